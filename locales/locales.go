@@ -1,0 +1,139 @@
+// Package locales holds every text that people read, in the five languages of the academy, and writes
+// dates and numbers as each of them does. It knows no page and no mail: those ask it for a text by key.
+//
+// Texts live in <language>/<area>.toml, in go-i18n's format.
+package locales
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+//go:embed */*.toml
+var files embed.FS
+
+// Languages are the academy's languages, the default first.
+var Languages = []string{"it", "en", "de", "fr", "sl"}
+
+// Locale speaks one language. It is safe for concurrent use.
+type Locale struct {
+	tag       string
+	plain     map[string]string // texts without placeholders or plural forms, ready to be said
+	localizer *i18n.Localizer
+	months    []string
+	marks     marks
+}
+
+// For returns the locale of a language, Italian where it is none of Languages.
+func For(lang string) *Locale {
+	all := loaded()
+	if l, ok := all[lang]; ok {
+		return l
+	}
+	return all[Languages[0]]
+}
+
+// Known tells whether lang is one of Languages.
+func Known(lang string) bool { return slices.Contains(Languages, lang) }
+
+// Match returns the language of Languages that serves an Accept-Language header best, Italian where none does.
+func Match(acceptLanguage string) string {
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil || len(wanted) == 0 {
+		return Languages[0]
+	}
+	_, i, confidence := matcher().Match(wanted...)
+	if confidence == language.No {
+		return Languages[0]
+	}
+	return Languages[i]
+}
+
+// Tag is the language's code: "it".
+func (l *Locale) Tag() string { return l.tag }
+
+// Has tells whether there is a text for key.
+func (l *Locale) Has(key string) bool {
+	if _, ok := l.plain[key]; ok {
+		return true
+	}
+	_, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, TemplateData: map[string]any{}})
+	return err == nil
+}
+
+// T returns the text of key. args are name, value pairs for its placeholders; "count" chooses the plural
+// form and is written with the language's separators. An unknown key comes back as itself between ⟦ ⟧.
+func (l *Locale) T(key string, args ...any) string {
+	if text, ok := l.plain[key]; ok {
+		return text
+	}
+	data := make(map[string]any, len(args)/2)
+	var count any
+	for i := 0; i+1 < len(args); i += 2 {
+		name := fmt.Sprint(args[i])
+		data[name] = args[i+1]
+		if name == "count" {
+			count = args[i+1]
+			data[name] = l.Number(asFloat(count))
+		}
+	}
+	text, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
+	if err != nil {
+		return "⟦" + key + "⟧"
+	}
+	return text
+}
+
+var matcher = sync.OnceValue(func() language.Matcher {
+	tags := make([]language.Tag, len(Languages))
+	for i, l := range Languages {
+		tags[i] = language.MustParse(l)
+	}
+	return language.NewMatcher(tags)
+})
+
+// loaded reads the embedded files once. A file that does not parse is a programming error.
+var loaded = sync.OnceValue(func() map[string]*Locale {
+	bundle := i18n.NewBundle(language.MustParse(Languages[0]))
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	all := map[string]*Locale{}
+	for _, lang := range Languages {
+		all[lang] = &Locale{
+			tag: lang, plain: map[string]string{}, localizer: i18n.NewLocalizer(bundle, lang),
+			months: months[lang], marks: marksOf[lang],
+		}
+		names, err := fs.Glob(files, lang+"/*.toml")
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range names {
+			addFile(bundle, all[lang], name)
+		}
+	}
+	return all
+})
+
+func addFile(bundle *i18n.Bundle, l *Locale, name string) {
+	content, err := files.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	parsed, err := bundle.ParseMessageFileBytes(content, path.Base(name)[:len(path.Base(name))-len("toml")]+l.tag+".toml")
+	if err != nil {
+		panic(fmt.Errorf("read texts in %s: %w", name, err))
+	}
+	for _, m := range parsed.Messages {
+		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
+			l.plain[m.ID] = m.Other
+		}
+	}
+}
