@@ -1,0 +1,95 @@
+package accounts
+
+import (
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Role is what someone is in the academy. Who has none is a learner.
+type Role string
+
+// The roles, each with the rights of the one before it.
+const (
+	Learner       Role = "learner"
+	Author        Role = "author"
+	Staff         Role = "staff"
+	Administrator Role = "administrator"
+)
+
+// Roles are all roles, from the least to the most trusted.
+var Roles = []Role{Learner, Author, Staff, Administrator}
+
+// Act is something that only some may do.
+type Act string
+
+// What is not free to everyone. What anyone signed in may do with their own things needs no act.
+const (
+	OpenManage         Act = "open manage"          // see the area of those who run the academy
+	ManageOwnCourses   Act = "manage own courses"   // import, publish and withdraw courses that they own
+	ManageAllCourses   Act = "manage all courses"   // the same with anybody's
+	PreviewCourses     Act = "preview courses"      // read a draft; authors their own only, see MayManageCourse
+	SeeLearners        Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
+	AnswerQuestions    Act = "answer questions"     // of any course's learners; authors: MayManageCourse
+	SeeRatings         Act = "see ratings"          // of any course; authors: MayManageCourse
+	SeeCertificates    Act = "see certificates"     // anybody's PDF, and the list of all
+	RevokeCertificates Act = "revoke certificates"  // with a reason that stays
+	CorrectNames       Act = "correct certificates" // issue again under a corrected name
+	ManageCentre       Act = "manage centre"        // name, logo, addresses, mail
+	SeePeople          Act = "see people"           // list and search all accounts
+	ManageRoles        Act = "manage roles"         // say who is what
+	SeeJobs            Act = "see jobs"             // mails and documents that wait or failed
+)
+
+// leastRole is the one place that says who may do what.
+var leastRole = map[Act]Role{
+	OpenManage:         Author,
+	ManageOwnCourses:   Author,
+	PreviewCourses:     Staff,
+	ManageAllCourses:   Staff,
+	SeeLearners:        Staff,
+	AnswerQuestions:    Staff,
+	SeeRatings:         Staff,
+	SeeCertificates:    Staff,
+	RevokeCertificates: Staff,
+	CorrectNames:       Staff,
+	ManageCentre:       Administrator,
+	SeePeople:          Administrator,
+	ManageRoles:        Administrator,
+	SeeJobs:            Administrator,
+}
+
+// Allows tells whether r may do act. An act that the table does not know is allowed to nobody.
+func (r Role) Allows(act Act) bool {
+	least, known := leastRole[act]
+	return known && slices.Index(Roles, r) >= slices.Index(Roles, least)
+}
+
+// RoleOf returns a person's role. Records of other collections have none, except that a superuser,
+// who runs the machine, counts as an administrator.
+func RoleOf(user *core.Record) Role {
+	switch {
+	case user == nil:
+		return ""
+	case user.IsSuperuser():
+		return Administrator
+	case user.Collection().Name != Collection:
+		return ""
+	}
+	if r := Role(user.GetString(fieldRole)); slices.Contains(Roles, r) {
+		return r
+	}
+	return Learner
+}
+
+// Allowed tells whether user may do act. Nobody, that is nil, may do nothing.
+func Allowed(user *core.Record, act Act) bool { return RoleOf(user).Allows(act) }
+
+// MayManageCourse tells whether user may change, preview and look into the course that ownerID owns:
+// authors their own, staff and administrators all. A course without an owner is the staff's.
+func MayManageCourse(user *core.Record, ownerID string) bool {
+	if Allowed(user, ManageAllCourses) {
+		return true
+	}
+	return Allowed(user, ManageOwnCourses) && ownerID != "" && user.Id == ownerID
+}
