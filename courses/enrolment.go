@@ -1,0 +1,97 @@
+package courses
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Enrolment ties a person to a course: unique by learner, course, edition (empty in self-study) and cycle
+// (from 1; a renewal makes the next). Deleting the person empties its user and keeps the rest.
+type Enrolment struct{ core.BaseRecordProxy }
+
+func newEnrolment(r *core.Record) *Enrolment {
+	e := &Enrolment{}
+	e.SetProxyRecord(r)
+	return e
+}
+
+func (e *Enrolment) User() string         { return e.GetString("user") }
+func (e *Enrolment) Course() string       { return e.GetString("course") }
+func (e *Enrolment) Edition() string      { return e.GetString("edition") }
+func (e *Enrolment) Percent() int         { return e.GetInt("percent") }
+func (e *Enrolment) Rated() bool          { return e.GetBool("rated") }
+func (e *Enrolment) LastLesson() string   { return e.GetString("last_lesson") } // a lesson's id
+func (e *Enrolment) Started() time.Time   { return e.GetDateTime("created").Time() }
+func (e *Enrolment) Completed() time.Time { return e.GetDateTime("completed").Time() } // zero while it is not
+func (e *Enrolment) IsComplete() bool     { return !e.GetDateTime("completed").IsZero() }
+
+// Enrol enrols the person in self-study, or returns the enrolment that is already there.
+// It returns ErrNotPublished for a course that takes nobody.
+func Enrol(app core.App, user, course string) (*Enrolment, error) {
+	var enrolment *Enrolment
+	err := app.RunInTransaction(func(tx core.App) error {
+		found, err := FindEnrolment(tx, user, course)
+		if err == nil {
+			enrolment = found
+			return nil
+		}
+		if !errors.Is(err, ErrNotEnrolled) {
+			return err
+		}
+		c, err := FindByID(tx, course)
+		if err != nil {
+			return err
+		}
+		if c.State() != Published {
+			return fmt.Errorf("enrol in course %s: %w", course, ErrNotPublished)
+		}
+		enrolment, err = insertEnrolment(tx, user, course)
+		return err
+	})
+	return enrolment, err
+}
+
+func insertEnrolment(tx core.App, user, course string) (*Enrolment, error) {
+	collection, err := tx.FindCachedCollectionByNameOrId("enrolments")
+	if err != nil {
+		return nil, err
+	}
+	e := newEnrolment(core.NewRecord(collection))
+	e.Set("user", user)
+	e.Set("course", course)
+	e.Set("cycle", 1)
+	if err := tx.Save(e); err != nil {
+		return nil, fmt.Errorf("enrol in course %s: %w", course, err)
+	}
+	return e, nil
+}
+
+// FindEnrolment returns the person's newest enrolment in the course in self-study, or ErrNotEnrolled.
+func FindEnrolment(app core.App, user, course string) (*Enrolment, error) {
+	r := &core.Record{}
+	err := app.RecordQuery("enrolments").
+		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND [[edition]] = ''",
+			dbx.Params{"user": user, "course": course})).
+		OrderBy("cycle DESC").Limit(1).One(r)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotEnrolled
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find enrolment in course %s: %w", course, err)
+	}
+	return newEnrolment(r), nil
+}
+
+// FindEnrolmentByID returns the enrolment, or ErrNotEnrolled.
+func FindEnrolmentByID(app core.App, id string) (*Enrolment, error) {
+	r, err := app.FindRecordById("enrolments", id)
+	if err != nil {
+		return nil, fmt.Errorf("enrolment %s: %w", id, ErrNotEnrolled)
+	}
+	return newEnrolment(r), nil
+}

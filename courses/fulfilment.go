@@ -1,0 +1,112 @@
+package courses
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Fulfil records that an enrolment met a requirement ("lesson:KEY", "quiz:KEY", "presence:KEY") on this
+// evidence, and completes the enrolment when it was the last one. Recording it again changes nothing.
+// tx must be a transaction's app: what follows from completion happens in it.
+func Fulfil(tx core.App, e *Enrolment, requirement string, evidence any) error {
+	if _, err := ParseRequirement(requirement); err != nil {
+		return err
+	}
+	met, err := Met(tx, e.Id)
+	if err != nil {
+		return err
+	}
+	if !met[requirement] {
+		if err := insertFulfilment(tx, e.Id, requirement, evidence); err != nil {
+			return err
+		}
+		met[requirement] = true
+	}
+	return settle(tx, e, met)
+}
+
+func insertFulfilment(tx core.App, enrolment, requirement string, evidence any) error {
+	content, err := json.Marshal(evidence)
+	if err != nil {
+		return fmt.Errorf("fulfil %s: %w", requirement, err)
+	}
+	collection, err := tx.FindCachedCollectionByNameOrId("fulfilments")
+	if err != nil {
+		return err
+	}
+	f := core.NewRecord(collection)
+	f.Set("enrolment", enrolment)
+	f.Set("requirement", requirement)
+	f.Set("evidence", types.JSONRaw(content))
+	if err := tx.Save(f); err != nil {
+		return fmt.Errorf("fulfil %s of enrolment %s: %w", requirement, enrolment, err)
+	}
+	return nil
+}
+
+// Met returns what the enrolment has met, by the requirement's name.
+func Met(app core.App, enrolment string) (map[string]bool, error) {
+	var names []string
+	err := app.DB().Select("requirement").From("fulfilments").
+		Where(dbx.HashExp{"enrolment": enrolment}).Column(&names)
+	if err != nil {
+		return nil, fmt.Errorf("fulfilments of enrolment %s: %w", enrolment, err)
+	}
+	met := make(map[string]bool, len(names))
+	for _, name := range names {
+		met[name] = true
+	}
+	return met, nil
+}
+
+// settle writes how far the enrolment is. What is complete stays complete, whatever a later revision asks.
+func settle(tx core.App, e *Enrolment, met map[string]bool) error {
+	if e.IsComplete() {
+		return nil
+	}
+	required, err := RequirementsOf(tx, e.Course())
+	if err != nil {
+		return err
+	}
+	standing := Judge(required, met)
+	e.Set("percent", standing.Percent)
+	if standing.Complete {
+		e.Set("completed", types.NowDateTime())
+	}
+	if err := tx.Save(e); err != nil {
+		return fmt.Errorf("settle enrolment %s: %w", e.Id, err)
+	}
+	return nil
+}
+
+// Resettle recomputes an enrolment after its course's requirements changed.
+func Resettle(tx core.App, e *Enrolment) error {
+	met, err := Met(tx, e.Id)
+	if err != nil {
+		return err
+	}
+	return settle(tx, e, met)
+}
+
+// RequirementsOf returns what the course's newest revision asks for.
+func RequirementsOf(app core.App, course string) ([]Requirement, error) {
+	c, err := FindByID(app, course)
+	if err != nil {
+		return nil, err
+	}
+	rule, err := c.Rule()
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	err = app.DB().Select("key").From("lessons").
+		Where(dbx.HashExp{"course": course, "retired": false}).OrderBy("position ASC").Column(&keys)
+	if err != nil {
+		return nil, fmt.Errorf("lessons of course %s: %w", course, err)
+	}
+	return rule.Requirements(keys), nil
+}

@@ -1,0 +1,114 @@
+package hooks
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/courses"
+	"aula/locales"
+)
+
+// Decisions about a request itself, which no domain package takes.
+var (
+	errSignIn    = errors.New("not signed in")
+	errForbidden = errors.New("not allowed")
+	errInvalid   = errors.New("request is malformed")
+)
+
+// problems is the one place where errors become HTTP. The first row whose error matches counts; the key is
+// that of the text, and what follows "error." is the stable code.
+var problems = []struct {
+	err    error
+	status int
+	key    string
+}{
+	{errSignIn, http.StatusUnauthorized, "error.sign_in"},
+	{errForbidden, http.StatusForbidden, "error.forbidden"},
+	{errInvalid, http.StatusBadRequest, "error.invalid"},
+	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},
+	{courses.ErrNotEnrolled, http.StatusForbidden, "error.not_enrolled"},
+	{courses.ErrNotPublished, http.StatusConflict, "error.course_not_published"},
+	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},
+}
+
+// Describe says how an error is shown: its HTTP status and the key of its text. An error that nobody
+// foresaw is ours: 500.
+func Describe(err error) (status int, key string) {
+	for _, p := range problems {
+		if errors.Is(err, p.err) {
+			return p.status, p.key
+		}
+	}
+	var api *router.ApiError
+	if errors.As(err, &api) {
+		return api.Status, keyOf(api.Status)
+	}
+	return http.StatusInternalServerError, "error.internal"
+}
+
+func keyOf(status int) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "error.sign_in"
+	case http.StatusForbidden:
+		return "error.forbidden"
+	case http.StatusNotFound:
+		return "error.not_found"
+	case http.StatusConflict:
+		return "error.conflict"
+	case http.StatusRequestEntityTooLarge:
+		return "error.too_large"
+	case http.StatusTooManyRequests:
+		return "error.too_many"
+	}
+	if status < http.StatusInternalServerError {
+		return "error.invalid"
+	}
+	return "error.internal"
+}
+
+// answerProblems turns what a JSON route returns into {"status","message","data":{"code"}} in the reader's
+// language. Validation errors of PocketBase keep their own data.
+func answerProblems(e *core.RequestEvent) error {
+	err := e.Next()
+	if err == nil {
+		return nil
+	}
+	status, key := Describe(err)
+	if status == http.StatusInternalServerError {
+		e.App.Logger().Error("request failed", "path", e.Request.URL.Path, "error", err)
+	}
+	data := map[string]any{}
+	var api *router.ApiError
+	if errors.As(err, &api) {
+		for name, value := range api.Data {
+			data[name] = value
+		}
+	}
+	data["code"] = strings.TrimPrefix(key, "error.")
+	return &router.ApiError{Status: status, Message: readerLocale(e).T(key), Data: data}
+}
+
+// readerLocale is the locale of who asks.
+func readerLocale(e *core.RequestEvent) *locales.Locale {
+	chosen, account := "", ""
+	if c, err := e.Request.Cookie(locales.Cookie); err == nil {
+		chosen = c.Value
+	}
+	if e.Auth != nil {
+		account = e.Auth.GetString("locale")
+	}
+	return locales.For(locales.Choose(chosen, account, e.Request.Header.Get("Accept-Language")))
+}
+
+// learner returns who asks, or errSignIn. A superuser learns nothing here.
+func learner(e *core.RequestEvent) (*core.Record, error) {
+	if e.Auth == nil || e.Auth.Collection().Name != "users" {
+		return nil, errSignIn
+	}
+	return e.Auth, nil
+}

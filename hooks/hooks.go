@@ -1,0 +1,53 @@
+// Package hooks binds what happens in PocketBase (model events, requests, cron) and the JSON routes to the
+// rules of the domain packages. It decides nothing itself: a handler reads, calls one rule and answers.
+package hooks
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/jobs"
+)
+
+// Options is what main tells the hooks.
+type Options struct {
+	MailDir string // where mails are written instead of being sent; empty: they are sent
+}
+
+// Bind ties everything to the app. Call it once, before the app serves.
+func Bind(app core.App, o Options) {
+	queue := jobs.New(app)
+	bindQueue(app, queue)
+	bindCompletion(app)
+	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		api := se.Router.Group("/api/aula")
+		api.BindFunc(answerProblems)
+		bindCourses(api)
+		return se.Next()
+	})
+}
+
+// bindQueue runs the queue as long as the app serves, and wakes it when a job is written.
+func bindQueue(app core.App, queue *jobs.Queue) {
+	app.OnRecordAfterCreateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
+		queue.Wake()
+		return e.Next()
+	})
+	var running sync.WaitGroup
+	ctx, stop := context.WithCancel(context.Background())
+	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		running.Go(func() {
+			if err := queue.Run(ctx); err != nil {
+				app.Logger().Error("job queue ended", "error", err)
+			}
+		})
+		return se.Next()
+	})
+	app.OnTerminate().BindFunc(func(te *core.TerminateEvent) error {
+		stop()
+		running.Wait()
+		return te.Next()
+	})
+}
