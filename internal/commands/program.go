@@ -1,0 +1,125 @@
+// Package commands is the command line: one file a command. Each opens the academy's data folder, calls
+// the rules of the domain packages and says the outcome in words and by its exit status.
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aula/locales"
+)
+
+// Config is what the command line says about the academy that is opened.
+type Config struct {
+	Dir            string   // data folder
+	HTTP           string   // address to listen on
+	HTTPS          string   // domain to get a certificate for; empty: plain HTTP
+	URL            string   // public address, when it differs from what the centre says
+	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
+	Demo           bool     // fill an empty folder with the demo academy
+	MailDir        string   // where mails are written instead of being sent
+}
+
+// Program is what main gives the commands.
+type Program struct {
+	Version string
+	Wire    func(app core.App, c Config) // ties hooks and pages to an app that will serve
+	Out     io.Writer                    // os.Stdout where nil
+	Err     io.Writer                    // os.Stderr where nil
+}
+
+// exit is an error that has been told already and carries the exit status.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// session is one run of the program.
+type session struct {
+	Program
+	Config
+	locale *locales.Locale
+}
+
+// Execute runs the command line and returns the exit status: 0 done, 1 not done, or what the command says.
+func Execute(args []string, p Program) int {
+	if p.Out == nil {
+		p.Out = os.Stdout
+	}
+	if p.Err == nil {
+		p.Err = os.Stderr
+	}
+	s := &session{Program: p, locale: locales.For(environmentLanguage())}
+	root := s.root()
+	root.SetArgs(args)
+	err := root.Execute()
+	var status exit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	default:
+		fmt.Fprintf(p.Err, "aula: %v\n", err)
+		return 1
+	}
+}
+
+func (s *session) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "aula", Short: s.locale.T("cli.aula"), Version: s.Version,
+		SilenceUsage: true, SilenceErrors: true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+	}
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
+	root.AddCommand(s.serve())
+	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
+	})
+	return root
+}
+
+// open opens the data folder, makes it when it is not there, and brings its schema up to date.
+// The caller closes it with closeApp.
+func (s *session) open() (core.App, error) {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
+	if err := app.Bootstrap(); err != nil {
+		return nil, fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	}
+	if err := app.RunAllMigrations(); err != nil {
+		return nil, fmt.Errorf("update the schema in %s: %w", s.Dir, err)
+	}
+	return app, nil
+}
+
+func closeApp(app core.App) error {
+	event := &core.TerminateEvent{App: app}
+	return app.OnTerminate().Trigger(event, func(e *core.TerminateEvent) error {
+		return e.App.ResetBootstrapState()
+	})
+}
+
+// environmentLanguage is the language of the terminal: LC_ALL, LC_MESSAGES, LANG; Italian where they name none of ours.
+func environmentLanguage() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		value := os.Getenv(name)
+		if value == "" {
+			continue
+		}
+		lang, _, _ := strings.Cut(strings.ToLower(value), "_")
+		if slices.Contains(locales.Languages, lang) {
+			return lang
+		}
+		return locales.Languages[0]
+	}
+	return locales.Languages[0]
+}

@@ -1,0 +1,100 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"aula/public"
+)
+
+const defaultAddress = "127.0.0.1:8090"
+
+func (s *session) serve() *cobra.Command {
+	c := &cobra.Command{
+		Use: "serve", Short: s.locale.T("cli.serve"), Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return s.runServer() },
+	}
+	f := c.Flags()
+	f.StringVar(&s.HTTP, "http", "", s.locale.T("cli.serve.http"))
+	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
+	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
+	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
+	f.BoolVar(&s.Demo, "demo", false, s.locale.T("cli.serve.demo"))
+	return c
+}
+
+// runServer serves until the process is told to end.
+func (s *session) runServer() error {
+	config, err := s.listening()
+	if err != nil {
+		return err
+	}
+	if !public.Built() {
+		fmt.Fprintln(s.Err, s.locale.T("cli.serve.not_built"))
+	}
+	app, err := s.open()
+	if err != nil {
+		return err
+	}
+	s.Wire(app, s.Config)
+	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		se.InstallerFunc = nil // the academy has its own first steps
+		return se.Next()
+	})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- apis.Serve(app, config) }()
+	select {
+	case err = <-served:
+		return errors.Join(ignoreClosed(err), closeApp(app))
+	case <-ctx.Done():
+		err = closeApp(app)
+		return errors.Join(err, ignoreClosed(<-served))
+	}
+}
+
+// listening turns the flags into addresses. The demo listens on loopback only: its passwords are printed.
+func (s *session) listening() (apis.ServeConfig, error) {
+	c := apis.ServeConfig{HttpAddr: s.HTTP, AllowedOrigins: []string{"null"}}
+	switch {
+	case s.HTTPS != "":
+		c.HttpsAddr = "0.0.0.0:443"
+		c.CertificateDomains = []string{s.HTTPS}
+		if c.HttpAddr == "" {
+			c.HttpAddr = "0.0.0.0:80"
+		}
+	case c.HttpAddr == "":
+		c.HttpAddr = defaultAddress
+	}
+	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {
+		return c, errors.New(s.locale.T("cli.serve.demo_loopback", "address", c.HttpAddr))
+	}
+	return c, nil
+}
+
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

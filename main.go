@@ -1,0 +1,34 @@
+// Aula is the academy of a competence centre: courses, webinars and certificates in one program.
+package main
+
+import (
+	"os"
+	_ "time/tzdata" // the academy's time zone, also on machines that have none
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/hooks"
+	"aula/internal/commands"
+	"aula/pages"
+
+	_ "aula/pb_migrations" // the schema
+)
+
+// version is set when a release is built.
+var version = "0.1.0"
+
+func main() {
+	os.Exit(commands.Execute(os.Args[1:], commands.Program{Version: version, Wire: wire}))
+}
+
+// wire ties the pages and the hooks to the app, which knows neither.
+func wire(app core.App, c commands.Config) {
+	hooks.Bind(app, hooks.Options{MailDir: c.MailDir})
+	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe})
+		if err != nil {
+			return err
+		}
+		return se.Next()
+	})
+}

@@ -1,0 +1,53 @@
+// Package pages renders what people see in a browser: one file a page, one view struct a template. A page
+// reads the request, calls one rule of a domain package and shows the outcome; it decides nothing itself.
+// Every page works without JavaScript: forms are posted and answered with a redirect.
+package pages
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+)
+
+// Options is what main tells the pages.
+type Options struct {
+	Version  string
+	Demo     bool
+	Describe func(error) (status int, key string) // how an error is shown: hooks decides that once
+}
+
+// site holds what all pages share.
+type site struct {
+	app       core.App
+	options   Options
+	templates map[string]map[string]*template.Template // language → page
+}
+
+// Bind adds every page to the server that is about to start.
+func Bind(se *core.ServeEvent, o Options) error {
+	templates, err := parseTemplates()
+	if err != nil {
+		return fmt.Errorf("read templates: %w", err)
+	}
+	s := &site{app: se.App, options: o, templates: templates}
+	root := se.Router.Group("")
+	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
+	root.Bind(apis.Gzip())
+	root.BindFunc(s.showProblems)
+	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
+		s.bindLanguage,
+	} {
+		bind(root)
+	}
+	root.Any("/{path...}", func(*core.RequestEvent) error { return errNoPage })
+	return nil
+}
+
+// back answers a form: the browser goes on with a GET.
+func back(e *core.RequestEvent, address string) error {
+	return e.Redirect(http.StatusSeeOther, address)
+}
