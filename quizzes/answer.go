@@ -1,0 +1,81 @@
+package quizzes
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+// ErrAnswer says that something given cannot be an answer to its question. The error is an *AnswerError.
+var ErrAnswer = errors.New("not an answer to the question")
+
+// What is wrong with an answer.
+const (
+	WrongShape    = "shape"    // a text where a list is wanted, and the like
+	UnknownOption = "option"   // an option that the question does not have
+	TooLong       = "length"   // a text beyond what the question takes
+	NotAsked      = "question" // a question that the attempt does not ask
+)
+
+// AnswerError names the question and what is wrong with what was given. It is ErrAnswer.
+type AnswerError struct {
+	Question string // as the caller named it
+	Reason   string // WrongShape, UnknownOption, TooLong or NotAsked
+}
+
+func (e *AnswerError) Error() string {
+	return fmt.Sprintf("answer to question %s: %s", e.Question, e.Reason)
+}
+
+func (e *AnswerError) Is(target error) bool { return target == ErrAnswer }
+
+// maxAnswer bounds a written answer, in characters.
+const maxAnswer = 1000
+
+// Answer is what a learner gave to one question: options' ids, or a text. The zero value is no answer.
+type Answer struct {
+	Options []string
+	Text    string
+}
+
+// Given tells whether there is an answer.
+func (a Answer) Given() bool { return len(a.Options) > 0 || a.Text != "" }
+
+// ReadAnswer makes an answer of its JSON form, which the question's type decides: an option's id, a list of ids, a bool, a
+// text. null, an empty text and an empty list take an answer back. Anything else is an *AnswerError naming q.Key.
+func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) {
+	k := kinds[q.Type]
+	if k == nil {
+		return Answer{}, &AnswerError{Question: q.Key, Reason: WrongShape}
+	}
+	if string(raw) == "null" {
+		return Answer{}, nil
+	}
+	return k.read(&q, raw)
+}
+
+// JSON is the answer in the form that ReadAnswer takes; null where there is none.
+func (a Answer) JSON(t Type) json.RawMessage {
+	k := kinds[t]
+	if k == nil || !a.Given() {
+		return json.RawMessage("null")
+	}
+	packed, err := json.Marshal(k.write(a))
+	if err != nil { // plain texts, lists and bools always have a form
+		panic(fmt.Sprintf("write answer: %v", err))
+	}
+	return packed
+}
+
+// readText reads a written answer.
+func readText(q *Question, raw json.RawMessage) (Answer, error) {
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		return Answer{}, &AnswerError{Question: q.Key, Reason: WrongShape}
+	}
+	if utf8.RuneCountInString(text) > maxAnswer {
+		return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
+	}
+	return Answer{Text: text}, nil
+}

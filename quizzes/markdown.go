@@ -1,0 +1,121 @@
+package quizzes
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"aula/internal/markup"
+)
+
+// ParseMarkdown reads a quiz in the form that the package comment describes. What it could not read is among the
+// findings, and everything else is in the quiz; a quiz without questions comes with an error.
+func ParseMarkdown(source []byte, o Options) (Quiz, []markup.Finding) {
+	r := &markdownReader{quiz: Quiz{Key: o.Key, Settings: DefaultSettings()}, options: o}
+	source = bytes.TrimPrefix(source, []byte("\xef\xbb\xbf"))
+	if at := invalidUTF8(source); at > 0 {
+		r.report(problem{line: at, code: "quiz.not_utf8"})
+		return r.quiz, r.found
+	}
+	front, body, first := markup.FrontMatter(source)
+	r.settings(front)
+	lines := splitLines(string(body), first, r.report)
+	intro, sections := splitSections(lines)
+	r.intro(intro)
+	for _, s := range sections {
+		if q, ok := r.question(s); ok {
+			r.quiz.Questions = append(r.quiz.Questions, q)
+		}
+	}
+	r.found = append(r.found, Prepare(&r.quiz, o)...)
+	r.name()
+	return r.quiz, r.found
+}
+
+// markdownReader gathers one quiz and what is wrong with it.
+type markdownReader struct {
+	quiz    Quiz
+	options Options
+	found   []markup.Finding
+}
+
+func (r *markdownReader) report(p problem) { r.found = append(r.found, p.finding(r.options.Path)) }
+
+func (r *markdownReader) warn(line int, code string, values ...any) {
+	p := problem{line: line, code: code, mild: true}
+	p.name(values)
+	r.report(p)
+}
+
+func (r *markdownReader) fail(line int, code string, values ...any) {
+	p := problem{line: line, code: code}
+	p.name(values)
+	r.report(p)
+}
+
+// intro keeps what stands before the first question, without its title.
+func (r *markdownReader) intro(lines []line) {
+	for i, l := range lines {
+		if l.code || l.text == "" {
+			continue
+		}
+		if title, ok := strings.CutPrefix(l.text, "# "); ok {
+			if r.quiz.Title == "" {
+				r.quiz.Title = plainTitle(title)
+			}
+			lines = lines[i+1:]
+		}
+		break
+	}
+	r.quiz.Intro = textOf(lines)
+}
+
+// name gives the quiz what its file left out.
+func (r *markdownReader) name() {
+	if r.quiz.Title == "" {
+		r.quiz.Title = r.quiz.Key
+	}
+	if cut := []rune(r.quiz.Title); len(cut) > maxTitle {
+		r.quiz.Title = string(cut[:maxTitle])
+	}
+	if r.quiz.Slug == "" {
+		r.quiz.Slug = r.quiz.Key
+	}
+}
+
+// plainTitle takes the commonest marks from a heading that is used as a title.
+func plainTitle(heading string) string {
+	heading = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(heading), "#"))
+	return strings.TrimSpace(strings.NewReplacer("**", "", "__", "", "`", "").Replace(heading))
+}
+
+// section is one heading of level two and what stands under it.
+type section struct {
+	heading line
+	body    []line
+}
+
+func splitSections(lines []line) (intro []line, sections []section) {
+	for _, l := range lines {
+		switch {
+		case !l.code && (strings.HasPrefix(l.text, "## ") || l.text == "##"):
+			sections = append(sections, section{heading: l})
+		case len(sections) == 0:
+			intro = append(intro, l)
+		default:
+			s := &sections[len(sections)-1]
+			s.body = append(s.body, l)
+		}
+	}
+	return intro, sections
+}
+
+// invalidUTF8 is the line of the first byte that is no text, 0 where all is.
+func invalidUTF8(source []byte) int {
+	for i, l := range bytes.Split(source, []byte("\n")) {
+		if !utf8.Valid(l) || bytes.IndexByte(l, 0) >= 0 {
+			return i + 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,142 @@
+package quizzes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"aula/internal/markup"
+)
+
+// Options say where a quiz stands and what its pictures and links mean.
+type Options struct {
+	Path    string // of the file, for findings
+	Key     string // the quiz's id unless its file says otherwise; usually the file's stem
+	Resolve func(markup.Reference) (address string, ok bool)
+}
+
+// Prepare finishes a quiz that a reader has taken from its file: it renders the texts, gives ids to options and to questions without
+// one, leaves out what cannot be asked, and reports all of that. Readers of exchange formats end with it.
+func Prepare(quiz *Quiz, o Options) []markup.Finding {
+	var found []markup.Finding
+	report := func(p problem) { found = append(found, p.finding(o.Path)) }
+	found = append(found, renderAll(o, report, &quiz.Intro)...)
+	kept := make([]Question, 0, len(quiz.Questions))
+	for _, q := range quiz.Questions {
+		problems := q.problems()
+		for _, p := range problems {
+			report(p)
+		}
+		if slices.ContainsFunc(problems, func(p problem) bool { return !p.mild }) {
+			continue
+		}
+		q.nameOptions(report)
+		found = append(found, renderAll(o, report, q.texts()...)...)
+		kept = append(kept, q)
+	}
+	quiz.Questions = nameQuestions(kept, report)
+	checkQuiz(quiz, report)
+	return found
+}
+
+func renderAll(o Options, report func(problem), texts ...*Text) (found []markup.Finding) {
+	for _, t := range texts {
+		line := t.Line
+		findings, err := t.render(o)
+		if err != nil {
+			report(problem{line: line, code: "quiz.unreadable_text"})
+			*t = Text{}
+		}
+		for _, f := range findings {
+			f.Path = o.Path
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// problems are those that every question may have, and those of its type.
+func (q *Question) problems() []problem {
+	k := kinds[q.Type]
+	switch {
+	case k == nil:
+		return []problem{{line: q.Line, code: "quiz.unknown_type", values: map[string]any{"type": string(q.Type)}}}
+	case q.Body.Prompt.IsZero() && q.Body.Detail.IsZero():
+		return []problem{{line: q.Line, code: "quiz.empty_question"}}
+	case q.Points <= 0 || q.Points > maxPoints:
+		return []problem{{line: q.Line, code: "quiz.points", values: map[string]any{"max": maxPoints}}}
+	}
+	return k.check(q)
+}
+
+// nameOptions gives options their ids, made from their texts, and repeats them in the choices, which stand in the same order.
+func (q *Question) nameOptions(report func(problem)) {
+	if len(q.Body.Options) == 0 {
+		return
+	}
+	seen := map[string]int{}
+	for i := range q.Body.Options {
+		o := &q.Body.Options[i]
+		id := fingerprint(string(o.Text.Format) + "\x00" + o.Text.Source)
+		if seen[id]++; seen[id] > 1 {
+			report(problem{line: o.Text.Line, code: "quiz.same_option", values: map[string]any{"text": o.Text.Source}, mild: true})
+			id = fmt.Sprintf("%s-%d", id, seen[id])
+		}
+		o.ID = id
+		q.Solution.Choices[i].Option = id
+	}
+}
+
+// nameQuestions makes keys unique. An author's own id used twice leaves the second question out; a key made from the text
+// gets a number.
+func nameQuestions(all []Question, report func(problem)) []Question {
+	first := map[string]int{}
+	kept := make([]Question, 0, len(all))
+	for _, q := range all {
+		if q.Key != "" {
+			if line, taken := first[q.Key]; taken {
+				report(problem{line: q.Line, code: "quiz.duplicate_id", values: map[string]any{"id": q.Key, "first": line}})
+				continue
+			}
+			first[q.Key] = q.Line
+		}
+		kept = append(kept, q)
+	}
+	for i := range kept {
+		q := &kept[i]
+		if q.Key != "" {
+			continue
+		}
+		made := keyOf(q)
+		key := made
+		for n := 2; first[key] != 0; n++ {
+			key = fmt.Sprintf("%s-%d", made, n)
+		}
+		if key != made {
+			report(problem{line: q.Line, code: "quiz.same_question", values: map[string]any{"first": first[made]}, mild: true})
+		}
+		first[key] = max(q.Line, 1)
+		q.Key = key
+	}
+	return kept
+}
+
+func checkQuiz(quiz *Quiz, report func(problem)) {
+	switch n := len(quiz.Questions); {
+	case n == 0:
+		report(problem{line: 1, code: "quiz.no_questions"})
+	case n > maxQuestions:
+		report(problem{line: quiz.Questions[maxQuestions].Line, code: "quiz.too_many_questions", values: map[string]any{"max": maxQuestions}})
+		quiz.Questions = quiz.Questions[:maxQuestions]
+	case quiz.Settings.Draw > n:
+		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "count": n}, mild: true})
+		quiz.Settings.Draw = 0
+	}
+}
+
+// fingerprint is a short name for a text.
+func fingerprint(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:5])
+}

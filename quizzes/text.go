@@ -1,0 +1,108 @@
+package quizzes
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+
+	"aula/internal/markup"
+)
+
+// Format is how a text was written.
+type Format string
+
+const (
+	Markdown Format = "markdown"
+	HTML     Format = "html"
+	Moodle   Format = "moodle" // HTML in which line ends count
+	Plain    Format = "plain"
+)
+
+// Text is one text of an author: as written, so that it can be edited and exported, and as shown.
+type Text struct {
+	Source string `json:"source,omitempty"`
+	Format Format `json:"format,omitempty"`
+	HTML   string `json:"html,omitempty"`   // safe
+	Plain  string `json:"plain,omitempty"`  // without any markup
+	Inline bool   `json:"inline,omitempty"` // the HTML is phrasing content: it may stand in a label or a legend
+	Line   int    `json:"-"`                // of the author's file
+}
+
+// IsZero tells whether there is nothing to show.
+func (t Text) IsZero() bool { return t.Source == "" && t.HTML == "" }
+
+// render fills HTML and Plain from Source.
+func (t *Text) render(o Options) ([]markup.Finding, error) {
+	if strings.TrimSpace(t.Source) == "" {
+		*t = Text{}
+		return nil, nil
+	}
+	if t.Format == Plain || (t.Format == Moodle || t.Format == HTML) && !strings.ContainsAny(t.Source, "<&") {
+		t.HTML = strings.ReplaceAll(html.EscapeString(t.Source), "\n", "<br>")
+		t.Plain, t.Inline = t.Source, true
+		return nil, nil
+	}
+	doc, err := markup.Render([]byte(t.markdown()), markup.Options{Resolve: o.Resolve, FirstLine: t.Line, KeepTitle: true})
+	if err != nil {
+		return nil, fmt.Errorf("render text at line %d: %w", t.Line, err)
+	}
+	t.HTML, t.Inline = unwrap(strings.TrimSpace(doc.HTML))
+	t.Plain = strings.TrimSpace(doc.Text)
+	return doc.Findings, nil
+}
+
+var blankLines = regexp.MustCompile(`\n\s*\n`)
+
+// markdown is the source in the only language that the renderer reads: HTML becomes one HTML block.
+func (t *Text) markdown() string {
+	switch t.Format {
+	case HTML:
+		return "<div>\n" + blankLines.ReplaceAllString(t.Source, "\n") + "\n</div>"
+	case Moodle:
+		return "<div>\n" + strings.ReplaceAll(strings.TrimSpace(t.Source), "\n", "<br>\n") + "\n</div>"
+	}
+	return t.Source
+}
+
+var (
+	onlyParagraph = regexp.MustCompile(`(?s)^<p>(.*)</p>$`)
+	onlyDivision  = regexp.MustCompile(`(?s)^<div>\s*(.*?)\s*</div>$`)
+	blockTag      = regexp.MustCompile(`(?i)<(address|article|aside|blockquote|dd|details|dl|dt|div|figcaption|figure|` +
+		`h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio|iframe)\b`)
+)
+
+// unwrap takes away what surrounds a text that is one paragraph, and tells whether the rest is phrasing content.
+func unwrap(rendered string) (string, bool) {
+	for _, wrapper := range []*regexp.Regexp{onlyDivision, onlyParagraph} {
+		if m := wrapper.FindStringSubmatch(rendered); m != nil && !blockTag.MatchString(m[1]) {
+			return strings.TrimSpace(m[1]), true
+		}
+	}
+	return rendered, !blockTag.MatchString(rendered)
+}
+
+// Block is the HTML as a block of its own.
+func (t Text) Block() string {
+	if t.HTML == "" || !t.Inline {
+		return t.HTML
+	}
+	return "<p>" + t.HTML + "</p>"
+}
+
+// join puts texts together for those who want one.
+func join(texts ...Text) (plain, html string) {
+	var plains, blocks []string
+	for _, t := range texts {
+		if t.Plain != "" {
+			plains = append(plains, t.Plain)
+		}
+		if t.HTML != "" {
+			blocks = append(blocks, t.Block())
+		}
+	}
+	return strings.Join(plains, "\n\n"), strings.Join(blocks, "\n")
+}
+
+// Asked joins what the body tells and asks, as plain text and as HTML.
+func (b Body) Asked() (plain, html string) { return join(b.Preface, b.Prompt, b.Detail) }
