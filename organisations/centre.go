@@ -1,59 +1,75 @@
-// Package organisations knows the bodies that the academy serves. The first of them is the centre that runs it.
+// Package organisations knows the bodies around the academy: the centre that runs it, and later the comuni
+// and unions that adhere. What people are and may do is in accounts.
 package organisations
 
 import (
-	"database/sql"
-	"errors"
-	"fmt"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Centre is the competence centre that runs the academy: whose name stands on pages and certificates.
-type Centre struct{ core.BaseRecordProxy }
-
-func (c *Centre) Name() string             { return c.GetString("name") }
-func (c *Centre) Logo() string             { return c.GetString("logo") } // file name, empty where there is none
-func (c *Centre) IPA() string              { return c.GetString("ipa") }
-func (c *Centre) URL() string              { return c.GetString("url") } // public address without a final slash
-func (c *Centre) Contact() string          { return c.GetString("contact") }
-func (c *Centre) Signatory() string        { return c.GetString("signatory") }
-func (c *Centre) SignatoryRole() string    { return c.GetString("signatory_role") }
-func (c *Centre) PrivacyURL() string       { return c.GetString("privacy_url") }
-func (c *Centre) AccessibilityURL() string { return c.GetString("accessibility_url") }
-
-// storeKey is where the app keeps the centre between two changes.
-const storeKey = "aula.centre"
-
-// CentreOf returns the centre; before the first steps are done it has no name. Read once and kept: a change
-// by this process is seen at once, since Forget is bound to the record's events.
-func CentreOf(app core.App) (*Centre, error) {
-	if c, ok := app.Store().Get(storeKey).(*Centre); ok {
-		return c, nil
-	}
-	r := &core.Record{}
-	err := app.RecordQuery("centre").Limit(1).One(r)
-	if errors.Is(err, sql.ErrNoRows) {
-		collection, err := app.FindCachedCollectionByNameOrId("centre")
-		if err != nil {
-			return nil, err
-		}
-		r = core.NewRecord(collection)
-	} else if err != nil {
-		return nil, fmt.Errorf("read centre: %w", err)
-	}
-	c := &Centre{}
-	c.SetProxyRecord(r)
-	app.Store().Set(storeKey, c)
-	return c, nil
+// Centre is the competence centre that runs the academy, as it stood when it was read. The zero Centre is
+// that of an academy that nobody has set up yet.
+type Centre struct {
+	ID               string
+	Name             string
+	Logo             string // name of the stored file
+	IPA              string // code in the Indice delle pubbliche amministrazioni
+	URL              string // public address of the academy, without a slash at the end
+	SenderName       string
+	SenderAddress    string
+	Contact          string
+	Signatory        string // who signs certificates
+	SignatoryRole    string
+	PrivacyURL       string
+	AccessibilityURL string
+	Completed        time.Time // when the first set-up was finished; zero: not yet
 }
 
-// Unnamed is a centre that says nothing, for pages that must be shown although the real one cannot be read.
-func Unnamed() *Centre {
-	c := &Centre{}
-	c.SetProxyRecord(core.NewRecord(core.NewBaseCollection("centre")))
-	return c
+// LogoAddress is where browsers find the logo, "" if there is none.
+func (c *Centre) LogoAddress() string {
+	if c.Logo == "" {
+		return ""
+	}
+	return "/api/files/" + collection + "/" + c.ID + "/" + c.Logo
 }
 
-// Forget lets CentreOf read anew.
-func Forget(app core.App) { app.Store().Remove(storeKey) }
+const (
+	collection = "centre"
+	cached     = "aula:centre"
+
+	fieldName          = "name"
+	fieldLogo          = "logo"
+	fieldIPA           = "ipa"
+	fieldURL           = "url"
+	fieldSenderName    = "sender_name"
+	fieldSenderAddress = "sender_address"
+	fieldContact       = "contact"
+	fieldSignatory     = "signatory"
+	fieldSignatoryRole = "signatory_role"
+	fieldPrivacy       = "privacy_url"
+	fieldAccessibility = "accessibility_url"
+	fieldCompleted     = "completed"
+)
+
+func read(r *core.Record) *Centre {
+	return &Centre{
+		ID: r.Id, Name: r.GetString(fieldName), Logo: r.GetString(fieldLogo), IPA: r.GetString(fieldIPA),
+		URL: r.GetString(fieldURL), SenderName: r.GetString(fieldSenderName),
+		SenderAddress: r.GetString(fieldSenderAddress), Contact: r.GetString(fieldContact),
+		Signatory: r.GetString(fieldSignatory), SignatoryRole: r.GetString(fieldSignatoryRole),
+		PrivacyURL: r.GetString(fieldPrivacy), AccessibilityURL: r.GetString(fieldAccessibility),
+		Completed: r.GetDateTime(fieldCompleted).Time(),
+	}
+}
+
+func write(r *core.Record, c *Centre) {
+	for field, value := range map[string]any{
+		fieldName: c.Name, fieldIPA: c.IPA, fieldURL: c.URL, fieldSenderName: c.SenderName,
+		fieldSenderAddress: c.SenderAddress, fieldContact: c.Contact, fieldSignatory: c.Signatory,
+		fieldSignatoryRole: c.SignatoryRole, fieldPrivacy: c.PrivacyURL, fieldAccessibility: c.AccessibilityURL,
+		fieldCompleted: c.Completed,
+	} {
+		r.Set(field, value)
+	}
+}

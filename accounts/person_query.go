@@ -1,0 +1,36 @@
+package accounts
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// ErrNoPerson says that nobody has such an account.
+var ErrNoPerson = errors.New("no such person")
+
+// FindByEmail returns who has the mailbox, or ErrNoPerson.
+func FindByEmail(app core.App, email string) (*Person, error) {
+	user, err := app.FindAuthRecordByEmail(Collection, NormaliseAddress(email))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoPerson
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find person by mailbox: %w", err)
+	}
+	return PersonOf(user), nil
+}
+
+// Find returns the person with the id, or ErrNoPerson.
+func Find(app core.App, id string) (*Person, error) {
+	user, err := app.FindRecordById(Collection, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoPerson
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find person %s: %w", id, err)
+	}
+	return PersonOf(user), nil
+}
