@@ -61,7 +61,7 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 	centre, err := organisations.CentreOf(s.app)
 	if err != nil { // the page is still worth showing
 		s.app.Logger().Error("frame without centre", "error", err)
-		centre = organisations.Unnamed()
+		centre = &organisations.Centre{}
 	}
 	f := Frame{
 		Lang: l.Tag(), Title: title, Path: e.Request.URL.RequestURI(),

@@ -42,7 +42,11 @@ func (s *site) showProblems(e *core.RequestEvent) error {
 	view := problemView{Frame: s.newFrame(e, l.T("problem.title")), Status: status, Message: l.T(key)}
 	view.NoIndex = true
 	e.Response.Header().Set("Cache-Control", "no-store")
-	return s.render(e, status, "problem_show", &view)
+	if err := s.render(e, status, "problem_show", &view); err != nil {
+		s.app.Logger().Error("problem page failed", "error", err)
+		return e.String(status, view.Message+"\n")
+	}
+	return nil
 }
 
 func (s *site) describe(err error) (status int, key string) {

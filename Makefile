@@ -1,0 +1,53 @@
+# Aula: what everybody needs is `make run` and `make test`.
+SHELL   := /bin/bash
+HTTP    ?= 127.0.0.1:8090
+DIR     ?= pb_data
+ONLY    ?= .
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+export GOFLAGS := $(GOFLAGS) -buildvcs=false
+export CGO_ENABLED ?= 1
+
+ASSETS  := public/dist/manifest.json
+SOURCES := $(shell find public/src -type f) $(wildcard pages/templates/*.html) public/build.mjs
+
+.PHONY: build run test check bench audit soak assets browser clean
+
+build: $(ASSETS) ## one stripped binary ./aula
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o aula .
+
+run: build ## the demo academy on http://$(HTTP)
+	./aula serve --demo --http $(HTTP) --dir $(DIR)
+
+assets: $(ASSETS)
+
+public/node_modules/.package-lock.json: public/package.json public/package-lock.json
+	@command -v npm >/dev/null || { echo 'Aula builds its assets with Node.js 20 or later and npm: install them first.' >&2; exit 1; }
+	cd public && npm ci --silent --no-audit --no-fund
+
+$(ASSETS): public/node_modules/.package-lock.json $(SOURCES)
+	cd public && node build.mjs
+
+browser: ## the headless browser of the tests, from Debian's packages where it is missing
+	@.ci/browser
+
+test: $(ASSETS) browser ## all tests
+	go test -race -timeout 11m ./...
+
+check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go tool depguard ./...
+	go test -count=1 ./locales ./pages ./internal/jobs
+
+bench: $(ASSETS) browser ## prints figures; ONLY=pattern runs some
+	@go run ./bench -only '$(ONLY)'
+
+audit: $(ASSETS) browser ## every page, in every width, as every role
+	AULA_AUDIT=full go test -count=1 -timeout 60m -run Audit ./e2e/
+
+soak: $(ASSETS) ## the long ones: every fuzz target for a minute
+	@.ci/fuzz 60s
+
+clean:
+	rm -rf aula public/dist/*.* public/node_modules
