@@ -1,0 +1,108 @@
+package courses
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Outline is a course in one revision as its readers see it: everything but who reads. It is shared
+// between requests and must not be changed.
+type Outline struct {
+	Course   *Course
+	Lessons  []*Lesson
+	Quizzes  []QuizRef
+	Required []Requirement
+	Titles   TitleTable
+	bySlug   map[string]int
+}
+
+// Lesson returns the lesson at an address and its place among the others, or ErrNotFound.
+func (o *Outline) Lesson(slug string) (*Lesson, int, error) {
+	i, ok := o.bySlug[slug]
+	if !ok {
+		return nil, 0, fmt.Errorf("lesson %q of course %s: %w", slug, o.Course.Id, ErrNotFound)
+	}
+	return o.Lessons[i], i, nil
+}
+
+// Shelf keeps outlines in memory. Each look costs one small query, which sees a new revision at once,
+// also one that another process imported.
+type Shelf struct {
+	mu       sync.RWMutex
+	outlines map[string]*Outline // by slug
+}
+
+// shelfRoom bounds the shelf; when it is full it is emptied and fills again.
+const shelfRoom = 200
+
+// NewShelf returns an empty shelf.
+func NewShelf() *Shelf { return &Shelf{outlines: map[string]*Outline{}} }
+
+// Open returns the course's outline, whatever its state, or ErrNotFound.
+func (s *Shelf) Open(app core.App, slug string) (*Outline, error) {
+	var now struct {
+		Updated  string `db:"updated"`
+		Revision int    `db:"revision"`
+	}
+	err := app.DB().NewQuery("SELECT updated, revision FROM courses WHERE slug = {:slug}").
+		Bind(dbx.Params{"slug": slug}).One(&now)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("course %q: %w", slug, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open course %q: %w", slug, err)
+	}
+	s.mu.RLock()
+	o := s.outlines[slug]
+	s.mu.RUnlock()
+	if o != nil && o.Course.Revision() == now.Revision && o.Course.GetString("updated") == now.Updated {
+		return o, nil
+	}
+	if o, err = readOutline(app, slug); err != nil {
+		return nil, err
+	}
+	s.keep(slug, o)
+	return o, nil
+}
+
+func (s *Shelf) keep(slug string, o *Outline) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.outlines) >= shelfRoom {
+		clear(s.outlines)
+	}
+	s.outlines[slug] = o
+}
+
+func readOutline(app core.App, slug string) (*Outline, error) {
+	c, err := FindBySlug(app, slug)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outline{Course: c, bySlug: map[string]int{}}
+	if o.Lessons, err = Lessons(app, c.Id); err != nil {
+		return nil, err
+	}
+	if o.Quizzes, err = Quizzes(app, c.Id); err != nil {
+		return nil, err
+	}
+	if o.Titles, err = Titles(app, c.Id); err != nil {
+		return nil, err
+	}
+	rule, err := c.Rule()
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]string, len(o.Lessons))
+	for i, l := range o.Lessons {
+		keys[i] = l.Key()
+		o.bySlug[l.Slug()] = i
+	}
+	o.Required = rule.Requirements(keys)
+	return o, nil
+}
