@@ -11,6 +11,8 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/courses"
 )
 
 // Options is what main tells the pages.
@@ -25,6 +27,7 @@ type site struct {
 	app       core.App
 	options   Options
 	templates map[string]map[string]*template.Template // language → page
+	shelf     *courses.Shelf
 }
 
 // Bind adds every page to the server that is about to start.
@@ -33,13 +36,14 @@ func Bind(se *core.ServeEvent, o Options) error {
 	if err != nil {
 		return fmt.Errorf("read templates: %w", err)
 	}
-	s := &site{app: se.App, options: o, templates: templates}
+	s := &site{app: se.App, options: o, templates: templates, shelf: courses.NewShelf()}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.Gzip())
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindLanguage,
+		s.bindMe,
 	} {
 		bind(root)
 	}

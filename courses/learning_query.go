@@ -1,0 +1,61 @@
+package courses
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Learning is one course of a person's own list.
+type Learning struct {
+	Enrolment string         `db:"id"`
+	Course    string         `db:"course"`
+	Slug      string         `db:"slug"`
+	Title     string         `db:"title"`
+	Hours     float64        `db:"hours"`
+	State     string         `db:"state"`
+	Percent   int            `db:"percent"`
+	Rated     bool           `db:"rated"`
+	Done      types.DateTime `db:"completed"`
+	Touched   types.DateTime `db:"updated"`
+}
+
+// Completed is when the course was finished; zero while it is not.
+func (l Learning) Completed() time.Time { return l.Done.Time() }
+
+// IsComplete tells whether the course was finished.
+func (l Learning) IsComplete() bool { return !l.Done.IsZero() }
+
+// LearningOf returns the person's courses, the one worked on last first, at most limit.
+func LearningOf(app core.App, user string, limit int) ([]Learning, error) {
+	var list []Learning
+	err := app.DB().NewQuery(`SELECT e.id, e.course, e.percent, e.rated, e.completed, e.updated,
+			c.slug, c.title, c.hours, c.state
+		FROM enrolments e JOIN courses c ON c.id = e.course
+		WHERE e.user = {:user} ORDER BY e.updated DESC LIMIT {:limit}`).
+		Bind(dbx.Params{"user": user, "limit": limit}).All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("courses of person %s: %w", user, err)
+	}
+	return list, nil
+}
+
+// Next returns the lesson to go on with: the first one not done from the last one opened, then from the
+// beginning; nil when every lesson is done.
+func (o *Outline) Next(r Reading) *Lesson {
+	last := 0
+	for i, l := range o.Lessons {
+		if l.Id == r.LastLesson {
+			last = i
+		}
+	}
+	for i := range o.Lessons {
+		if l := o.Lessons[(last+i)%len(o.Lessons)]; !r.Done(l) {
+			return l
+		}
+	}
+	return nil
+}

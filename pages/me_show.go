@@ -1,0 +1,86 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/certificates"
+	"aula/courses"
+)
+
+// mineAtMost bounds the list of a person's courses on one page.
+const mineAtMost = 100
+
+type meView struct {
+	Frame
+	Continue *continueView // nil when nothing is under way
+	UnderWay []courses.Learning
+	Finished []finishedView
+}
+
+// continueView is the very step to go on with.
+type continueView struct {
+	courses.Learning
+	Lesson  string // title; empty when only quizzes are left
+	Minutes int
+	Address string
+}
+
+type finishedView struct {
+	courses.Learning
+	Certificate string // code of the one in force, empty if there is none
+}
+
+func (s *site) bindMe(root *router.RouterGroup[*core.RequestEvent]) {
+	root.GET("/me", s.showMe)
+}
+
+func (s *site) showMe(e *core.RequestEvent) error {
+	user := person(e)
+	if user == nil {
+		return signInFirst(e)
+	}
+	list, err := courses.LearningOf(e.App, user.Id, mineAtMost)
+	if err != nil {
+		return err
+	}
+	codes, err := certificates.CodesOf(e.App, user.Id)
+	if err != nil {
+		return err
+	}
+	view := meView{Frame: s.newFrame(e, s.locale(e).T("me.title"))}
+	view.Section = "me"
+	for _, l := range list {
+		switch {
+		case l.IsComplete():
+			view.Finished = append(view.Finished, finishedView{l, codes[l.Enrolment]})
+		case l.State != courses.Draft:
+			view.UnderWay = append(view.UnderWay, l)
+		}
+	}
+	if len(view.UnderWay) > 0 {
+		if view.Continue, err = s.continuation(e, view.UnderWay[0]); err != nil {
+			return err
+		}
+	}
+	return s.render(e, http.StatusOK, "me_show", &view)
+}
+
+// continuation finds where the learner left off in the course.
+func (s *site) continuation(e *core.RequestEvent, l courses.Learning) (*continueView, error) {
+	outline, err := s.shelf.Open(e.App, l.Slug)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := courses.ReadingOf(e.App, e.Auth.Id, outline)
+	if err != nil {
+		return nil, err
+	}
+	v := &continueView{Learning: l, Address: "/courses/" + l.Slug}
+	if lesson := outline.Next(reading); lesson != nil {
+		v.Lesson, v.Minutes, v.Address = lesson.Title(), lesson.Minutes(), v.Address+"/"+lesson.Slug()
+	}
+	return v, nil
+}
