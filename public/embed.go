@@ -5,6 +5,7 @@ package public
 import (
 	"embed"
 	"errors"
+	"html/template"
 	"io/fs"
 )
 
@@ -38,9 +39,11 @@ func Built() bool { return len(compiled.names) > 0 }
 // Without built assets it is an address that answers 404.
 func Asset(name string) string { return compiled.address(name) }
 
-// Icon returns the markup of an icon ("check-circle"), hidden from screen readers: words stand beside it.
-// The sizes are "" (32 px), "sm" (24), "xs" (16), "lg" (48) and "xl" (64).
-func Icon(name, size string) string { return compiled.icon(name, size) }
+// Icon returns an icon ("check-circle"), hidden from screen readers: words stand beside it. The sizes are "sm" (24 px),
+// "xs" (16), "lg" (48) and "xl" (64); without one it has 32.
+func Icon(name string, size ...string) template.HTML {
+	return template.HTML(compiled.icon(name, append(size, "")[0])) // both come from our own templates
+}
 
 // Open returns the asset at path ("/assets/app-….css" or the part behind the last slash) as the browser accepts
 // it: encoding is "br", "gzip" or empty. The content is shared and must not be changed.
