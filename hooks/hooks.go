@@ -24,6 +24,7 @@ func Bind(app core.App, o Options) {
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
+		bindDescription(api)
 		bindCourses(api)
 		return se.Next()
 	})
