@@ -1,0 +1,189 @@
+package documents
+
+import (
+	"strings"
+
+	"aula/locales"
+)
+
+// sheet is the one page of a certificate, A4 lying.
+type sheet struct {
+	*Document
+	l *locales.Locale
+	c Certificate
+}
+
+// The page's lines, in millimetres.
+const (
+	edge      = 20.0  // left and right margin
+	inner     = 257.0 // between the margins
+	headTop   = 13.0
+	headTall  = 17.0
+	bodyTop   = 38.0
+	factsTop  = 117.5
+	skillsTop = 134.0
+	footTop   = 158.5
+	footTall  = 34.0
+)
+
+var (
+	labelStyle = Style{Size: 8.5, Colour: Slate, Lines: 1}
+	valueStyle = Style{Face: SemiBold, Size: 11, Least: 7, Colour: Night, Leading: 1.15}
+	smallStyle = Style{Size: 8.5, Colour: Slate, Leading: 1.25}
+)
+
+// letterhead says who issues it, and which number it bears.
+func (s sheet) letterhead() {
+	s.Rectangle(Box{0, 0, 297, 4}, Blue)
+	x := edge
+	if s.c.Logo != nil {
+		x += s.Picture(Box{edge, headTop, 60, headTall}, s.c.Logo, s.l.T("certificate.logo", "name", s.c.Issuer)) + 5
+	}
+	box := Box{x, headTop, edge + 185 - x, 12}
+	name := Style{Face: SemiBold, Size: 14, Least: 8, Colour: Night, Leading: 1.15, Lines: 2}
+	tall := name.Height(box, s.c.Issuer)
+	box.Y = headTop + (headTall-tall)/2
+	if s.c.IPA != "" {
+		box.Y -= 2
+	}
+	s.Text(Paragraph, name, box, s.c.Issuer)
+	if s.c.IPA != "" {
+		s.Text(Paragraph, smallStyle, Box{x, box.Y + tall, box.W, 5}, s.l.T("certificate.ipa", "code", s.c.IPA))
+	}
+	right := Box{edge + 187, headTop + 2.4, 70, 6}
+	number := Style{Face: SemiBold, Size: 11, Colour: Night, Align: Right, Lines: 1}
+	right.Y += s.Text(Paragraph, number, right, s.l.T("certificate.number", "number", s.c.Number))
+	issued := smallStyle
+	issued.Align = Right
+	right.Y += s.Text(Paragraph, issued, right, s.l.T("certificate.issued", "date", s.l.Date(s.c.Issued)))
+	if s.c.Replaces != "" {
+		s.Text(Paragraph, issued, right, s.l.T("certificate.replaces", "number", s.c.Replaces))
+	}
+	s.Rule(Box{edge, 34, inner, 0}, 0.3, Line)
+}
+
+// statement is the sentence that certifies. It stands in the middle of the room between head and facts, and
+// the course takes what the name leaves.
+func (s sheet) statement() {
+	joint := Style{Size: 12, Colour: Slate, Lines: 1}
+	pieces := []piece{
+		{Title, Style{Face: Bold, Size: 25, Least: 16, Colour: Blue, Lines: 1}, 12, s.l.T("certificate.title." + outcome(s.c)), 3},
+		{Paragraph, joint, 6, s.l.T("certificate.attests"), 1.5},
+		{Paragraph, Style{Face: Bold, Size: 38, Least: 12, Colour: Night, Leading: 1.12, Lines: 2}, 17, s.c.Name, 2},
+		{Paragraph, Style{Size: 11, Least: 7, Colour: Night, Lines: 1}, 6, s.belonging(), 1.5},
+		{Paragraph, joint, 6, s.l.T("certificate.verb." + outcome(s.c)), 1.5},
+		{Heading, Style{Face: SemiBold, Size: 22, Least: 8, Colour: Night, Leading: 1.15, Lines: 3}, 19, s.c.Course, 0},
+	}
+	tall := -pieces[len(pieces)-1].after
+	for _, p := range pieces {
+		tall += p.height(inner)
+	}
+	y := bodyTop + max(0, (factsTop-5-bodyTop-tall)/2)
+	for _, p := range pieces {
+		s.Text(p.role, p.style, Box{edge, y, inner, p.room}, p.text)
+		y += p.height(inner)
+	}
+}
+
+// piece is a text in a column of texts: how much room it may take, and the space behind it.
+type piece struct {
+	role  Role
+	style Style
+	room  float64
+	text  string
+	after float64
+}
+
+// height is nothing for an empty text.
+func (p piece) height(width float64) float64 {
+	if p.text == "" {
+		return 0
+	}
+	return p.style.Height(Box{W: width, H: p.room}, p.text) + p.after
+}
+
+func (s sheet) belonging() string {
+	return strings.Join(strings.Fields(strings.Trim(s.c.Position+", "+s.c.Organisation, ", ")), " ")
+}
+
+// facts stand side by side, each under its label.
+func (s sheet) facts() {
+	rows := s.labels()
+	s.Rule(Box{edge, factsTop - 2.5, inner, 0}, 0.3, Line)
+	weights := make([]float64, len(rows))
+	total := 0.0
+	for i, row := range rows {
+		weights[i] = max(26, min(90, max(valueStyle.Width(row[1]), labelStyle.Width(row[0]))+6))
+		total += weights[i]
+	}
+	x := edge
+	for i, row := range rows {
+		width := weights[i] * inner / total
+		s.Text(Paragraph, labelStyle, Box{x, factsTop, width - 5, 4.5}, row[0])
+		s.Text(Paragraph, valueStyle, Box{x, factsTop + 4.2, width - 5, 10}, row[1])
+		x += width
+	}
+}
+
+// competences lists what the course is about: in two columns where they are few and of one framework,
+// otherwise one behind the other.
+func (s sheet) competences() {
+	groups := s.skills()
+	if len(groups) == 0 {
+		return
+	}
+	style := Style{Size: 10, Least: 4.5, Colour: Night, Leading: 1.25}
+	box := Box{edge, skillsTop, inner, 4.5}
+	rows := (len(groups[0].names) + 1) / 2
+	if len(groups) == 1 && float64(rows)*style.line(style.Size) <= footTop-3-skillsTop-box.H {
+		box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills")+": "+groups[0].head)
+		style.Lines = 1
+		for i, name := range groups[0].names {
+			row, column := i%rows, i/rows
+			cell := Box{edge + float64(column)*(inner/2+2), box.Y + float64(row)*style.line(style.Size), inner/2 - 2, 0}
+			s.Text(Paragraph, style, cell, name)
+		}
+		return
+	}
+	box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills"))
+	sentences := make([]string, len(groups))
+	for i, g := range groups {
+		sentences[i] = g.head + ": " + strings.Join(g.names, "; ")
+	}
+	box.H = footTop - 3 - box.Y
+	s.Text(Paragraph, style, box, strings.Join(sentences, ". ")+".")
+}
+
+// group is a framework with the level and the competences of it.
+type group struct {
+	head  string
+	names []string
+}
+
+// skills names the competences: "2.6 Gestire l'identità digitale". One without a name is its code alone.
+func (s sheet) skills() []group {
+	var groups []group
+	at := map[string]int{}
+	for _, skill := range s.c.Skills {
+		i, ok := at[skill.Framework]
+		if !ok {
+			i = len(groups)
+			at[skill.Framework] = i
+			groups = append(groups, group{head: s.framework(skill.Framework)})
+		}
+		name := skill.Code
+		if key := "skill." + skill.Framework + "." + skill.Code; s.l.Has(key) {
+			name += " " + s.l.T(key)
+		}
+		groups[i].names = append(groups[i].names, name)
+	}
+	return groups
+}
+
+func (s sheet) framework(id string) string {
+	name := s.known("framework.", id)
+	if s.c.Level == "" {
+		return name
+	}
+	return s.l.T("certificate.skills.level", "framework", name, "level", s.known("level.", s.c.Level))
+}

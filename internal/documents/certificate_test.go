@@ -1,0 +1,223 @@
+package documents
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/digitorus/pdf"
+
+	"aula/locales"
+)
+
+func sample() Certificate {
+	const code = "K7QM-2XWD-9HRT-4PNV-1CJ8-0A3E"
+	return Certificate{
+		Number: "2026/000123", Code: code, Address: "https://accademia.example.it/certificates/" + code,
+		Issued: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC),
+		Name:   "Maria Antonietta D’Alessandro",
+		Course: "SPID e CIE: entrare nei servizi pubblici con la propria identità digitale",
+		Hours:  2.5, Attended: 2.5,
+		Started: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC), Completed: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC),
+		Mode: "self_study", Outcome: "passed", Level: "base",
+		Skills: []Skill{{"digcomp-2.2", "2.3"}, {"digcomp-2.2", "2.6"}, {"digcomp-2.2", "4.2"}},
+		Issuer: "Città metropolitana di Genova", IPA: "cmge",
+		Signatory: "Giovanna Ferrari", SignatoryRole: "La responsabile del Centro di competenza digitale",
+	}
+}
+
+func drawn(t testing.TB, lang string, c Certificate) []byte {
+	t.Helper()
+	file, err := DrawCertificate(locales.For(lang), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestTheSameFactsGiveTheSameBytes(t *testing.T) {
+	logo := testPicture(t)
+	c := sample()
+	c.Logo = logo
+	first := drawn(t, "it", c)
+	for range 3 {
+		if !bytes.Equal(first, drawn(t, "it", c)) {
+			t.Fatal("bytes differ")
+		}
+	}
+	c.Name = "Un’altra"
+	if bytes.Equal(first, drawn(t, "it", c)) {
+		t.Error("another name gives the same bytes")
+	}
+}
+
+// The reader of pdfsign's author must find every object that the tables point at, or signing would fail.
+func TestEveryObjectIsWhereTheTableSays(t *testing.T) {
+	file := drawn(t, "sl", sample())
+	reader, err := pdf.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := reader.Trailer().Key("Root")
+	if got := root.Key("Lang").RawString(); got != "sl" {
+		t.Errorf("language %q", got)
+	}
+	if !root.Key("MarkInfo").Key("Marked").Bool() || !root.Key("ViewerPreferences").Key("DisplayDocTitle").Bool() {
+		t.Error("not marked as tagged, or its title is not shown")
+	}
+	if got := root.Key("Metadata").Key("Subtype").Name(); got != "XML" {
+		t.Errorf("metadata of type %q", got)
+	}
+	page := root.Key("Pages").Key("Kids").Index(0)
+	kids := root.Key("StructTreeRoot").Key("K").Index(0).Key("K")
+	if kids.Len() < 15 {
+		t.Errorf("%d pieces", kids.Len())
+	}
+	roles := map[string]int{}
+	for i := range kids.Len() {
+		roles[kids.Index(i).Key("S").Name()]++
+	}
+	if roles["H1"] != 1 || roles["H2"] != 2 || roles["Figure"] != 1 {
+		t.Errorf("roles %v", roles)
+	}
+	if got := page.Key("Annots").Index(0).Key("A").Key("URI").RawString(); got != sample().Address {
+		t.Errorf("link to %q", got)
+	}
+	if got := len(reader.Xref()); got < 40 {
+		t.Errorf("%d objects", got)
+	}
+}
+
+// shown returns the text of the first page, as readers find it: gofpdf writes it in UTF-16, line by line.
+func shown(t *testing.T, file []byte) string {
+	t.Helper()
+	reader, err := pdf.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream := reader.Trailer().Key("Root").Key("Pages").Key("Kids").Index(0).Key("Contents").Reader()
+	content, err := io.ReadAll(stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, shown := range regexp.MustCompile(`(?s) Td \((.*?)\) Tj ET`).FindAllSubmatch(content, -1) {
+		raw := strings.NewReplacer(`\\`, `\`, `\(`, `(`, `\)`, `)`, `\r`, "\r").Replace(string(shown[1]))
+		for i := 0; i+1 < len(raw); i += 2 {
+			text.WriteRune(rune(raw[i])<<8 | rune(raw[i+1]))
+		}
+		text.WriteByte('\n')
+	}
+	return text.String()
+}
+
+func TestTheTextCanBeReadInEveryLanguage(t *testing.T) {
+	want := map[string][]string{
+		"it": {"Attestato di frequenza con verifica finale", "2,5 ore", "dal 3 novembre 2026 al 22 novembre 2026", "N. 2026/000123", "DigComp 2.2, livello base", "2.6 Gestire l’identità digitale", "Codice IPA cmge"},
+		"en": {"Certificate of completion with final test", "2.5 hours", "3 November 2026 to 22 November 2026", "2.6 Managing digital identity"},
+		"de": {"Teilnahmebescheinigung mit Abschlussprüfung", "2,5 Stunden", "2.6 Die digitale Identität verwalten"},
+		"fr": {"Attestation de suivi avec épreuve finale", "2,5 heures", "2.6 Gérer son identité numérique"},
+		"sl": {"Potrdilo o usposabljanju z zaključnim preverjanjem", "2,5 ure", "2.6 Upravljanje digitalne identitete"},
+	}
+	always := []string{"Maria Antonietta D’Alessandro", "K7QM-2XWD-9HRT-4PNV-1CJ8-0A3E", "Giovanna Ferrari", "https://accademia.example.it/certificates"}
+	for _, lang := range locales.Languages {
+		text := shown(t, drawn(t, lang, sample()))
+		for _, phrase := range append(want[lang], always...) {
+			if !strings.Contains(text, phrase) {
+				t.Errorf("%s: %q is missing in %s", lang, phrase, text)
+			}
+		}
+		if strings.Contains(text, "⟦") || strings.Contains(text, "?c") {
+			t.Errorf("%s: a text is missing: %s", lang, text)
+		}
+	}
+}
+
+func TestAnyValueCanBeDrawn(t *testing.T) {
+	rows := []struct {
+		name   string
+		change func(*Certificate)
+	}{
+		{"nothing but a code", func(c *Certificate) { *c = Certificate{Code: c.Code, Address: c.Address} }},
+		{"very long words", func(c *Certificate) { c.Name, c.Course = strings.Repeat("W", 500), strings.Repeat("M", 2000) }},
+		{"parentheses and backslashes", func(c *Certificate) { c.Name, c.Issuer = `((Anna\`, `Ente) \( \r` }},
+		{"every script", func(c *Certificate) { c.Name = "王 أنا \U00010000 \U0010ffff Щ" }},
+		{"broken text", func(c *Certificate) { c.Name = "\xff\xfe\x00" }},
+		{"all competences", func(c *Certificate) {
+			for range 60 {
+				c.Skills = append(c.Skills, Skill{"syllabus", "4.1"}, Skill{"altro", "A.1"})
+			}
+		}},
+		{"unknown mode and outcome", func(c *Certificate) { c.Mode, c.Outcome, c.Level = "altro", "altro", "altro" }},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			c := sample()
+			row.change(&c)
+			drawn(t, "it", c)
+		})
+	}
+	c := sample()
+	c.Address = strings.Repeat("x", 4000)
+	if _, err := DrawCertificate(locales.For("it"), c); err == nil {
+		t.Error("an address that fits in no qr code was drawn")
+	}
+}
+
+func testPicture(t testing.TB) *Picture {
+	t.Helper()
+	source := image.NewNRGBA64(image.Rect(0, 0, 1200, 300)) // 16 bits a channel, with transparency
+	for x := range 1200 {
+		source.Set(x, x/4, color.NRGBA{B: 200, A: uint8(x)})
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, source); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := NewPicture(file.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+func TestPicturesThatCannotBeDrawnAreRefused(t *testing.T) {
+	huge := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x06\x00\x00\x00")
+	for name, file := range map[string][]byte{"empty": nil, "svg": []byte("<svg/>"), "cut": huge} {
+		if _, err := NewPicture(file); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
+func TestRunsCoverExactlyTheDarkModules(t *testing.T) {
+	modules := [][]bool{
+		{true, true, false, true},
+		{true, true, false, true},
+		{false, true, true, false},
+		{true, true, true, true},
+	}
+	all := runs(modules)
+	for y, row := range modules {
+		for x, dark := range row {
+			covered := 0
+			for _, b := range all {
+				if float64(x) >= b.X && float64(x) < b.X+b.W && float64(y) >= b.Y && float64(y) < b.Y+b.H {
+					covered++
+				}
+			}
+			if covered > 1 || (covered == 1) != dark {
+				t.Errorf("module %d,%d dark %v is covered %d times by %v", x, y, dark, covered, all)
+			}
+		}
+	}
+	if len(all) != 4 {
+		t.Errorf("%d rectangles: %v", len(all), all)
+	}
+}

@@ -1,0 +1,48 @@
+package documents
+
+// Baseline of Titillium Web within a line: the letters' height above and below it, in multiples of the size.
+const (
+	ascent  = 0.80
+	descent = 0.24
+)
+
+// Text sets s in box from its top and returns the height in millimetres that it took. It wraps at words,
+// shrinks to the style's least size where it must, and then is cut: it never leaves the box.
+// An empty text takes no height.
+func (d *Document) Text(role Role, st Style, box Box, s string) float64 {
+	return d.write(element{role: role}, st, box, s)
+}
+
+// Link sets s like Text and leads to an address wherever the text is touched.
+func (d *Document) Link(st Style, box Box, s, address string) float64 {
+	height := st.Height(box, s)
+	return d.write(element{role: link, address: address, box: Box{box.X, box.Y, box.W, height}}, st, box, s)
+}
+
+func (d *Document) write(e element, st Style, box Box, s string) float64 {
+	lines, size := st.set(box, s)
+	if len(lines) == 0 {
+		return 0
+	}
+	height := st.line(size)
+	lift := (height - (ascent+descent)*size/pointsPerMM) / 2
+	d.use(st.Face, size)
+	d.pdf.SetTextColor(int(st.Colour.R), int(st.Colour.G), int(st.Colour.B))
+	end := d.begin(e)
+	for i, line := range lines {
+		x := box.X
+		spare := box.W - float64(faces()[st.Face].width(line))/em*size/pointsPerMM
+		if i < len(lines)-1 {
+			line += " " // or reading aloud and copying would join the words around the break
+		}
+		switch st.Align {
+		case Centre:
+			x += spare / 2
+		case Right:
+			x += spare
+		}
+		d.pdf.Text(x, box.Y+float64(i)*height+lift+ascent*size/pointsPerMM, line)
+	}
+	end()
+	return float64(len(lines)) * height
+}
