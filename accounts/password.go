@@ -1,8 +1,10 @@
 package accounts
 
 import (
+	"crypto/rand"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/bcrypt"
@@ -72,9 +74,15 @@ func own(password string, about []string) bool {
 }
 
 // decoy is the hash of a password that nobody has.
-var decoy = []byte("$2a$10$7EqJtq98hPqEX7fNZaFWoOhi5c0vSZy3mG0C9q0l2bE4kqS8bq7Iy")
+var decoy = sync.OnceValue(func() []byte {
+	hash, err := bcrypt.GenerateFromPassword([]byte(rand.Text()), bcrypt.DefaultCost)
+	if err != nil {
+		panic(err) // only an impossible cost or length
+	}
+	return hash
+})
 
 // pretend costs as much time as checking a password, so that an answer's time does not tell who has an account.
 func pretend(password string) {
-	_ = bcrypt.CompareHashAndPassword(decoy, []byte(password)) // the result does not matter
+	_ = bcrypt.CompareHashAndPassword(decoy(), []byte(password)) // the result does not matter
 }

@@ -1,0 +1,220 @@
+package accounts
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+const (
+	recall       = 30 * time.Second // how long what was read is believed; changes in this process are seen at once
+	noteEvery    = 5 * time.Minute  // between two notes that a session is in use
+	mostRecalled = 10_000           // entries of each kind; reaching it forgets all, which costs some reads
+)
+
+// Doorkeeper tells who comes by the token of their session. It remembers for a short while, so that a page
+// costs no read of the database, and notes in batches that sessions are in use. It is safe for concurrent use.
+type Doorkeeper struct {
+	now func() time.Time
+
+	mu       sync.Mutex // guards what follows
+	change   uint64     // counts what Forget… were told: a read that a change overtook is not remembered
+	sessions map[tokenHash]pass
+	people   map[string]acquaintance
+	notes    map[string]note
+}
+
+type pass struct {
+	id, user                  string
+	lastSeen, expires, recall time.Time
+	stay                      time.Duration
+}
+
+type acquaintance struct {
+	record *core.Record
+	recall time.Time
+}
+
+type note struct{ seen, expires time.Time }
+
+// NewDoorkeeper returns a doorkeeper who knows nobody yet and tells the time by now.
+func NewDoorkeeper(now func() time.Time) *Doorkeeper {
+	return &Doorkeeper{now: now, sessions: map[tokenHash]pass{}, people: map[string]acquaintance{}, notes: map[string]note{}}
+}
+
+// DoorkeeperOf returns the one doorkeeper of the app.
+func DoorkeeperOf(app core.App) *Doorkeeper {
+	return app.Store().GetOrSet("aula:doorkeeper", func() any { return NewDoorkeeper(time.Now) }).(*Doorkeeper)
+}
+
+// Visit is what a token led to.
+type Visit struct {
+	User    *core.Record  // the caller's own copy
+	Session string        // record id
+	Renew   time.Duration // how long the cookie should live from now on; zero: leave it
+}
+
+// Recognise returns who holds the token. It returns ErrNoSession if the session is unknown, ended or expired.
+func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
+	if !plausibleToken(token) {
+		return Visit{}, ErrNoSession
+	}
+	p, err := d.session(app, hashOf(token))
+	if err != nil {
+		return Visit{}, err
+	}
+	user, err := d.person(app, p.user)
+	if err != nil {
+		return Visit{}, err
+	}
+	return Visit{User: user.Clone(), Session: p.id, Renew: d.note(hashOf(token), p)}, nil
+}
+
+func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
+	now := d.now()
+	d.mu.Lock()
+	p, known := d.sessions[hash]
+	change := d.change
+	d.mu.Unlock()
+	if !known || now.After(p.recall) {
+		s := &Session{}
+		err := app.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldTokenHash: hash.String()}).Limit(1).One(s)
+		if errors.Is(err, sql.ErrNoRows) {
+			return pass{}, ErrNoSession
+		}
+		if err != nil {
+			return pass{}, fmt.Errorf("recognise session: %w", err)
+		}
+		p = pass{id: s.Id, user: s.User(), lastSeen: s.LastSeen(), expires: s.Expires(), stay: s.stay(), recall: now.Add(recall)}
+		d.remember(change, func() {
+			p = d.unwritten(p)
+			if len(d.sessions) >= mostRecalled {
+				clear(d.sessions)
+			}
+			d.sessions[hash] = p
+		})
+	}
+	if !now.Before(p.expires) {
+		return pass{}, ErrNoSession
+	}
+	return p, nil
+}
+
+// unwritten adds to what was read the note that still waits to be written. The caller holds mu.
+func (d *Doorkeeper) unwritten(p pass) pass {
+	if n, waits := d.notes[p.id]; waits && n.seen.After(p.lastSeen) {
+		p.lastSeen, p.expires = n.seen, n.expires
+	}
+	return p
+}
+
+func (d *Doorkeeper) person(app core.App, id string) (*core.Record, error) {
+	now := d.now()
+	d.mu.Lock()
+	known, ok := d.people[id]
+	change := d.change
+	d.mu.Unlock()
+	if ok && now.Before(known.recall) {
+		return known.record, nil
+	}
+	record, err := app.FindRecordById(Collection, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, fmt.Errorf("recognise person %s: %w", id, err)
+	}
+	d.remember(change, func() {
+		if len(d.people) >= mostRecalled {
+			clear(d.people)
+		}
+		d.people[id] = acquaintance{record, now.Add(recall)}
+	})
+	return record, nil
+}
+
+// remember runs keep unless something changed since change was read.
+func (d *Doorkeeper) remember(change uint64, keep func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.change == change {
+		keep()
+	}
+}
+
+// note keeps in mind that the session is in use, once in a while, and prolongs it.
+func (d *Doorkeeper) note(hash tokenHash, p pass) (renew time.Duration) {
+	now := d.now()
+	if now.Sub(p.lastSeen) < noteEvery {
+		return 0
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	known, ok := d.sessions[hash]
+	if !ok || now.Sub(known.lastSeen) < noteEvery {
+		return 0 // ended meanwhile, or another request was faster
+	}
+	known.lastSeen, known.expires = now, now.Add(p.stay)
+	d.sessions[hash] = known
+	d.notes[p.id] = note{known.lastSeen, known.expires}
+	if p.stay == LongStay {
+		return p.stay
+	}
+	return 0
+}
+
+// WriteNotes writes what was noted since the last time, in one transaction.
+func (d *Doorkeeper) WriteNotes(app core.App) error {
+	d.mu.Lock()
+	notes := d.notes
+	d.notes = map[string]note{}
+	d.mu.Unlock()
+	if len(notes) == 0 {
+		return nil
+	}
+	// Straight to the table: nobody listens to these, and a session that has ended meanwhile stays ended.
+	return app.RunInTransaction(func(tx core.App) error {
+		for id, n := range notes {
+			_, err := tx.DB().Update(sessions, dbx.Params{fieldLastSeen: stamp(n.seen), fieldExpires: stamp(n.expires)}, dbx.HashExp{"id": id}).Execute()
+			if err != nil {
+				return fmt.Errorf("note that session %s is in use: %w", id, err)
+			}
+		}
+		return nil
+	})
+}
+
+// ForgetPerson makes the next visit read the person again.
+func (d *Doorkeeper) ForgetPerson(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.change++
+	delete(d.people, id)
+}
+
+// ForgetSession makes the next visit read the session again.
+func (d *Doorkeeper) ForgetSession(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.change++
+	delete(d.notes, id)
+	for hash, p := range d.sessions {
+		if p.id == id {
+			delete(d.sessions, hash)
+		}
+	}
+}
+
+func stamp(t time.Time) string {
+	d, err := types.ParseDateTime(t)
+	if err != nil {
+		panic(err) // a time.Time always parses
+	}
+	return d.String()
+}

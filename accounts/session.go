@@ -1,0 +1,187 @@
+package accounts
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// SessionCookie is the name of the cookie that carries a session's token.
+const SessionCookie = "aula_session"
+
+const (
+	sessions = "sessions"
+
+	fieldUser      = "user"
+	fieldTokenHash = "token_hash"
+	fieldAgent     = "agent"
+	fieldLastSeen  = "last_seen"
+	fieldExpires   = "expires"
+
+	// BriefStay and LongStay are how long a session lasts without use. The long one is for devices that
+	// people say are their own.
+	BriefStay = 12 * time.Hour
+	LongStay  = 30 * 24 * time.Hour
+
+	tokenBytes   = 32
+	mostSessions = 20 // of one person; the one unused for longest makes room
+	longestAgent = 300
+)
+
+// ErrNoSession says that there is no such session, or none any more.
+var ErrNoSession = errors.New("no such session")
+
+// Session is one device on which somebody is signed in.
+type Session struct{ core.BaseRecordProxy }
+
+// User is the person's record id.
+func (s *Session) User() string { return s.GetString(fieldUser) }
+
+// Agent is what the browser said that it is.
+func (s *Session) Agent() string { return s.GetString(fieldAgent) }
+
+// LastSeen is when the session was last used, give or take the minutes between two writes.
+func (s *Session) LastSeen() time.Time { return s.GetDateTime(fieldLastSeen).Time() }
+
+// Since is when the person signed in.
+func (s *Session) Since() time.Time { return s.GetDateTime("created").Time() }
+
+// Expires is when the session ends by itself if it is not used before.
+func (s *Session) Expires() time.Time { return s.GetDateTime(fieldExpires).Time() }
+
+// stay is how long the session lasts without use.
+func (s *Session) stay() time.Duration {
+	if s.Expires().Sub(s.LastSeen()) > BriefStay {
+		return LongStay
+	}
+	return BriefStay
+}
+
+// OpenSession signs the person in on a device and returns the token for its cookie. The token is not stored:
+// who reads the database cannot enter with what it holds.
+func OpenSession(app core.App, user *core.Record, agent string, stay time.Duration) (token string, err error) {
+	if user.Collection().Name != Collection {
+		return "", fmt.Errorf("open session of a %s: %w", user.Collection().Name, ErrNoPerson)
+	}
+	c, err := app.FindCachedCollectionByNameOrId(sessions)
+	if err != nil {
+		return "", err
+	}
+	secret := make([]byte, tokenBytes)
+	rand.Read(secret) // never fails, by its documentation
+	token = base64.RawURLEncoding.EncodeToString(secret)
+	now := time.Now()
+	s := core.NewRecord(c)
+	s.Set(fieldUser, user.Id)
+	s.Set(fieldTokenHash, hashOf(token).String())
+	s.Set(fieldAgent, cut(agent, longestAgent))
+	s.Set(fieldLastSeen, now)
+	s.Set(fieldExpires, now.Add(stay))
+	err = app.RunInTransaction(func(tx core.App) error {
+		if err := makeRoom(tx, user.Id); err != nil {
+			return err
+		}
+		return tx.Save(s)
+	})
+	if err != nil {
+		return "", fmt.Errorf("open session of %s: %w", user.Id, err)
+	}
+	return token, nil
+}
+
+func makeRoom(tx core.App, user string) error {
+	open, err := sessionsOf(tx, user)
+	if err != nil {
+		return err
+	}
+	for i := mostSessions - 1; i < len(open); i++ {
+		if err := tx.Delete(open[i].Record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EndSession signs the person out on one device of theirs. It returns ErrNoSession if it is not theirs or has ended.
+func EndSession(app core.App, user, session string) error {
+	found, err := app.FindFirstRecordByFilter(sessions, "id = {:id} && user = {:user}", dbx.Params{"id": session, "user": user})
+	if err != nil {
+		return ErrNoSession
+	}
+	return app.Delete(found)
+}
+
+// EndSessions signs the person out everywhere but in the session named, which may be "".
+func EndSessions(app core.App, user, except string) error {
+	open, err := sessionsOf(app, user)
+	if err != nil {
+		return err
+	}
+	for _, s := range open {
+		if s.Id == except {
+			continue
+		}
+		if err := app.Delete(s.Record); err != nil {
+			return fmt.Errorf("end sessions of %s: %w", user, err)
+		}
+	}
+	return nil
+}
+
+// OpenSessions are the person's sessions that have not expired, the last used first.
+func OpenSessions(app core.App, user string) ([]*Session, error) {
+	all, err := sessionsOf(app, user)
+	if err != nil {
+		return nil, err
+	}
+	var open []*Session
+	for _, s := range all {
+		if s.Expires().After(time.Now()) {
+			open = append(open, s)
+		}
+	}
+	return open, nil
+}
+
+func sessionsOf(app core.App, user string) ([]*Session, error) {
+	var all []*Session
+	err := app.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldUser: user}).OrderBy(fieldLastSeen + " DESC").All(&all)
+	if err != nil {
+		return nil, fmt.Errorf("find sessions of %s: %w", user, err)
+	}
+	return all, nil
+}
+
+// PurgeSessions removes what has expired.
+func PurgeSessions(app core.App) error {
+	_, err := app.NonconcurrentDB().Delete(sessions, dbx.NewExp("expires < {:now}", dbx.Params{"now": types.NowDateTime().String()})).Execute()
+	return err
+}
+
+// tokenHash is what is stored of a token. SHA-256 suffices: a token has 256 random bits, so nothing can be guessed.
+type tokenHash [sha256.Size]byte
+
+func hashOf(token string) tokenHash { return sha256.Sum256([]byte(token)) }
+func (h tokenHash) String() string  { return hex.EncodeToString(h[:]) }
+func plausibleToken(token string) bool {
+	return len(token) == base64.RawURLEncoding.EncodedLen(tokenBytes)
+}
+
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
