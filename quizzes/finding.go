@@ -1,6 +1,10 @@
 package quizzes
 
-import "aula/internal/markup"
+import (
+	"strings"
+
+	"aula/internal/markup"
+)
 
 // problem is something wrong with a question, before it is known in which file.
 type problem struct {
@@ -18,10 +22,66 @@ func (p problem) finding(path string) markup.Finding {
 	return markup.Finding{Path: path, Line: p.line, Severity: severity, Code: p.code, Values: p.values}
 }
 
-// name adds what the finding's text names: names and values in turn.
-func (p *problem) name(values []any) {
-	p.values = map[string]any{}
-	for i := 0; i+1 < len(values); i += 2 {
-		p.values[values[i].(string)] = values[i+1]
+// reporter gathers findings about one file.
+type reporter struct {
+	path  string
+	found []markup.Finding
+}
+
+func (r *reporter) report(p problem) { r.found = append(r.found, p.finding(r.path)) }
+
+// add takes findings that do not name their file.
+func (r *reporter) add(found []markup.Finding) {
+	for _, f := range found {
+		f.Path = r.path
+		r.found = append(r.found, f)
 	}
+}
+
+// warn and fail take what the finding's text names: names and values in turn.
+func (r *reporter) warn(line int, code string, values ...any) {
+	r.report(problem{line: line, code: code, values: pairs(values), mild: true})
+}
+
+func (r *reporter) fail(line int, code string, values ...any) {
+	r.report(problem{line: line, code: code, values: pairs(values)})
+}
+
+func pairs(values []any) map[string]any {
+	m := map[string]any{}
+	for i := 0; i+1 < len(values); i += 2 {
+		m[values[i].(string)] = values[i+1]
+	}
+	return m
+}
+
+// truth reads yes or no in an author's word; what is neither is reported and stays as it was.
+func (r *reporter) truth(line int, name, value string, otherwise bool) bool {
+	switch strings.ToLower(value) {
+	case "true", "yes", "on", "1", "sì", "si":
+		return true
+	case "false", "no", "off", "0":
+		return false
+	}
+	r.warn(line, "quiz.bad_value", "name", name, "value", value)
+	return otherwise
+}
+
+// number reads a number within bounds; what is none is reported.
+func (r *reporter) number(line int, name, value string, low, high float64) (float64, bool) {
+	x, ok := authorNumber(value)
+	if !ok || x < low || x > high {
+		r.fail(line, "quiz.bad_number", "name", name, "value", value, "low", low, "high", high)
+		return 0, false
+	}
+	return x, true
+}
+
+// authorNumber reads a number in an author's file, where one that may be read in two ways is refused.
+func authorNumber(value string) (float64, bool) {
+	readings := ReadNumber(value)
+	if len(readings) != 1 {
+		return 0, false
+	}
+	return readings[0], true
 }

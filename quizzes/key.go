@@ -48,8 +48,8 @@ func slugify(text string) string {
 	return out.String()
 }
 
-// validKey tells whether an author's id can be one.
-func validKey(key string) bool {
+// ValidKey tells whether an author's id can be one.
+func ValidKey(key string) bool {
 	return key != "" && len(key) <= maxKey && !strings.ContainsFunc(key, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
 	})

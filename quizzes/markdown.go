@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 // ParseMarkdown reads a quiz in the form that the package comment describes. What it could not read is among the
 // findings, and everything else is in the quiz; a quiz without questions comes with an error.
 func ParseMarkdown(source []byte, o Options) (Quiz, []markup.Finding) {
-	r := &markdownReader{quiz: Quiz{Key: o.Key, Settings: DefaultSettings()}, options: o}
+	r := &markdownReader{reporter: reporter{path: o.Path}, quiz: Quiz{Key: o.Key, Settings: DefaultSettings()}}
 	source = bytes.TrimPrefix(source, []byte("\xef\xbb\xbf"))
 	if at := invalidUTF8(source); at > 0 {
 		r.report(problem{line: at, code: "quiz.not_utf8"})
@@ -28,29 +29,14 @@ func ParseMarkdown(source []byte, o Options) (Quiz, []markup.Finding) {
 		}
 	}
 	r.found = append(r.found, Prepare(&r.quiz, o)...)
-	r.name()
+	slices.SortStableFunc(r.found, func(a, b markup.Finding) int { return a.Line - b.Line })
 	return r.quiz, r.found
 }
 
 // markdownReader gathers one quiz and what is wrong with it.
 type markdownReader struct {
-	quiz    Quiz
-	options Options
-	found   []markup.Finding
-}
-
-func (r *markdownReader) report(p problem) { r.found = append(r.found, p.finding(r.options.Path)) }
-
-func (r *markdownReader) warn(line int, code string, values ...any) {
-	p := problem{line: line, code: code, mild: true}
-	p.name(values)
-	r.report(p)
-}
-
-func (r *markdownReader) fail(line int, code string, values ...any) {
-	p := problem{line: line, code: code}
-	p.name(values)
-	r.report(p)
+	reporter
+	quiz Quiz
 }
 
 // intro keeps what stands before the first question, without its title.
@@ -68,19 +54,6 @@ func (r *markdownReader) intro(lines []line) {
 		break
 	}
 	r.quiz.Intro = textOf(lines)
-}
-
-// name gives the quiz what its file left out.
-func (r *markdownReader) name() {
-	if r.quiz.Title == "" {
-		r.quiz.Title = r.quiz.Key
-	}
-	if cut := []rune(r.quiz.Title); len(cut) > maxTitle {
-		r.quiz.Title = string(cut[:maxTitle])
-	}
-	if r.quiz.Slug == "" {
-		r.quiz.Slug = r.quiz.Key
-	}
 }
 
 // plainTitle takes the commonest marks from a heading that is used as a title.

@@ -57,7 +57,7 @@ func (r *markdownReader) heading(l line) (Question, attributes) {
 		q.Body.Prompt = Text{Source: oneLine(text), Format: Markdown, Line: l.number}
 	}
 	if a.id != "" {
-		if validKey(a.id) {
+		if ValidKey(a.id) {
 			q.Key = a.id
 		} else {
 			r.warn(l.number, "quiz.bad_id", "id", a.id)
@@ -125,35 +125,4 @@ func splitList(value string) []string {
 		}
 	}
 	return parts
-}
-
-// truth reads yes or no in an author's word; what is neither is reported and stays as it was.
-func (r *markdownReader) truth(line int, name, value string, otherwise bool) bool {
-	switch strings.ToLower(value) {
-	case "true", "yes", "on", "1", "sì", "si":
-		return true
-	case "false", "no", "off", "0":
-		return false
-	}
-	r.warn(line, "quiz.bad_value", "name", name, "value", value)
-	return otherwise
-}
-
-// number reads a number within bounds; what is none is reported.
-func (r *markdownReader) number(line int, name, value string, low, high float64) (float64, bool) {
-	x, ok := authorNumber(value)
-	if !ok || x < low || x > high {
-		r.fail(line, "quiz.bad_number", "name", name, "value", value, "low", low, "high", high)
-		return 0, false
-	}
-	return x, true
-}
-
-// authorNumber reads a number in an author's file, where one that may be read in two ways is refused.
-func authorNumber(value string) (float64, bool) {
-	readings := ReadNumber(value)
-	if len(readings) != 1 {
-		return 0, false
-	}
-	return readings[0], true
 }

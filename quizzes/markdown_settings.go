@@ -1,7 +1,6 @@
 package quizzes
 
 import (
-	"math"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -36,7 +35,11 @@ func (r *markdownReader) settings(front []byte) {
 			r.fail(at, "quiz.bad_value", "name", token.Value, "value", "")
 			continue
 		}
-		r.setting(at, token.Value, value)
+		found, known := r.quiz.Set(at, token.Value, value)
+		if !known {
+			r.warn(at, "quiz.unknown_setting", "name", token.Value)
+		}
+		r.add(found)
 	}
 }
 
@@ -54,73 +57,4 @@ func scalar(node ast.Node) (string, bool) {
 		return strings.TrimSpace(n.GetToken().Value), true
 	}
 	return "", false
-}
-
-func (r *markdownReader) setting(line int, name, value string) {
-	s := &r.quiz.Settings
-	switch name {
-	case "title":
-		r.quiz.Title = value
-	case "id":
-		r.named(line, name, value, &r.quiz.Key)
-	case "slug":
-		r.named(line, name, value, &r.quiz.Slug)
-	case "pass":
-		if x, ok := r.number(line, name, strings.TrimSpace(strings.TrimSuffix(value, "%")), 0, 100); ok {
-			s.Pass = x
-		}
-	case "attempts":
-		r.whole(line, name, value, maxAttempts, &s.Attempts)
-	case "draw":
-		r.whole(line, name, value, maxQuestions, &s.Draw)
-	case "time_limit":
-		r.whole(line, name, value, maxTimeLimit, &s.TimeLimit)
-	case "shuffle":
-		r.shuffle(line, value)
-	case "feedback":
-		r.feedback(line, value)
-	default:
-		r.warn(line, "quiz.unknown_setting", "name", name)
-	}
-}
-
-func (r *markdownReader) named(line int, name, value string, into *string) {
-	if !validKey(value) {
-		r.fail(line, "quiz.bad_value", "name", name, "value", value)
-		return
-	}
-	*into = value
-}
-
-func (r *markdownReader) whole(line int, name, value string, high int, into *int) {
-	x, ok := r.number(line, name, value, 0, float64(high))
-	if ok && x != math.Trunc(x) {
-		r.fail(line, "quiz.bad_number", "name", name, "value", value, "low", 0, "high", high)
-		return
-	}
-	if ok {
-		*into = int(x)
-	}
-}
-
-func (r *markdownReader) shuffle(line int, value string) {
-	s := &r.quiz.Settings
-	switch strings.ToLower(value) {
-	case "questions":
-		s.ShuffleQuestions = true
-	case "options":
-		s.ShuffleOptions = true
-	default:
-		both := r.truth(line, "shuffle", value, false)
-		s.ShuffleQuestions, s.ShuffleOptions = both, both
-	}
-}
-
-func (r *markdownReader) feedback(line int, value string) {
-	switch m := Moment(strings.ToLower(value)); m {
-	case AfterSubmission, WhenPassed, Never:
-		r.quiz.Settings.Feedback = m
-	default:
-		r.fail(line, "quiz.bad_value", "name", "feedback", "value", value)
-	}
 }

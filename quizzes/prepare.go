@@ -37,6 +37,7 @@ func Prepare(quiz *Quiz, o Options) []markup.Finding {
 	}
 	quiz.Questions = nameQuestions(kept, report)
 	checkQuiz(quiz, report)
+	nameQuiz(quiz)
 	return found
 }
 
@@ -120,6 +121,19 @@ func nameQuestions(all []Question, report func(problem)) []Question {
 		q.Key = key
 	}
 	return kept
+}
+
+// nameQuiz gives a quiz what its file left out.
+func nameQuiz(quiz *Quiz) {
+	if quiz.Title == "" {
+		quiz.Title = quiz.Key
+	}
+	if cut := []rune(quiz.Title); len(cut) > maxTitle {
+		quiz.Title = string(cut[:maxTitle])
+	}
+	if quiz.Slug == "" {
+		quiz.Slug = quiz.Key
+	}
 }
 
 func checkQuiz(quiz *Quiz, report func(problem)) {
