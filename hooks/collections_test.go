@@ -1,0 +1,155 @@
+package hooks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tests"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/hooks"
+	"aula/internal/testapp"
+)
+
+// open says which collections PocketBase's own routes show, to whom: everything else answers nobody.
+var open = map[string]string{
+	"courses": "everybody", "lessons": "everybody",
+	"users": "the owner", "enrolments": "the owner", "fulfilments": "the owner", "certificates": "the owner",
+}
+
+// settable are the fields of an own account that its owner may change through PocketBase's routes.
+var settable = []string{"given_name", "family_name", "locale", "text_size"}
+
+func newServer(t *testing.T) (*tests.TestApp, string) {
+	t.Helper()
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
+	return app, testapp.Serve(t, app)
+}
+
+// seed puts one record of everything into the academy, owned by the learner.
+func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
+	t.Helper()
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	lesson := testapp.Save(t, app, "lessons", map[string]any{"course": course, "key": "uno", "slug": "uno", "title": "Uno"}).Id
+	quiz := testapp.Save(t, app, "quizzes", map[string]any{"course": course, "key": "q", "slug": "q", "title": "Q"}).Id
+	enrolment := testapp.Save(t, app, "enrolments", map[string]any{"user": learner.Id, "course": course, "cycle": 1}).Id
+	ids := map[string]string{"users": learner.Id, "courses": course, "lessons": lesson, "quizzes": quiz, "enrolments": enrolment}
+	for name, values := range map[string]map[string]any{
+		"sessions":         {"user": learner.Id, "token_hash": "abc"},
+		"centre":           {"name": "Centro"},
+		"course_files":     {"course": course, "path": "a.md"},
+		"questions":        {"quiz": quiz, "key": "q1", "type": "single", "solution": types.JSONRaw(`{"right":"secret-key"}`)},
+		"attempts":         {"user": learner.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "open", "result": types.JSONRaw(`{"right":"secret-key"}`)},
+		"fulfilments":      {"enrolment": enrolment, "requirement": "lesson:uno"},
+		"certificates":     {"user": learner.Id, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid"},
+		"ratings":          {"course": course, "clarity": 5},
+		"lesson_questions": {"course": course, "user": learner.Id, "text": "Perché?"},
+		"jobs":             {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
+	} {
+		ids[name] = testapp.Save(t, app, name, values).Id
+	}
+	return ids
+}
+
+func call(t *testing.T, method, url, token string, body any) (int, string) {
+	t.Helper()
+	content, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(answer)
+}
+
+func TestPocketBasesOwnRoutesShowOnlyWhatIsOpen(t *testing.T) {
+	app, url := newServer(t)
+	owner := testapp.Person(t, app, "learner")
+	ids := seed(t, app, owner)
+	askers := map[string]string{
+		"a guest": "", "the owner": testapp.Token(t, owner),
+		"another learner":  testapp.Token(t, testapp.Person(t, app, "learner", "other@example.org")),
+		"an author":        testapp.Token(t, testapp.Person(t, app, "author")),
+		"staff":            testapp.Token(t, testapp.Person(t, app, "staff")),
+		"an administrator": testapp.Token(t, testapp.Person(t, app, "administrator")),
+	}
+	for name, id := range ids {
+		for asker, token := range askers {
+			visible := open[name] == "everybody" || open[name] == asker
+			status, body := call(t, http.MethodGet, fmt.Sprintf("%s/api/collections/%s/records/%s", url, name, id), token, nil)
+			if (status == http.StatusOK) != visible {
+				t.Errorf("%s sees %s: %d, want visible %v", asker, name, status, visible)
+			}
+			if bytes.Contains([]byte(body), []byte("secret-key")) {
+				t.Errorf("%s is shown a secret of %s", asker, name)
+			}
+		}
+	}
+}
+
+func TestNobodyWritesThroughPocketBasesOwnRoutes(t *testing.T) {
+	app, url := newServer(t)
+	owner := testapp.Person(t, app, "learner")
+	ids := seed(t, app, owner)
+	tokens := []string{"", testapp.Token(t, owner), testapp.Token(t, testapp.Person(t, app, "administrator"))}
+	for name, id := range ids {
+		records := fmt.Sprintf("%s/api/collections/%s/records", url, name)
+		for i, token := range tokens {
+			if status, _ := call(t, http.MethodPost, records, token, map[string]any{"email": "x@example.org", "title": "x"}); status < 400 {
+				t.Errorf("asker %d created in %s: %d", i, name, status)
+			}
+			if status, _ := call(t, http.MethodDelete, records+"/"+id, token, nil); status < 400 {
+				t.Errorf("asker %d deleted from %s: %d", i, name, status)
+			}
+			if name == "users" {
+				continue // its owner may change some of it: the next test
+			}
+			if status, _ := call(t, http.MethodPatch, records+"/"+id, token, map[string]any{"title": "x"}); status < 400 {
+				t.Errorf("asker %d changed %s: %d", i, name, status)
+			}
+		}
+	}
+}
+
+func TestWhatAPersonMayChangeOfTheOwnAccount(t *testing.T) {
+	app, url := newServer(t)
+	owner := testapp.Person(t, app, "learner")
+	address := url + "/api/collections/users/records/" + owner.Id
+	values := map[string]any{
+		"given_name": "Rita", "family_name": "Rossi", "locale": "de", "text_size": "large",
+		"role": "administrator", "verified": false, "tokenKey": "0123456789012345678901234567890123456789",
+		"email": "stolen@example.org",
+	}
+	for field, value := range values {
+		before := owner.Get(field)
+		call(t, http.MethodPatch, address, testapp.Token(t, owner), map[string]any{field: value})
+		after, err := app.FindRecordById("users", owner.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := fmt.Sprint(after.Get(field)) != fmt.Sprint(before)
+		if changed != slices.Contains(settable, field) {
+			t.Errorf("%s changed: %v", field, changed)
+		}
+	}
+}
