@@ -1,0 +1,178 @@
+package documents
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// ErrKey says that a key or a certificate cannot be used; what is wrong with it is wrapped.
+var ErrKey = errors.New("signing key cannot be used")
+
+// Keys says where the academy's signing key is.
+type Keys struct {
+	// Folder is DIR/keys. A key made by the academy lives there in seal.key (private, 0600, its certificate
+	// behind it) and seal.pem (the certificate alone, which anyone may have).
+	Folder string
+	// Key and Certificate are PEM files that the body has from elsewhere; both or neither. Behind the
+	// certificate may stand those that vouch for it.
+	Key, Certificate string
+}
+
+const (
+	keyFile         = "seal.key"
+	certificateFile = "seal.pem"
+	validYears      = 30
+)
+
+// OpenSigner returns the signer of the academy, making key and certificate the first time where none is
+// configured. name is who signs, as a new certificate says it. It returns ErrKey for files that do not fit.
+func OpenSigner(k Keys, name string) (*Signer, error) {
+	if (k.Key == "") != (k.Certificate == "") {
+		return nil, fmt.Errorf("%w: give both the key and its certificate", ErrKey)
+	}
+	if k.Key != "" {
+		return readSigner(k.Key, k.Certificate)
+	}
+	path := filepath.Join(k.Folder, keyFile)
+	signer, err := readSigner(path, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := makeKey(k.Folder, name); err != nil {
+			return nil, fmt.Errorf("make signing key in %s: %w", k.Folder, err)
+		}
+		signer, err = readSigner(path, path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return signer, publish(filepath.Join(k.Folder, certificateFile), signer.certificate)
+}
+
+// makeKey writes key and certificate in one file, which is there whole or not at all. Where another process
+// was faster, its key stays.
+func makeKey(folder, name string) error {
+	content, err := newKey(name, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	draft, err := os.CreateTemp(folder, "."+keyFile+"-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(draft.Name()) }()
+	_, err = draft.Write(content)
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
+	}
+	path := filepath.Join(folder, keyFile)
+	if err := os.Link(draft.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return os.Rename(draft.Name(), path) // a file system without links
+}
+
+// newKey makes a P-256 key and a certificate that it signs itself, both in PEM.
+func newKey(name string, now time.Time) ([]byte, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return nil, err
+	}
+	template := &x509.Certificate{
+		SerialNumber:          serial.Add(serial, big.NewInt(1)),
+		Subject:               pkix.Name{CommonName: name, OrganizationalUnit: []string{"Aula"}},
+		NotBefore:             now.Add(-time.Hour), // clocks differ
+		NotAfter:              now.AddDate(validYears, 0, 0),
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
+		BasicConstraintsValid: true,
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return nil, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	content := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
+	return append(content, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})...), nil
+}
+
+// publish writes the certificate beside the key, where it is missing or another one.
+func publish(path string, c *x509.Certificate) error {
+	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
+	if there, err := os.ReadFile(path); err == nil && string(there) == string(content) {
+		return nil
+	}
+	draft := path + ".new"
+	if err := os.WriteFile(draft, content, 0o644); err != nil {
+		return fmt.Errorf("publish signing certificate: %w", err)
+	}
+	return os.Rename(draft, path)
+}
+
+func readSigner(keyPath, certificatePath string) (*Signer, error) {
+	content, err := os.ReadFile(keyPath)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+	}
+	key, err := parseKey(content)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrKey, keyPath, err)
+	}
+	chain, err := ReadAnchors(certificatePath)
+	if err != nil {
+		return nil, err
+	}
+	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !public.Equal(chain[0].PublicKey) {
+		return nil, fmt.Errorf("%w: the first certificate of %s is not for the key of %s", ErrKey, certificatePath, keyPath)
+	}
+	signer := &Signer{key: key, certificate: chain[0], chain: chain}
+	return signer, signer.try()
+}
+
+// parseKey reads the first private key of a PEM file, in any of the forms in which they are handed out.
+func parseKey(content []byte) (crypto.Signer, error) {
+	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
+		var key any
+		var err error
+		switch block.Type {
+		case "PRIVATE KEY":
+			key, err = x509.ParsePKCS8PrivateKey(block.Bytes)
+		case "EC PRIVATE KEY":
+			key, err = x509.ParseECPrivateKey(block.Bytes)
+		case "RSA PRIVATE KEY":
+			key, err = x509.ParsePKCS1PrivateKey(block.Bytes)
+		case "ENCRYPTED PRIVATE KEY":
+			return nil, errors.New("the key is encrypted: take the passphrase off (openssl pkey -in KEY -out NEW)")
+		default:
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if signer, ok := key.(crypto.Signer); ok {
+			return signer, nil
+		}
+		return nil, fmt.Errorf("a key of type %T does not sign", key)
+	}
+	return nil, errors.New("no private key in PEM found")
+}
