@@ -1,0 +1,215 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// pictures is the folder where tests leave what they saw, when it is asked for.
+var pictures = os.Getenv("AULA_PICTURES")
+
+// patience is how long a test waits for what it expects of a page.
+const patience = 15 * time.Second
+
+// look is how a tab looks at the academy.
+type look struct {
+	width, height int64
+	withoutScript bool
+	language      string
+}
+
+var (
+	desktop = look{width: 1280, height: 900}
+	phone   = look{width: 390, height: 844}
+	narrow  = look{width: 320, height: 640}
+)
+
+// tab is a browser window of a person of its own: no cookie is shared with another.
+type tab struct {
+	*testing.T
+	ctx context.Context
+
+	mu     sync.Mutex
+	faults []string // what the console complained about
+}
+
+// open opens a tab; the test fails at its end if the console complained (a breach of the CSP, a script error).
+func open(t *testing.T, l look) *tab {
+	t.Helper()
+	p := &tab{T: t}
+	ctx, cancel := chromedp.NewContext(academy.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
+	t.Cleanup(cancel)
+	p.ctx = ctx
+	p.do(chromedp.EmulateViewport(l.width, l.height))
+	if l.withoutScript {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		p.must(err)
+	}
+	t.Cleanup(p.complain)
+	return p
+}
+
+func (p *tab) listen(ev any) {
+	var fault string
+	switch e := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = e.ExceptionDetails.Text
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			fault = e.Entry.Text + " " + e.Entry.URL
+		}
+	case *network.EventLoadingFailed:
+		if e.BlockedReason != "" {
+			fault = "blocked: " + string(e.BlockedReason)
+		}
+	}
+	if fault == "" || strings.Contains(fault, "status of 4") { // a refusal that the test asked for
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = append(p.faults, fault)
+}
+
+func (p *tab) complain() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range p.faults {
+		p.Errorf("the browser complains: %s", f)
+	}
+}
+
+func (p *tab) must(err error) {
+	p.Helper()
+	if err != nil {
+		p.Fatal(err)
+	}
+}
+
+func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
+		p.Fatalf("%v at %s", err, p.where())
+	}
+}
+
+func (p *tab) where() string {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	address, err := chromedp.Run(ctx, chromedp.Location())
+	if err != nil {
+		return "an unknown address"
+	}
+	return strings.TrimPrefix(address, academy.url)
+}
+
+// visit opens a page of the academy.
+func (p *tab) visit(path string) {
+	p.Helper()
+	p.do(chromedp.Navigate(academy.url + path))
+}
+
+func (p *tab) click(css string) {
+	p.Helper()
+	p.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+// follow clicks what leads to another page and waits for it.
+func (p *tab) follow(css string) {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(css))); err != nil {
+		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
+		p.Fatalf("follow %s: %v at %s", css, err, p.where())
+	}
+}
+
+func (p *tab) fill(css, value string) {
+	p.Helper()
+	p.do(chromedp.SetValue(chromedp.CSS(css), value))
+}
+
+func (p *tab) text(css string) string {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(css)))
+	if err != nil {
+		p.Fatalf("text of %s: %v at %s", css, err, p.where())
+	}
+	return text
+}
+
+// sees fails unless the page says all of these.
+func (p *tab) sees(texts ...string) {
+	p.Helper()
+	page := p.text("body")
+	for _, text := range texts {
+		if !strings.Contains(strings.Join(strings.Fields(page), " "), text) {
+			p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
+			p.Errorf("%s does not say %q", p.where(), text)
+		}
+	}
+}
+
+// count is how many elements match.
+func (p *tab) count(css string) int {
+	p.Helper()
+	return eval[int](p, fmt.Sprintf("document.querySelectorAll(%q).length", css))
+}
+
+func eval[T any](p *tab, expression string) T {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		p.Fatalf("%s: %v at %s", expression, err, p.where())
+	}
+	return v
+}
+
+// picture leaves what the tab shows in the folder AULA_PICTURES, if there is one.
+func (p *tab) picture(name string) {
+	if pictures == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	content, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(pictures, name+".png"), content, 0o644)
+	}
+	if err != nil {
+		p.Logf("no picture %s: %v", name, err)
+	}
+}
+
+// signIn comes in by password as the demo's account of that role.
+func (p *tab) signIn(role string) {
+	p.Helper()
+	a, ok := academy.accounts[role]
+	if !ok {
+		p.Fatalf("the demo has no %s", role)
+	}
+	p.visit("/sign-in")
+	p.fill(`input[name="email"]`, a.Email)
+	p.fill(`input[name="password"]`, a.Password)
+	p.follow(`main form button[type="submit"]`)
+}

@@ -1,0 +1,37 @@
+package e2e
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// poll waits until the expression is a text that is not empty.
+func poll(p *tab, expression string) string {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Poll[string](expression))
+	if err != nil {
+		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
+	}
+	return v
+}
+
+// fetch returns what a page sends, whatever its status.
+func fetch(t *testing.T, client *http.Client, path string) []byte {
+	t.Helper()
+	res, err := client.Get(academy.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	content, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
