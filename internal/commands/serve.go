@@ -66,7 +66,7 @@ func (s *session) runServer() error {
 
 // listening turns the flags into addresses. The demo listens on loopback only: its passwords are printed.
 func (s *session) listening() (apis.ServeConfig, error) {
-	c := apis.ServeConfig{HttpAddr: s.HTTP, AllowedOrigins: []string{"null"}}
+	c := apis.ServeConfig{HttpAddr: s.HTTP}
 	switch {
 	case s.HTTPS != "":
 		c.HttpsAddr = "0.0.0.0:443"
@@ -77,6 +77,13 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	case c.HttpAddr == "":
 		c.HttpAddr = defaultAddress
 	}
+	if s.URL == "" {
+		s.URL = "http://" + c.HttpAddr
+		if s.HTTPS != "" {
+			s.URL = "https://" + s.HTTPS
+		}
+	}
+	c.AllowedOrigins = []string{s.URL} // PocketBase would let every origin read
 	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {
 		return c, errors.New(s.locale.T("cli.serve.demo_loopback", "address", c.HttpAddr))
 	}
