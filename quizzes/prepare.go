@@ -22,6 +22,10 @@ func Prepare(quiz *Quiz, o Options) []markup.Finding {
 	var found []markup.Finding
 	report := func(p problem) { found = append(found, p.finding(o.Path)) }
 	found = append(found, renderAll(o, report, &quiz.Intro)...)
+	if len(quiz.Questions) > maxQuestions {
+		report(problem{line: quiz.Questions[maxQuestions].Line, code: "quiz.too_many_questions", values: map[string]any{"max": maxQuestions}})
+		quiz.Questions = quiz.Questions[:maxQuestions]
+	}
 	kept := make([]Question, 0, len(quiz.Questions))
 	for _, q := range quiz.Questions {
 		problems := q.problems()
@@ -140,9 +144,6 @@ func checkQuiz(quiz *Quiz, report func(problem)) {
 	switch n := len(quiz.Questions); {
 	case n == 0:
 		report(problem{line: 1, code: "quiz.no_questions"})
-	case n > maxQuestions:
-		report(problem{line: quiz.Questions[maxQuestions].Line, code: "quiz.too_many_questions", values: map[string]any{"max": maxQuestions}})
-		quiz.Questions = quiz.Questions[:maxQuestions]
 	case quiz.Settings.Draw > n:
 		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "count": n}, mild: true})
 		quiz.Settings.Draw = 0

@@ -1,0 +1,117 @@
+package quizzes
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Find returns the quiz with this id, or ErrNotFound. A retired one is found too.
+func Find(app core.App, id string) (*Record, error) {
+	r, err := app.FindRecordById("quizzes", id)
+	if err != nil {
+		return nil, absent(err, "quiz %s", id)
+	}
+	return newRecord(r), nil
+}
+
+// FindBySlug returns the course's quiz at this address, or ErrNotFound.
+func FindBySlug(app core.App, course, slug string) (*Record, error) {
+	r := &core.Record{}
+	err := app.RecordQuery("quizzes").
+		AndWhere(dbx.HashExp{"course": course, "slug": slug, "retired": false}).Limit(1).One(r)
+	if err != nil {
+		return nil, absent(err, "quiz %q of course %s", slug, course)
+	}
+	return newRecord(r), nil
+}
+
+// OfCourse returns all quizzes that a course ever had, in order.
+func OfCourse(app core.App, course string) ([]*Record, error) {
+	var records []*core.Record
+	err := app.RecordQuery("quizzes").AndWhere(dbx.HashExp{"course": course}).OrderBy("position ASC").All(&records)
+	if err != nil {
+		return nil, fmt.Errorf("quizzes of course %s: %w", course, err)
+	}
+	list := make([]*Record, len(records))
+	for i, r := range records {
+		list[i] = newRecord(r)
+	}
+	return list, nil
+}
+
+// CountQuestions tells how many questions the quiz has now.
+func CountQuestions(app core.App, quiz string) (int, error) {
+	count := 0
+	err := app.DB().Select("count(*)").From("questions").
+		Where(dbx.HashExp{"quiz": quiz, "current": true}).Row(&count)
+	if err != nil {
+		return 0, fmt.Errorf("count questions of quiz %s: %w", quiz, err)
+	}
+	return count, nil
+}
+
+// currentVersions are the questions that the quiz has now, in order.
+func currentVersions(app core.App, quiz string) ([]*Version, error) {
+	return versions(app, dbx.HashExp{"quiz": quiz, "current": true}, "position ASC")
+}
+
+// newestVersions are the newest versions of all questions that the quiz ever had, by their keys.
+func newestVersions(app core.App, quiz string) (map[string]*Version, error) {
+	all, err := versions(app, dbx.HashExp{"quiz": quiz}, "version ASC")
+	if err != nil {
+		return nil, err
+	}
+	newest := make(map[string]*Version, len(all))
+	for _, v := range all {
+		newest[v.Key()] = v
+	}
+	return newest, nil
+}
+
+// versionsByID returns those of the versions that are there.
+func versionsByID(app core.App, ids []string) (map[string]*Version, error) {
+	if len(ids) == 0 {
+		return map[string]*Version{}, nil
+	}
+	values := make([]any, len(ids))
+	for i, id := range ids {
+		values[i] = id
+	}
+	all, err := versions(app, dbx.In("id", values...), "")
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*Version, len(all))
+	for _, v := range all {
+		byID[v.Id] = v
+	}
+	return byID, nil
+}
+
+func versions(app core.App, where dbx.Expression, order string) ([]*Version, error) {
+	var records []*core.Record
+	q := app.RecordQuery("questions").AndWhere(where)
+	if order != "" {
+		q.OrderBy(order)
+	}
+	if err := q.All(&records); err != nil {
+		return nil, fmt.Errorf("find questions: %w", err)
+	}
+	list := make([]*Version, len(records))
+	for i, r := range records {
+		list[i] = newVersion(r)
+	}
+	return list, nil
+}
+
+// absent turns "no rows" into ErrNotFound and leaves other failures what they are.
+func absent(err error, what string, args ...any) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	return fmt.Errorf("%s: %w", fmt.Sprintf(what, args...), err)
+}
