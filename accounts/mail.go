@@ -28,7 +28,8 @@ const (
 
 // Mail is a letter as keys and values. Its texts are mail.NAME.subject and mail.NAME.text (paragraphs are parted by
 // an empty line), and mail.NAME.button where Link or Secret gives an address. The placeholders
-// {{.name}}, {{.centre}}, {{.url}} and {{.email}} are always filled, the others by Values.
+// {{.name}}, {{.centre}}, {{.url}}, {{.email}} and {{.code}} are always filled, the others by Values; a value named
+// "role_key" is the key of a text, which is said as {{.role}}.
 type Mail struct {
 	Name    string            `json:"name"`
 	To      string            `json:"to"`               // empty: the person's mailbox when it is sent

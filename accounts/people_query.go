@@ -29,7 +29,7 @@ func List(app core.App, f PeopleFilter) (people []*Person, more bool, err error)
 		q.AndWhere(dbx.Or(dbx.Like(fieldFamily, word), dbx.Like(fieldGiven, word), dbx.Like("email", word)))
 	}
 	offset := int64(max(f.Page, 1)-1) * PeoplePage
-	err = q.OrderBy(fieldFamily+" COLLATE NOCASE", fieldGiven+" COLLATE NOCASE", "id").Limit(PeoplePage + 1).Offset(offset).All(&people)
+	err = q.OrderBy("lower("+fieldFamily+")", "lower("+fieldGiven+")", "id").Limit(PeoplePage + 1).Offset(offset).All(&people)
 	if err != nil {
 		return nil, false, fmt.Errorf("list people: %w", err)
 	}

@@ -18,6 +18,9 @@ import (
 // SessionCookie is the name of the cookie that carries a session's token.
 const SessionCookie = "aula_session"
 
+// VisitKey is where a request keeps the Visit that its session led to.
+const VisitKey = "aula:visit"
+
 const (
 	sessions = "sessions"
 
@@ -154,7 +157,7 @@ func OpenSessions(app core.App, user string) ([]*Session, error) {
 
 func sessionsOf(app core.App, user string) ([]*Session, error) {
 	var all []*Session
-	err := app.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldUser: user}).OrderBy(fieldLastSeen + " DESC").All(&all)
+	err := app.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldUser: user}).OrderBy(fieldLastSeen+" DESC", "rowid DESC").All(&all)
 	if err != nil {
 		return nil, fmt.Errorf("find sessions of %s: %w", user, err)
 	}

@@ -73,3 +73,9 @@ func write(r *core.Record, c *Centre) {
 		r.Set(field, value)
 	}
 }
+
+// Encrypted tells whether a reader's connection is encrypted all the way: by this server, or by a proxy in front
+// of it, which says so in X-Forwarded-Proto or answers at the centre's https address.
+func (c *Centre) Encrypted(tls bool, host, forwardedProto string) bool {
+	return tls || forwardedProto == "https" || c.URL != "" && c.URL == "https://"+host
+}
