@@ -24,7 +24,7 @@ type Certificate struct {
 	Hours              float64
 	Attended           float64 // shown where it differs from Hours
 	Started, Completed time.Time
-	Mode               string  // self_study, webinar, classroom or blended
+	Mode               string  // self_study, webinar, mixed, classroom or blended
 	Outcome            string  // completed, passed or present
 	Level              string  // of the course
 	Skills             []Skill // that the course is about
@@ -46,9 +46,10 @@ func ParseSkill(s string) (skill Skill, ok bool) {
 	return Skill{framework, code}, ok && framework != "" && code != ""
 }
 
-// DrawCertificate draws c on one page in the language of l. The same values give the same bytes.
-// It returns ErrTooLong if the address does not fit in a QR code.
-func DrawCertificate(l *locales.Locale, c Certificate) ([]byte, error) {
+// DrawCertificate draws c on one page in one of the academy's languages, Italian if it is none. The same values
+// give the same bytes. It returns ErrTooLong if the address does not fit in a QR code.
+func DrawCertificate(language string, c Certificate) ([]byte, error) {
+	l := locales.For(language)
 	d := New(Options{
 		Title:     l.T("certificate.title."+outcome(c)) + " " + c.Number + ": " + c.Course,
 		Author:    c.Issuer,
