@@ -25,6 +25,8 @@ func init() {
 		c.AddIndex("idx_certificates_in_force", true, "enrolment", "state = 'valid' AND enrolment != ''")
 		c.AddIndex("idx_certificates_enrolment", false, "enrolment", "")
 		c.AddIndex("idx_certificates_user", false, "user, issued", "")
+		c.AddIndex("idx_certificates_sha256", false, "sha256", "sha256 != ''")
+		c.AddIndex("idx_certificates_name", false, "json_extract(`facts`, '$.find')", "") // staff search by name
 		c.ListRule = open("user = @request.auth.id")
 		c.ViewRule = open("user = @request.auth.id")
 		if err := app.Save(c); err != nil {
