@@ -22,7 +22,8 @@ type Config struct {
 	Dir            string   // data folder
 	HTTP           string   // address to listen on
 	HTTPS          string   // domain to get a certificate for; empty: plain HTTP
-	URL            string   // public address, when it differs from what the centre says
+	URL            string   // public address as given; empty: what the centre says counts
+	Own            string   // address that serve listens on, as a browser writes it
 	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
 	Demo           bool     // fill an empty folder with the demo academy
 	MailDir        string   // where mails are written instead of being sent

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,10 +47,18 @@ func (s *session) runServer() error {
 	if err != nil {
 		return err
 	}
+	s.prepareDemo()
 	s.Wire(app, s.Config)
+	if err := s.fillDemo(app); err != nil {
+		return errors.Join(err, closeApp(app))
+	}
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		se.InstallerFunc = nil // the academy has its own first steps
-		return se.Next()
+		if err := se.Next(); err != nil {
+			return err
+		}
+		fmt.Fprintln(s.Out, s.locale.T("cli.serve.listening", "url", s.publicAddress()))
+		return nil
 	})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -77,18 +86,28 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	case c.HttpAddr == "":
 		c.HttpAddr = defaultAddress
 	}
-	if s.URL == "" {
-		s.URL = "http://" + c.HttpAddr
-		if s.HTTPS != "" {
-			s.URL = "https://" + s.HTTPS
-		}
+	s.Own = "http://" + browsable(c.HttpAddr)
+	if s.HTTPS != "" {
+		s.Own = "https://" + s.HTTPS
 	}
-	c.AllowedOrigins = []string{s.URL} // PocketBase would let every origin read
+	c.AllowedOrigins = []string{s.publicAddress()} // PocketBase would let every origin read
 	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {
 		return c, errors.New(s.locale.T("cli.serve.demo_loopback", "address", c.HttpAddr))
 	}
 	return c, nil
 }
+
+// browsable is an address to listen on as a browser on this machine writes it.
+func browsable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}
+
+// publicAddress is how browsers reach the server, as far as the command line says.
+func (s *session) publicAddress() string { return cmp.Or(s.URL, s.Own) }
 
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)

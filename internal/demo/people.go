@@ -1,0 +1,59 @@
+package demo
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// password is that of everybody in the demo. It protects nothing: the demo listens on loopback only.
+const password = "impariamo-insieme-2026"
+
+type part struct {
+	role, email, given, family string
+	shown                      bool // has a place in demo.json
+	done                       int  // lessons of the course that are done; -1: not enrolled
+}
+
+// cast are the people of the demo, the administrator first: by that account a demo is recognised.
+var cast = []part{
+	{"administrator", "amministratrice@aula.example", "Caterina", "Ferri", true, -1},
+	{"learner", "allievo@aula.example", "Paolo", "Marini", true, -1},
+	{"author", "autrice@aula.example", "Elena", "Bassi", true, -1},
+	{"staff", "centro@aula.example", "Davide", "Longo", true, -1},
+	{"learner", "giulia.conti@aula.example", "Giulia", "Conti", false, 5},
+	{"learner", "ahmed.benali@aula.example", "Ahmed", "Benali", false, 3},
+	{"learner", "rosa.villa@aula.example", "Rosa", "Villa", false, 1},
+	{"learner", "marko.kovac@aula.example", "Marko", "Kovač", false, 0},
+}
+
+func accountsToShow() []Account {
+	var list []Account
+	for _, p := range cast {
+		if p.shown {
+			list = append(list, Account{Role: p.role, Email: p.email, Password: password})
+		}
+	}
+	return list
+}
+
+// addPeople makes the accounts and returns them by mailbox.
+func addPeople(tx core.App) (map[string]*core.Record, error) {
+	collection, err := tx.FindCollectionByNameOrId("users")
+	if err != nil {
+		return nil, err
+	}
+	people := map[string]*core.Record{}
+	for _, p := range cast {
+		r := core.NewRecord(collection)
+		r.Load(map[string]any{
+			"email": p.email, "password": password, "verified": true,
+			"given_name": p.given, "family_name": p.family, "role": p.role,
+		})
+		if err := tx.Save(r); err != nil {
+			return nil, fmt.Errorf("add %s: %w", p.email, err)
+		}
+		people[p.email] = r
+	}
+	return people, nil
+}

@@ -1,0 +1,67 @@
+package demo
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/courses"
+	"aula/organisations"
+)
+
+const (
+	theCourse  = "spid-e-cie"
+	theAuthor  = "autrice@aula.example"
+	theLearner = "rosa.villa@aula.example"
+
+	theQuestion = "Se cambio telefono, devo rifare SPID da capo?"
+)
+
+// fill makes the whole demo with the transaction's app.
+func fill(tx core.App, url string) error {
+	err := organisations.Save(tx, organisations.Centre{
+		Name: "Centro per le competenze digitali", IPA: "demo_centro", URL: url,
+		SenderName: "Aula, accademia di prova", SenderAddress: "aula@aula.example",
+		Contact:   "Questa è un'accademia di prova: le persone e il centro sono inventati.",
+		Signatory: "Caterina Ferri", SignatoryRole: "Responsabile del centro",
+		Completed: time.Now(),
+	})
+	if err != nil {
+		return err
+	}
+	people, err := addPeople(tx)
+	if err != nil {
+		return err
+	}
+	course, err := addCourses(tx, people[theAuthor].Id)
+	if err != nil {
+		return err
+	}
+	if err := study(tx, course, people); err != nil {
+		return err
+	}
+	return ask(tx, course, people[theLearner].Id)
+}
+
+// study lets some people go part of the way.
+func study(tx core.App, course *courses.Course, people map[string]*core.Record) error {
+	lessons, err := courses.Lessons(tx, course.Id)
+	if err != nil {
+		return err
+	}
+	for _, p := range cast {
+		if p.done < 0 {
+			continue
+		}
+		user := people[p.email].Id
+		if _, err := courses.Enrol(tx, user, course.Id); err != nil {
+			return err
+		}
+		for _, l := range lessons[:min(p.done, len(lessons))] {
+			if _, err := courses.MarkLesson(tx, user, course.Id, l.Key(), true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
