@@ -51,15 +51,21 @@ func (c *Catalogue) Of(course string) *Card { return c.byID[course] }
 
 // Narrow returns the cards that the filter admits; those in the reader's language come first.
 func (c *Catalogue) Narrow(f Filter, language string) []*Card {
+	list := Select(c.Cards, f)
+	slices.SortStableFunc(list, func(a, b *Card) int {
+		return cmp.Compare(foreign(a, language), foreign(b, language))
+	})
+	return list
+}
+
+// Select returns the cards that the filter admits, in their order.
+func Select(cards []*Card, f Filter) []*Card {
 	var list []*Card
-	for _, card := range c.Cards {
+	for _, card := range cards {
 		if f.admits(card) {
 			list = append(list, card)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *Card) int {
-		return cmp.Compare(foreign(a, language), foreign(b, language))
-	})
 	return list
 }
 

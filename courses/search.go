@@ -14,6 +14,7 @@ import (
 type Hit struct {
 	Course  string // its id
 	Lesson  string // its id; empty: the course's own title, summary or introduction
+	Slug    string // of the lesson
 	Title   string
 	Excerpt []Piece
 }
@@ -31,8 +32,11 @@ const (
 	foundClose  = "\ue001"
 )
 
-const searchQuery = `SELECT course, lesson, title, snippet(course_search, 3, char(0xe000), char(0xe001), '…', 18) AS excerpt
-	FROM course_search WHERE course_search MATCH {:match} ORDER BY bm25(course_search, 0, 0, 6, 1) LIMIT {:limit}`
+const searchQuery = `SELECT f.course, f.lesson, f.title, coalesce(l.slug, '') AS slug, f.excerpt FROM (
+		SELECT course, lesson, title, snippet(course_search, 3, char(0xe000), char(0xe001), '…', 18) AS excerpt,
+			bm25(course_search, 0, 0, 6, 1) AS place
+		FROM course_search WHERE course_search MATCH {:match} ORDER BY place LIMIT {:limit}) f
+	LEFT JOIN lessons l ON l.id = f.lesson ORDER BY f.place`
 
 // Search returns where the words occur, best first, in courses of any state. All words must occur, each as the
 // beginning of a word and whatever its accents; when none has them all, any of them will do.
@@ -70,6 +74,7 @@ func match(app core.App, expression string) ([]Hit, error) {
 		Course  string `db:"course"`
 		Lesson  string `db:"lesson"`
 		Title   string `db:"title"`
+		Slug    string `db:"slug"`
 		Excerpt string `db:"excerpt"`
 	}
 	err := app.DB().NewQuery(searchQuery).Bind(dbx.Params{"match": expression, "limit": searchRows}).All(&rows)
@@ -78,7 +83,7 @@ func match(app core.App, expression string) ([]Hit, error) {
 	}
 	hits := make([]Hit, len(rows))
 	for i, row := range rows {
-		hits[i] = Hit{Course: row.Course, Lesson: row.Lesson, Title: row.Title, Excerpt: pieces(row.Excerpt)}
+		hits[i] = Hit{Course: row.Course, Lesson: row.Lesson, Slug: row.Slug, Title: row.Title, Excerpt: pieces(row.Excerpt)}
 	}
 	return hits, nil
 }

@@ -28,6 +28,7 @@ type site struct {
 	options   Options
 	templates map[string]map[string]*template.Template // language → page
 	shelf     *courses.Shelf
+	window    *courses.Window
 }
 
 // Bind adds every page to the server that is about to start.
@@ -36,13 +37,14 @@ func Bind(se *core.ServeEvent, o Options) error {
 	if err != nil {
 		return fmt.Errorf("read templates: %w", err)
 	}
-	s := &site{app: se.App, options: o, templates: templates, shelf: courses.NewShelf()}
+	s := &site{app: se.App, options: o, templates: templates, shelf: courses.NewShelf(), window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.Gzip())
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
-		s.bindLanguage,
+		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
+		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
 		s.bindMe,
 	} {
 		bind(root)

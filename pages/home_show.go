@@ -1,0 +1,84 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/courses"
+)
+
+// shownAtHome is how many courses the home page shows of each audience.
+const shownAtHome = 3
+
+type homeView struct {
+	Frame
+	Continue *continueView // nil for guests and for those with nothing under way
+	UnderWay []courses.Learning
+	Hours    float64 // of the courses finished this year
+	Year     int
+	Shelves  []homeShelf
+}
+
+// homeShelf is the newest courses for one audience.
+type homeShelf struct {
+	Audience string
+	Cards    []*cardView
+}
+
+func (s *site) bindHome(root *router.RouterGroup[*core.RequestEvent]) {
+	root.GET("/{$}", s.showHome)
+}
+
+func (s *site) showHome(e *core.RequestEvent) error {
+	l := s.locale(e)
+	view := homeView{Frame: s.newFrame(e, ""), Year: time.Now().In(zone).Year()}
+	view.Description = l.T("home.sentence")
+	catalogue, err := s.window.Look(e.App)
+	if err != nil {
+		return err
+	}
+	var mine map[string]courses.Learning
+	if user := person(e); user != nil {
+		if mine, err = s.welcomeBack(e, user.Id, &view); err != nil {
+			return err
+		}
+	}
+	for _, audience := range []string{"residents", "employees"} {
+		shelf := homeShelf{Audience: audience}
+		for _, c := range catalogue.Narrow(courses.Filter{Audience: audience}, l.Tag()) {
+			if len(shelf.Cards) < shownAtHome {
+				shelf.Cards = append(shelf.Cards, newCardView(l, c, mine))
+			}
+		}
+		if len(shelf.Cards) > 0 {
+			view.Shelves = append(view.Shelves, shelf)
+		}
+	}
+	return s.render(e, http.StatusOK, "home_show", &view)
+}
+
+// welcomeBack fills in what is the reader's own: the step to go on with, the courses under way, the year's hours.
+func (s *site) welcomeBack(e *core.RequestEvent, user string, view *homeView) (map[string]courses.Learning, error) {
+	list, err := courses.LearningOf(e.App, user, mineAtMost)
+	if err != nil {
+		return nil, err
+	}
+	mine := map[string]courses.Learning{}
+	for _, l := range list {
+		mine[l.Course] = l
+		switch {
+		case l.IsComplete() && l.Completed().In(zone).Year() == view.Year:
+			view.Hours += l.Hours
+		case !l.IsComplete() && l.State != courses.Draft:
+			view.UnderWay = append(view.UnderWay, l)
+		}
+	}
+	if len(view.UnderWay) > 0 {
+		view.Continue, err = s.continuation(e, view.UnderWay[0])
+		view.UnderWay = view.UnderWay[1:min(len(view.UnderWay), 1+shownAtHome)]
+	}
+	return mine, err
+}
