@@ -20,7 +20,7 @@ import (
 	"aula/public"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templateFiles embed.FS
 
 const (
