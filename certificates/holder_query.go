@@ -7,14 +7,27 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
+// InForce returns the code of the enrolment's certificate in force, or "" where there is none.
+func InForce(app core.App, enrolment string) (string, error) {
+	var codes []string
+	err := app.DB().Select(fieldCode).From(Collection).
+		Where(dbx.HashExp{fieldEnrolment: enrolment, fieldState: string(Valid)}).
+		AndWhere(dbx.NewExp("[[enrolment]] != ''")).Column(&codes)
+	if err != nil || len(codes) == 0 {
+		return "", err
+	}
+	return codes[0], nil
+}
+
 // CodesOf returns the codes of the person's certificates in force, by enrolment.
 func CodesOf(app core.App, user string) (map[string]string, error) {
 	var rows []struct {
 		Enrolment string `db:"enrolment"`
 		Code      string `db:"code"`
 	}
-	err := app.DB().Select("enrolment", "code").From("certificates").
-		Where(dbx.HashExp{"user": user, "state": "valid"}).All(&rows)
+	err := app.DB().Select(fieldEnrolment, fieldCode).From(Collection).
+		Where(dbx.HashExp{fieldUser: user, fieldState: string(Valid)}).
+		AndWhere(dbx.NewExp("[[user]] != ''")).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("certificates of person %s: %w", user, err)
 	}

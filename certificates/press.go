@@ -1,0 +1,177 @@
+package certificates
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"aula/internal/documents"
+	"aula/organisations"
+)
+
+// Press draws certificates, signs and keeps them. It is safe for concurrent use.
+type Press struct {
+	signer *documents.Signer
+	logo   logoCache
+}
+
+// NewPress returns a press that signs with signer.
+func NewPress(signer *documents.Signer) *Press { return &Press{signer: signer} }
+
+// PDF returns the certificate's signed PDF, drawing and keeping it the first time. Whoever asks, and however
+// many at once, gets the same bytes. It returns ErrDamaged if what is stored is not what was issued.
+func (p *Press) PDF(app core.App, c *Certificate) ([]byte, error) {
+	if c.IsDrawn() {
+		return stored(app, c)
+	}
+	file, err := p.draw(app, c)
+	if err != nil {
+		return nil, fmt.Errorf("draw certificate %s: %w", c.Id, err)
+	}
+	kept := c
+	err = app.RunInTransaction(func(tx core.App) error {
+		kept, err = FindByID(tx, c.Id)
+		if err != nil || kept.IsDrawn() { // somebody was faster, and theirs may have been seen already
+			return err
+		}
+		sum := sha256.Sum256(file)
+		pdf, err := filesystem.NewFileFromBytes(file, fileName(kept))
+		if err != nil {
+			return err
+		}
+		kept.Set(fieldPDF, pdf)
+		kept.Set(fieldSHA256, hex.EncodeToString(sum[:]))
+		return tx.Save(kept)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep certificate %s: %w", c.Id, err)
+	}
+	if sum := sha256.Sum256(file); kept.SHA256() == hex.EncodeToString(sum[:]) {
+		return file, nil
+	}
+	return stored(app, kept)
+}
+
+// fileName is what the PDF is called when it is kept: "attestato_2026_000123.pdf".
+func fileName(c *Certificate) string {
+	return "attestato_" + strings.ReplaceAll(c.Number(), "/", "_") + ".pdf"
+}
+
+func stored(app core.App, c *Certificate) ([]byte, error) {
+	files, err := app.NewFilesystem()
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	reader, err := files.GetReader(c.BaseFilesPath() + "/" + c.GetString(fieldPDF))
+	if err != nil {
+		return nil, fmt.Errorf("read certificate %s: %w: %w", c.Id, ErrDamaged, err)
+	}
+	defer reader.Close()
+	file, err := io.ReadAll(io.LimitReader(reader, documents.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read certificate %s: %w", c.Id, err)
+	}
+	if sum := sha256.Sum256(file); hex.EncodeToString(sum[:]) != c.SHA256() {
+		return nil, fmt.Errorf("read certificate %s: %w", c.Id, ErrDamaged)
+	}
+	return file, nil
+}
+
+func (p *Press) draw(app core.App, c *Certificate) ([]byte, error) {
+	page, err := p.page(app, c)
+	if err != nil {
+		return nil, err
+	}
+	file, err := documents.DrawCertificate(c.Locale(), page)
+	if err != nil {
+		return nil, err
+	}
+	return p.signer.Sign(file, documents.Reason{Name: page.Issuer, Reason: page.Number, Made: c.Issued()})
+}
+
+// page gathers what the certificate says.
+func (p *Press) page(app core.App, c *Certificate) (documents.Certificate, error) {
+	f := c.Facts()
+	logo, err := p.logo.of(app)
+	if err != nil {
+		return documents.Certificate{}, err
+	}
+	page := documents.Certificate{
+		Number: c.Number(), Code: c.Code(), Address: f.Issuer.Address + "/certificates/" + c.Code(), Issued: c.Issued(),
+		Name: f.Name(), Organisation: f.Organisation, Position: f.Position,
+		Course: f.Course, Edition: f.Edition, Hours: f.Hours, Attended: f.Attended,
+		Started: f.Started, Completed: f.Completed, Mode: f.Mode, Outcome: f.Outcome, Level: f.Level,
+		Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Signatory: f.Issuer.Signatory, SignatoryRole: f.Issuer.SignatoryRole,
+		Logo: logo,
+	}
+	for _, text := range f.Skills {
+		if skill, ok := documents.ParseSkill(text); ok {
+			page.Skills = append(page.Skills, skill)
+		}
+	}
+	if c.Replaces() == "" {
+		return page, nil
+	}
+	old, err := FindByID(app, c.Replaces())
+	if err != nil {
+		return page, err
+	}
+	page.Replaces = old.Number()
+	return page, nil
+}
+
+// logoCache keeps the centre's logo ready for drawing: making it ready costs more than a page.
+type logoCache struct {
+	guard   sync.Mutex // guards the fields below
+	name    string
+	picture *documents.Picture
+}
+
+// of returns nil where there is no logo, or one that cannot be drawn (an SVG): the issuer's name stands alone.
+func (l *logoCache) of(app core.App) (*documents.Picture, error) {
+	centre, err := organisations.CentreOf(app)
+	if err != nil || centre.Logo == "" {
+		return nil, err
+	}
+	l.guard.Lock()
+	defer l.guard.Unlock()
+	if l.name == centre.Logo {
+		return l.picture, nil
+	}
+	picture, err := readLogo(app, centre)
+	if err != nil && !errors.Is(err, documents.ErrPicture) {
+		return nil, err
+	}
+	l.name, l.picture = centre.Logo, picture
+	return picture, nil
+}
+
+func readLogo(app core.App, centre *organisations.Centre) (*documents.Picture, error) {
+	record, err := app.FindRecordById("centre", centre.ID)
+	if err != nil {
+		return nil, err
+	}
+	files, err := app.NewFilesystem()
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	reader, err := files.GetReader(record.BaseFilesPath() + "/" + centre.Logo)
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	file, err := io.ReadAll(io.LimitReader(reader, documents.MaxFile))
+	if err != nil {
+		return nil, err
+	}
+	return documents.NewPicture(file)
+}

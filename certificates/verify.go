@@ -1,0 +1,27 @@
+package certificates
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/documents"
+)
+
+// VerifyFile returns the certificate that a PDF is, byte for byte as it was issued; whether it still holds is
+// in its state. It returns what documents.Verify returns for a file that is not signed as a whole by the key
+// of an anchor, and ErrUnknown for one that is, but that was never issued.
+func VerifyFile(app core.App, anchors []*x509.Certificate, file []byte) (*Certificate, error) {
+	if _, err := documents.Verify(file, anchors); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(file)
+	c, err := findByDigest(app, hex.EncodeToString(sum[:]))
+	if errors.Is(err, ErrNotFound) {
+		return nil, ErrUnknown
+	}
+	return c, err
+}
