@@ -106,14 +106,10 @@ func TestNumbersHaveNoGapsHoweverManyAreIssuedAtOnceAndWhateverFails(t *testing.
 func TestNumbersGoOnBeyondSixDigits(t *testing.T) {
 	a := open(t)
 	year := a.issued("anna@example.it", "Anna", "Rossi").Number()[:5]
-	for _, number := range []string{"999999", "1000000", "1000001"} {
-		a.insert("certificates", map[string]any{"number": year + number, "code": number, "state": "expired", "facts": map[string]any{}})
-		want := map[string]string{"999999": "1000000", "1000000": "1000001", "1000001": "1000002"}[number]
-		if number == "999999" || number == "1000000" {
-			continue
-		}
-		if got := a.issued("berta@example.it", "Berta", "Verdi").Number(); got != year+want {
-			t.Errorf("after %s came %s", number, got)
+	a.insert("certificates", map[string]any{"number": year + "999999", "code": "-", "state": "expired"})
+	for i, want := range []string{"1000000", "1000001", "1000002"} {
+		if got := a.issued(fmt.Sprintf("p%d@example.it", i), "Berta", "Verdi").Number(); got != year+want {
+			t.Errorf("got %s, want %s", got, year+want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package certificates
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
 	"aula/internal/documents"
+	"aula/internal/jobs"
 	"aula/organisations"
 )
 
@@ -57,6 +59,22 @@ func (p *Press) PDF(app core.App, c *Certificate) ([]byte, error) {
 		return file, nil
 	}
 	return stored(app, kept)
+}
+
+// Run does a job of the kind Job.
+func (p *Press) Run(app core.App, payload json.RawMessage) error {
+	var job JobPayload
+	if err := json.Unmarshal(payload, &job); err != nil {
+		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
+	}
+	c, err := FindByID(app, job.Certificate)
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
+	}
+	if err == nil && !c.IsDrawn() {
+		_, err = p.PDF(app, c)
+	}
+	return err
 }
 
 // fileName is what the PDF is called when it is kept: "attestato_2026_000123.pdf".
