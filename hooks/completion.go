@@ -1,8 +1,11 @@
 package hooks
 
 import (
+	"errors"
+
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/certificates"
 	"aula/courses"
 )
 
@@ -19,6 +22,29 @@ func bindCompletion(app core.App) {
 		}
 		return fulfilQuiz(e.App, e.Record)
 	})
+	app.OnRecordUpdate("enrolments").BindFunc(func(e *core.RecordEvent) error {
+		before := e.Record.Original().GetDateTime("completed")
+		if err := e.Next(); err != nil {
+			return err
+		}
+		if !before.IsZero() || e.Record.GetDateTime("completed").IsZero() {
+			return nil
+		}
+		return issueCertificate(e.App, e.Record.Id)
+	})
+}
+
+// issueCertificate gives a completed enrolment its certificate, where the course gives one and none was revoked.
+func issueCertificate(tx core.App, enrolment string) error {
+	completed, err := courses.FindEnrolmentByID(tx, enrolment)
+	if err != nil {
+		return err
+	}
+	_, err = certificates.Issue(tx, completed)
+	if errors.Is(err, certificates.ErrNone) || errors.Is(err, certificates.ErrEnded) {
+		return nil
+	}
+	return err
 }
 
 func fulfilQuiz(tx core.App, attempt *core.Record) error {
