@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,7 +62,11 @@ func (s *site) listCourses(e *core.RequestEvent) error {
 	view.Section, view.Description = "courses", l.T("courses.lead")
 	view.Crumbs = []Crumb{{Title: view.Title}}
 	view.Search = shorten(strings.TrimSpace(query.Get("q")), queryAtMost)
-	filter := courses.Filter{Audience: query.Get("audience"), Level: query.Get("level"), Language: query.Get("language")}
+	filter := courses.Filter{
+		Audience: known(query.Get("audience"), "residents", "employees"),
+		Level:    shorten(query.Get("level"), 40),
+		Language: known(query.Get("language"), locales.Languages...),
+	}
 	view.Narrow = filter != (courses.Filter{})
 	if view.Search != "" {
 		view.Wide = "?q=" + url.QueryEscape(view.Search)
@@ -153,6 +158,9 @@ func facets(l *locales.Locale, query url.Values, all []*courses.Card, f courses.
 		if len(choices) < 2 && r.chosen == "" {
 			continue
 		}
+		if r.chosen != "" && !slices.ContainsFunc(choices, func(c courses.Choice) bool { return c.Value == r.chosen }) {
+			choices = append(choices, courses.Choice{Value: r.chosen}) // so that it can be left out
+		}
 		row := facetView{Name: l.T("courses.by_" + r.name)}
 		for _, c := range choices {
 			row.Choices = append(row.Choices, choiceView{
@@ -207,6 +215,14 @@ func (v *courseListView) turn(query url.Values, total int) int {
 		v.After = v.Pages[page].Address
 	}
 	return page
+}
+
+// known passes a value on if it is one of these.
+func known(value string, values ...string) string {
+	if slices.Contains(values, value) {
+		return value
+	}
+	return ""
 }
 
 // shorten cuts a text after so many characters.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -15,6 +16,7 @@ const shownAtHome = 3
 
 type homeView struct {
 	Frame
+	Hello    string        // the reader's first name
 	Continue *continueView // nil for guests and for those with nothing under way
 	UnderWay []courses.Learning
 	Hours    float64 // of the courses finished this year
@@ -42,14 +44,17 @@ func (s *site) showHome(e *core.RequestEvent) error {
 	}
 	var mine map[string]courses.Learning
 	if user := person(e); user != nil {
+		view.Hello = cmp.Or(user.GetString("given_name"), view.Person.Name)
 		if mine, err = s.welcomeBack(e, user.Id, &view); err != nil {
 			return err
 		}
 	}
+	shown := map[string]bool{}
 	for _, audience := range []string{"residents", "employees"} {
 		shelf := homeShelf{Audience: audience}
 		for _, c := range catalogue.Narrow(courses.Filter{Audience: audience}, l.Tag()) {
-			if len(shelf.Cards) < shownAtHome {
+			if len(shelf.Cards) < shownAtHome && !shown[c.ID] {
+				shown[c.ID] = true // what is for everyone stands once
 				shelf.Cards = append(shelf.Cards, newCardView(l, c, mine))
 			}
 		}
