@@ -145,7 +145,7 @@ func checkQuiz(quiz *Quiz, report func(problem)) {
 	case n == 0:
 		report(problem{line: 1, code: "quiz.no_questions"})
 	case quiz.Settings.Draw > n:
-		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "count": n}, mild: true})
+		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "there": n}, mild: true})
 		quiz.Settings.Draw = 0
 	}
 }

@@ -23,32 +23,15 @@ type academy struct {
 	strangerIn string
 }
 
-func save(t testing.TB, app core.App, collection string, values map[string]any) string {
-	t.Helper()
-	c, err := app.FindCollectionByNameOrId(collection)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := core.NewRecord(c)
-	r.Load(values)
-	if c.IsAuth() {
-		r.SetPassword("una password lunga")
-	}
-	if err := app.Save(r); err != nil {
-		t.Fatal(err)
-	}
-	return r.Id
-}
-
 func open(t testing.TB) *academy {
 	t.Helper()
 	app := testapp.New(t)
 	a := &academy{app: app}
-	a.course = save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"})
-	a.user = save(t, app, "users", map[string]any{"email": "anna@example.org", "given_name": "Anna"})
-	a.stranger = save(t, app, "users", map[string]any{"email": "bruno@example.org", "given_name": "Bruno"})
-	a.enrolment = save(t, app, "enrolments", map[string]any{"user": a.user, "course": a.course, "cycle": 1})
-	a.strangerIn = save(t, app, "enrolments", map[string]any{"user": a.stranger, "course": a.course, "cycle": 1})
+	a.course = testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	a.user = testapp.Person(t, app, "learner").Id
+	a.stranger = testapp.Person(t, app, "learner", "bruno@example.org").Id
+	a.enrolment = testapp.Save(t, app, "enrolments", map[string]any{"user": a.user, "course": a.course, "cycle": 1}).Id
+	a.strangerIn = testapp.Save(t, app, "enrolments", map[string]any{"user": a.stranger, "course": a.course, "cycle": 1}).Id
 	return a
 }
 

@@ -1,0 +1,165 @@
+package quizzes
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// States of an attempt.
+const (
+	stateOpen      = "open"
+	stateSubmitted = "submitted"
+)
+
+// Attempt is one try of a person at a quiz. It keeps which versions it asked, in which order, and by which rules.
+type Attempt struct{ core.BaseRecordProxy }
+
+func newAttempt(r *core.Record) *Attempt {
+	a := &Attempt{}
+	a.SetProxyRecord(r)
+	return a
+}
+
+func (a *Attempt) User() string         { return a.GetString("user") } // empty when that person has gone
+func (a *Attempt) Quiz() string         { return a.GetString("quiz") }
+func (a *Attempt) Enrolment() string    { return a.GetString("enrolment") }
+func (a *Attempt) Number() int          { return a.GetInt("number") } // from 1
+func (a *Attempt) IsSubmitted() bool    { return a.GetString("state") == stateSubmitted }
+func (a *Attempt) Score() float64       { return a.GetFloat("score") }
+func (a *Attempt) Max() float64         { return a.GetFloat("max") }
+func (a *Attempt) Passed() bool         { return a.GetBool("passed") }
+func (a *Attempt) Percent() float64     { return Percent(a.Score(), a.Max()) }
+func (a *Attempt) Started() time.Time   { return a.GetDateTime("created").Time() }
+func (a *Attempt) Saved() time.Time     { return a.GetDateTime("updated").Time() }
+func (a *Attempt) Submitted() time.Time { return a.GetDateTime("submitted").Time() } // zero while it is open
+func (a *Attempt) Expires() time.Time   { return a.GetDateTime("expires").Time() }   // zero without a limit
+
+// Expired tells whether the attempt's time is over at the given moment.
+func (a *Attempt) Expired(now time.Time) bool {
+	return !a.Expires().IsZero() && !now.Before(a.Expires())
+}
+
+// drawn is what an attempt was asked and the rules that it was begun under.
+type drawn struct {
+	Pass      float64         `json:"pass"`
+	Feedback  Moment          `json:"feedback"`
+	Questions []drawnQuestion `json:"questions"`
+}
+
+// drawnQuestion is one question's version and the order of its options.
+type drawnQuestion struct {
+	ID      string   `json:"id"`
+	Options []string `json:"options,omitempty"`
+}
+
+func (d drawn) ids() []string {
+	ids := make([]string, len(d.Questions))
+	for i, q := range d.Questions {
+		ids[i] = q.ID
+	}
+	return ids
+}
+
+func (d drawn) asks(id string) bool {
+	for _, q := range d.Questions {
+		if q.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Attempt) drawn() (drawn, error) {
+	var d drawn
+	if err := a.UnmarshalJSONField("drawn", &d); err != nil {
+		return d, fmt.Errorf("questions of attempt %s: %w", a.Id, err)
+	}
+	return d, nil
+}
+
+// Rules are the pass mark and the moment of feedback that the attempt was begun under.
+func (a *Attempt) Rules() (pass float64, feedback Moment, err error) {
+	d, err := a.drawn()
+	return d.Pass, d.Feedback, err
+}
+
+// Given are the answers so far, by the ids of the questions.
+func (a *Attempt) Given() (map[string]json.RawMessage, error) {
+	answers := map[string]json.RawMessage{}
+	if raw := a.GetString("answers"); raw == "" || raw == "null" {
+		return answers, nil
+	}
+	if err := a.UnmarshalJSONField("answers", &answers); err != nil {
+		return nil, fmt.Errorf("answers of attempt %s: %w", a.Id, err)
+	}
+	return answers, nil
+}
+
+func (a *Attempt) setJSON(field string, v any) error {
+	packed, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("%s of attempt %s: %w", field, a.Id, err)
+	}
+	a.Set(field, types.JSONRaw(packed))
+	return nil
+}
+
+// drawable is a version with what drawing must know of it.
+type drawable struct {
+	id      string
+	options []string
+	keep    bool // options stay as written
+}
+
+// draw chooses the questions of an attempt and orders them and their options.
+func draw(all []drawable, s Settings, random *rand.Rand) drawn {
+	d := drawn{Pass: s.Pass, Feedback: s.Feedback}
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	if s.Draw > 0 && s.Draw < len(all) {
+		order = sample(len(all), s.Draw, random)
+	}
+	if s.ShuffleQuestions {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	for _, i := range order {
+		q := drawnQuestion{ID: all[i].id, Options: append([]string(nil), all[i].options...)}
+		if s.ShuffleOptions && !all[i].keep {
+			random.Shuffle(len(q.Options), func(i, j int) { q.Options[i], q.Options[j] = q.Options[j], q.Options[i] })
+		}
+		d.Questions = append(d.Questions, q)
+	}
+	return d
+}
+
+// sample chooses n of the numbers below total and leaves them in order.
+func sample(total, n int, random *rand.Rand) []int {
+	chosen := make([]int, 0, n)
+	for i := 0; len(chosen) < n; i++ {
+		if random.IntN(total-i) < n-len(chosen) {
+			chosen = append(chosen, i)
+		}
+	}
+	return chosen
+}
+
+// CheckAttempt refuses with ErrImmutable to open a submitted attempt again, and to change what an attempt was asked or
+// what a submitted one answered.
+func CheckAttempt(r *core.Record) error {
+	before := r.Original()
+	submitted := before.GetString("state") == stateSubmitted
+	switch {
+	case r.GetString("drawn") != before.GetString("drawn"),
+		submitted && r.GetString("state") != stateSubmitted,
+		submitted && r.GetString("answers") != before.GetString("answers"):
+		return fmt.Errorf("attempt %s: %w", r.Id, ErrImmutable)
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package quizzes
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Submit ends the person's attempt and marks what was answered, by the versions that were asked. Submitting again, even at
+// once, changes nothing and returns the same. It returns ErrNotFound or ErrNotYours.
+func Submit(app core.App, user, attempt string) (*Attempt, error) {
+	var a *Attempt
+	err := app.RunInTransaction(func(tx core.App) (err error) {
+		if a, err = FindAttempt(tx, user, attempt); err != nil || a.IsSubmitted() {
+			return err
+		}
+		return closeAttempt(tx, a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// CloseOverdue submits the attempts whose time is over, each in a transaction of its own, and tells how many.
+func CloseOverdue(app core.App, now time.Time) (int, error) {
+	ids, err := overdue(app, now)
+	if err != nil {
+		return 0, err
+	}
+	for n, id := range ids {
+		err := app.RunInTransaction(func(tx core.App) error {
+			r, err := tx.FindRecordById("attempts", id)
+			if err != nil {
+				return absent(err, "attempt %s", id)
+			}
+			if a := newAttempt(r); !a.IsSubmitted() {
+				return closeAttempt(tx, a)
+			}
+			return nil
+		})
+		if err != nil {
+			return n, fmt.Errorf("close attempt %s: %w", id, err)
+		}
+	}
+	return len(ids), nil
+}
+
+// mark is the outcome of one question as it is kept with the attempt.
+type mark struct {
+	ID    string  `json:"id"`
+	Score float64 `json:"score"`
+	Max   float64 `json:"max"`
+	Grade Grade   `json:"grade"`
+}
+
+// closeAttempt marks an open attempt and saves it as submitted. What follows from it happens in the same transaction,
+// on the event of saving.
+func closeAttempt(tx core.App, a *Attempt) error {
+	d, err := a.drawn()
+	if err != nil {
+		return err
+	}
+	sheet, err := a.sheet(tx, d)
+	if err != nil {
+		return err
+	}
+	marks := make([]mark, 0, len(sheet))
+	outcomes := make([]Outcome, 0, len(sheet))
+	for _, s := range sheet {
+		out := Mark(s.question, s.answer)
+		outcomes = append(outcomes, out)
+		marks = append(marks, mark{ID: s.id, Score: out.Score, Max: out.Max, Grade: out.Grade})
+	}
+	score, maximum := Total(outcomes)
+	ended := time.Now()
+	if a.Expired(ended) {
+		ended = a.Expires()
+	}
+	at, err := types.ParseDateTime(ended)
+	if err != nil {
+		return err
+	}
+	a.Set("score", score)
+	a.Set("max", maximum)
+	a.Set("passed", Passed(score, maximum, d.Pass))
+	a.Set("submitted", at)
+	a.Set("state", stateSubmitted)
+	if err := a.setJSON("result", marks); err != nil {
+		return err
+	}
+	if err := tx.Save(a); err != nil {
+		return fmt.Errorf("submit attempt %s: %w", a.Id, err)
+	}
+	return nil
+}
+
+// posed is one question of an attempt with the answer given.
+type posed struct {
+	id       string
+	question Question
+	answer   Answer
+	options  []string // in the order in which they were shown
+}
+
+// sheet reads what an attempt was asked and what was answered. A version that is no more is left out.
+func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
+	asked, err := versionsByID(app, d.ids())
+	if err != nil {
+		return nil, err
+	}
+	given, err := a.Given()
+	if err != nil {
+		return nil, err
+	}
+	sheet := make([]posed, 0, len(d.Questions))
+	for _, dq := range d.Questions {
+		v := asked[dq.ID]
+		if v == nil {
+			continue
+		}
+		p := posed{id: dq.ID, options: dq.Options}
+		if p.question, err = v.Question(); err != nil {
+			return nil, err
+		}
+		raw, ok := given[dq.ID]
+		if !ok {
+			raw = json.RawMessage("null")
+		}
+		if p.answer, err = ReadAnswer(p.question, raw); err != nil {
+			return nil, fmt.Errorf("attempt %s: %w", a.Id, err)
+		}
+		sheet = append(sheet, p)
+	}
+	return sheet, nil
+}
