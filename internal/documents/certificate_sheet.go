@@ -136,7 +136,7 @@ func (s sheet) competences() {
 	box := Box{edge, skillsTop, inner, 4.5}
 	rows := (len(groups[0].names) + 1) / 2
 	if len(groups) == 1 && float64(rows)*style.line(style.Size) <= footTop-3-skillsTop-box.H {
-		box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills")+": "+groups[0].head)
+		box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills.of", "framework", groups[0].head))
 		style.Lines = 1
 		for i, name := range groups[0].names {
 			row, column := i%rows, i/rows
@@ -148,7 +148,7 @@ func (s sheet) competences() {
 	box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills"))
 	sentences := make([]string, len(groups))
 	for i, g := range groups {
-		sentences[i] = g.head + ": " + strings.Join(g.names, "; ")
+		sentences[i] = s.l.T("certificate.skills.list", "framework", g.head, "list", strings.Join(g.names, "; "))
 	}
 	box.H = footTop - 3 - box.Y
 	s.Text(Paragraph, style, box, strings.Join(sentences, ". ")+".")

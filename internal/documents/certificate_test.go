@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -94,23 +95,42 @@ func TestEveryObjectIsWhereTheTableSays(t *testing.T) {
 	}
 }
 
-// shown returns the text of the first page, as readers find it: gofpdf writes it in UTF-16, line by line.
+// shown returns the text of the first page as readers find it: by the fonts' maps back to Unicode.
 func shown(t *testing.T, file []byte) string {
 	t.Helper()
 	reader, err := pdf.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	stream := reader.Trailer().Key("Root").Key("Pages").Key("Kids").Index(0).Key("Contents").Reader()
-	content, err := io.ReadAll(stream)
-	if err != nil {
-		t.Fatal(err)
+	page := reader.Trailer().Key("Root").Key("Pages").Key("Kids").Index(0)
+	read := func(v pdf.Value) string {
+		content, err := io.ReadAll(v.Reader())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	maps := map[string]map[string]rune{}
+	fonts := page.Key("Resources").Key("Font")
+	for _, name := range fonts.Keys() {
+		maps[name] = map[string]rune{}
+		for _, row := range regexp.MustCompile(`<(\w{4})> <(\w{4})>\n`).FindAllStringSubmatch(read(fonts.Key(name).Key("ToUnicode")), -1) {
+			n, err := strconv.ParseUint(row[2], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			maps[name][row[1]] = rune(n)
+		}
 	}
 	var text strings.Builder
-	for _, shown := range regexp.MustCompile(`(?s) Td \((.*?)\) Tj ET`).FindAllSubmatch(content, -1) {
-		raw := strings.NewReplacer(`\\`, `\`, `\(`, `(`, `\)`, `)`, `\r`, "\r").Replace(string(shown[1]))
-		for i := 0; i+1 < len(raw); i += 2 {
-			text.WriteRune(rune(raw[i])<<8 | rune(raw[i+1]))
+	font := ""
+	for _, part := range regexp.MustCompile(`/(F\d) [\d.]+ Tf|<(\w*)> Tj`).FindAllStringSubmatch(read(page.Key("Contents")), -1) {
+		if part[1] != "" {
+			font = part[1]
+			continue
+		}
+		for i := 0; i < len(part[2]); i += 4 {
+			text.WriteRune(maps[font][part[2][i:i+4]])
 		}
 		text.WriteByte('\n')
 	}

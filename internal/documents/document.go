@@ -34,8 +34,7 @@ type Document struct {
 	options Options
 	pdf     *gofpdf.Fpdf
 	height  float64
-	face    Face
-	size    float64
+	used    [len(faceNames)]map[uint16]rune // by face: the glyphs, each with the first character that it shows
 	tags    structure
 }
 
@@ -55,19 +54,13 @@ func New(o Options) *Document {
 	pdf.SetSubject(Printable(o.Subject), true)
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetCellMargin(0)
-	for i, f := range faces() {
-		pdf.AddUTF8FontFromBytes(faceNames[i], "", f.file)
-	}
+	pdf.SetCompression(false) // finish does it
 	_, height := pdf.GetPageSize()
-	return &Document{options: o, pdf: pdf, height: height, face: -1}
+	return &Document{options: o, pdf: pdf, height: height}
 }
 
 // Page starts a new page.
-func (d *Document) Page() {
-	d.pdf.AddPage()
-	d.face = -1
-}
+func (d *Document) Page() { d.pdf.AddPage() }
 
 // Size is the width and height of a page.
 func (d *Document) Size() (width, height float64) { return d.pdf.GetPageSize() }
@@ -83,13 +76,4 @@ func (d *Document) Bytes() ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNotDrawn, err)
 	}
 	return whole, nil
-}
-
-// use selects a face and a size in points, where they are not selected yet.
-func (d *Document) use(f Face, size float64) {
-	if d.face == f && d.size == size {
-		return
-	}
-	d.pdf.SetFont(faceNames[f], "", size)
-	d.face, d.size = f, size
 }

@@ -22,29 +22,34 @@ const (
 //go:embed fonts/*.ttf
 var fontFiles embed.FS
 
-// faceNames are the file stems of the faces; gofpdf knows each face by the same name.
+// faceNames are the file stems of the faces, and their names in documents.
 var faceNames = [...]string{Regular: "TitilliumWeb-Regular", SemiBold: "TitilliumWeb-SemiBold", Bold: "TitilliumWeb-Bold"}
 
 // em is the unit of widths: a thousandth of the size of the type.
 const em = 1000
 
-// face is what layout needs of a typeface: which characters it has, and how wide they are.
+// face is a typeface: which characters it has, how wide they are, and the outlines to draw them.
 type face struct {
-	file   []byte
-	widths map[rune]int // thousandths of the size
+	glyphs   map[rune]glyph
+	outlines *outlines
+}
+
+type glyph struct {
+	number uint16
+	width  int // thousandths of the size
 }
 
 // width is the length of s in thousandths of the size. A character that the face lacks has none.
 func (f *face) width(s string) int {
 	total := 0
 	for _, r := range s {
-		total += f.widths[r]
+		total += f.glyphs[r].width
 	}
 	return total
 }
 
 func (f *face) has(r rune) bool {
-	_, ok := f.widths[r]
+	_, ok := f.glyphs[r]
 	return ok
 }
 
@@ -56,11 +61,9 @@ var faces = sync.OnceValue(func() []*face {
 		if err != nil {
 			panic(err)
 		}
-		widths, err := readWidths(file)
-		if err != nil {
+		if all[i], err = readFace(file); err != nil {
 			panic(err)
 		}
-		all[i] = &face{file: file, widths: widths}
 	}
 	return all
 })
@@ -68,26 +71,27 @@ var faces = sync.OnceValue(func() []*face {
 // lastCharacter bounds the search for glyphs: the faces are cut to Latin and the signs of punctuation.
 const lastCharacter = 0x2FFF
 
-func readWidths(file []byte) (map[rune]int, error) {
+func readFace(file []byte) (*face, error) {
 	parsed, err := sfnt.Parse(file)
 	if err != nil {
 		return nil, err
 	}
 	var buffer sfnt.Buffer
-	widths := map[rune]int{}
+	f := &face{glyphs: map[rune]glyph{}}
 	for r := rune(' '); r <= lastCharacter; r++ {
-		glyph, err := parsed.GlyphIndex(&buffer, r)
+		number, err := parsed.GlyphIndex(&buffer, r)
 		if err != nil {
 			return nil, err
 		}
-		if glyph == 0 {
+		if number == 0 {
 			continue
 		}
-		advance, err := parsed.GlyphAdvance(&buffer, glyph, fixed.I(em), font.HintingNone)
+		advance, err := parsed.GlyphAdvance(&buffer, number, fixed.I(em), font.HintingNone)
 		if err != nil {
 			return nil, err
 		}
-		widths[r] = advance.Round()
+		f.glyphs[r] = glyph{uint16(number), advance.Round()}
 	}
-	return widths, nil
+	f.outlines, err = readOutlines(file)
+	return f, err
 }

@@ -15,6 +15,9 @@ func (d *Document) finish(drawn []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.addFaces(r); err != nil {
+		return nil, err
+	}
 	packet := d.packet()
 	metadata := r.add("<</Type /Metadata /Subtype /XML /Length %d>>\nstream\n%s\nendstream", len(packet), packet)
 	tree, err := d.addTree(r)

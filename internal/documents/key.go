@@ -69,20 +69,13 @@ func makeKey(folder, name string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	draft, err := os.CreateTemp(folder, "."+keyFile+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(draft.Name()) }()
-	_, err = draft.Write(content)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return err
-	}
 	path := filepath.Join(folder, keyFile)
-	if err := os.Link(draft.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return os.Rename(draft.Name(), path) // a file system without links
+	return writeWhole(path, content, func(draft string) error {
+		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
+			return nil
+		}
+		return os.Rename(draft, path) // a file system without links
+	})
 }
 
 // newKey makes a P-256 key and a certificate that it signs itself, both in PEM.
@@ -121,11 +114,26 @@ func publish(path string, c *x509.Certificate) error {
 	if there, err := os.ReadFile(path); err == nil && string(there) == string(content) {
 		return nil
 	}
-	draft := path + ".new"
-	if err := os.WriteFile(draft, content, 0o644); err != nil {
+	err := writeWhole(path, content, func(draft string) error { return errors.Join(os.Chmod(draft, 0o644), os.Rename(draft, path)) })
+	if err != nil {
 		return fmt.Errorf("publish signing certificate: %w", err)
 	}
-	return os.Rename(draft, path)
+	return nil
+}
+
+// writeWhole writes content to a file of its own beside path, readable by nobody else, and lets place put it
+// there: so path is never seen half-written.
+func writeWhole(path string, content []byte, place func(draft string) error) error {
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(draft.Name()) }()
+	_, err = draft.Write(content)
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
+	}
+	return place(draft.Name())
 }
 
 func readSigner(keyPath, certificatePath string) (*Signer, error) {

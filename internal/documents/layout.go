@@ -106,7 +106,7 @@ func wrap(f *face, words []string, width int) (lines []string, whole bool) {
 func split(f *face, word string, width int) (head, rest string) {
 	used := 0
 	for i, r := range word {
-		used += f.widths[r]
+		used += f.glyphs[r].width
 		if used > width && i > 0 {
 			return word[:i], word[i:]
 		}

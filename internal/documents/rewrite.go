@@ -103,6 +103,18 @@ func (r *rewrite) extend(number int, after, entries string) error {
 	return nil
 }
 
+// pack compresses the stream of an object.
+func (r *rewrite) pack(number int) error {
+	_, rest, ok := bytes.Cut(r.objects[number], []byte("stream\n"))
+	content, ok2 := bytes.CutSuffix(rest, []byte("\nendstream\nendobj"))
+	if !ok || !ok2 {
+		return fmt.Errorf("%w: object %d is no stream", errShape, number)
+	}
+	packed := deflate(content)
+	r.objects[number] = fmt.Appendf(nil, "%d 0 obj\n<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream\nendobj", number, len(packed), packed)
+	return nil
+}
+
 // put writes the file again.
 func (r *rewrite) put() []byte {
 	var b bytes.Buffer

@@ -8,6 +8,11 @@ import (
 // Colour is red, green and blue from 0 to 255.
 type Colour struct{ R, G, B uint8 }
 
+// operands writes the colour as the page description has it.
+func (c Colour) operands() string {
+	return fmt.Sprintf("%.3f %.3f %.3f", float64(c.R)/255, float64(c.G)/255, float64(c.B)/255)
+}
+
 // The palette of Bootstrap Italia that documents use.
 var (
 	Blue  = Colour{0x00, 0x66, 0xCC}
@@ -36,7 +41,7 @@ func (d *Document) Rule(box Box, width float64, c Colour) {
 // fill paints all boxes as one shape, so that no seam shows where they touch.
 func (d *Document) fill(boxes []Box, c Colour) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "q %.3f %.3f %.3f rg", float64(c.R)/255, float64(c.G)/255, float64(c.B)/255)
+	fmt.Fprintf(&b, "q %s rg", c.operands())
 	for _, box := range boxes {
 		fmt.Fprintf(&b, " %.3f %.3f %.3f %.3f re", box.X*pointsPerMM, (d.height-box.Y-box.H)*pointsPerMM,
 			box.W*pointsPerMM, box.H*pointsPerMM)

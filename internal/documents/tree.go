@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -47,7 +48,7 @@ func (d *Document) addTree(r *rewrite) (root int, err error) {
 	}
 	for page := 1; page <= pages; page++ {
 		entries := fmt.Sprintf("/StructParents %d\n/Tabs /S\n/Annots [%s]\n", page-1, annotations[page])
-		if err := r.extend(pageObject(page), "/Type /Page\n", entries); err != nil {
+		if err := errors.Join(r.extend(pageObject(page), "/Type /Page\n", entries), r.pack(pageObject(page)+1)); err != nil {
 			return 0, err
 		}
 	}

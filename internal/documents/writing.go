@@ -1,5 +1,7 @@
 package documents
 
+import "fmt"
+
 // Baseline of Titillium Web within a line: the letters' height above and below it, in multiples of the size.
 const (
 	ascent  = 0.80
@@ -26,9 +28,8 @@ func (d *Document) write(e element, st Style, box Box, s string) float64 {
 	}
 	height := st.line(size)
 	lift := (height - (ascent+descent)*size/pointsPerMM) / 2
-	d.use(st.Face, size)
-	d.pdf.SetTextColor(int(st.Colour.R), int(st.Colour.G), int(st.Colour.B))
 	end := d.begin(e)
+	d.pdf.RawWriteStr(fmt.Sprintf("q %s rg BT /F%d %.2f Tf", st.Colour.operands(), st.Face, size))
 	for i, line := range lines {
 		x := box.X
 		spare := box.W - float64(faces()[st.Face].width(line))/em*size/pointsPerMM
@@ -41,8 +42,10 @@ func (d *Document) write(e element, st Style, box Box, s string) float64 {
 		case Right:
 			x += spare
 		}
-		d.pdf.Text(x, box.Y+float64(i)*height+lift+ascent*size/pointsPerMM, line)
+		y := d.height - box.Y - float64(i)*height - lift - ascent*size/pointsPerMM
+		d.pdf.RawWriteStr(fmt.Sprintf("1 0 0 1 %.2f %.2f Tm <%s> Tj", x*pointsPerMM, y*pointsPerMM, d.use(st.Face, line)))
 	}
+	d.pdf.RawWriteStr("ET Q")
 	end()
 	return float64(len(lines)) * height
 }
