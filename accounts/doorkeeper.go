@@ -57,6 +57,7 @@ func DoorkeeperOf(app core.App) *Doorkeeper {
 type Visit struct {
 	User    *core.Record  // the caller's own copy
 	Session string        // record id
+	Long    bool          // the device is said to be the person's own
 	Renew   time.Duration // how long the cookie should live from now on; zero: leave it
 }
 
@@ -73,7 +74,7 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	if err != nil {
 		return Visit{}, err
 	}
-	return Visit{User: user.Clone(), Session: p.id, Renew: d.note(hashOf(token), p)}, nil
+	return Visit{User: user.Clone(), Session: p.id, Long: p.stay == LongStay, Renew: d.note(hashOf(token), p)}, nil
 }
 
 func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {

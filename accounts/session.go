@@ -188,3 +188,18 @@ func cut(s string, most int) string {
 	}
 	return s[:most]
 }
+
+// EndAll signs the person out everywhere: all sessions, and the tokens that PocketBase gave to programs.
+func EndAll(app core.App, user string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		p, err := Find(tx, user)
+		if err != nil {
+			return err
+		}
+		p.RefreshTokenKey()
+		if err := tx.Save(p.Record); err != nil {
+			return fmt.Errorf("end tokens of %s: %w", user, err)
+		}
+		return EndSessions(tx, user, "")
+	})
+}

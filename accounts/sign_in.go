@@ -3,6 +3,7 @@ package accounts
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -62,7 +63,7 @@ func ByCode(app core.App, email, code string) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	otp, err := matching(app, p, code)
+	otp, err := matching(app, p, strings.Join(strings.Fields(code), ""))
 	if err != nil {
 		return nil, err
 	}
@@ -110,4 +111,36 @@ func matching(app core.App, p *Person, code string) (*core.OTP, error) {
 		pretend(code)
 	}
 	return nil, ErrCredentials
+}
+
+// ShowAgain checks the password, or a code from a mail, by which somebody who is signed in shows once more that it is
+// them, before an act that cannot be undone. A code is used up. It returns ErrCredentials.
+func ShowAgain(app core.App, p *Person, secret string) error {
+	if code, is := asCode(secret, p.Collection().OTP.Length); is {
+		otp, err := matching(app, p, code)
+		if err == nil {
+			return app.Delete(otp)
+		}
+		if !errors.Is(err, ErrCredentials) {
+			return err
+		}
+	}
+	if !p.ValidatePassword(secret) {
+		return ErrCredentials
+	}
+	return nil
+}
+
+// asCode takes the spaces out of what may be a code.
+func asCode(secret string, length int) (code string, is bool) {
+	code = strings.Join(strings.Fields(secret), "")
+	if len(code) != length {
+		return "", false
+	}
+	for _, r := range code {
+		if r < '0' || r > '9' {
+			return "", false
+		}
+	}
+	return code, true
 }

@@ -299,14 +299,42 @@ func TestAResetLinkWorksOnceAndConfirmsTheMailbox(t *testing.T) {
 	}
 }
 
-func TestAPasswordIsChangedByWhoKnowsIt(t *testing.T) {
+func TestWhoIsSignedInShowsAgainThatItIsThem(t *testing.T) {
 	app := testapp.New(t)
 	p := member(t, app, "ada@example.it", Learner)
-	if err := ChangePassword(app, p, "wrong", "another one 9"); !errors.Is(err, ErrCredentials) {
-		t.Errorf("got %v", err)
+	code := sentCode(t, app, p)
+	rows := []struct {
+		name, secret string
+		want         error
+	}{
+		{"the password", goodPassword, nil},
+		{"a wrong one", "wrong", ErrCredentials},
+		{"nothing", "", ErrCredentials},
+		{"a wrong code", "00000000", ErrCredentials},
+		{"the code as the mail writes it", code[:4] + " " + code[4:], nil},
+		{"the code again", code, ErrCredentials},
 	}
-	if err := ChangePassword(app, p, goodPassword, "another one 9"); err != nil {
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			if err := ShowAgain(app, p, row.secret); !errors.Is(err, row.want) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAChangedPasswordIsTold(t *testing.T) {
+	app := testapp.New(t)
+	p := member(t, app, "ada@example.it", Learner)
+	var problems Problems
+	if err := ChangePassword(app, p, "short"); !errors.As(err, &problems) {
+		t.Errorf("a short one: %v", err)
+	}
+	if err := ChangePassword(app, p, "another one 9"); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := ByPassword(app, "ada@example.it", "another one 9"); err != nil {
+		t.Errorf("sign in: %v", err)
 	}
 	if got := names(queued(t, app)); len(got) != 1 || got[0] != "password_changed" {
 		t.Errorf("mails %v", got)

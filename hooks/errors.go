@@ -8,8 +8,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
 	"aula/courses"
 	"aula/locales"
+	"aula/quizzes"
 )
 
 // Decisions about a request itself, which no domain package takes.
@@ -29,10 +31,19 @@ var problems = []struct {
 	{errSignIn, http.StatusUnauthorized, "error.sign_in"},
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},
+	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},
+	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{courses.ErrNotEnrolled, http.StatusForbidden, "error.not_enrolled"},
 	{courses.ErrNotPublished, http.StatusConflict, "error.course_not_published"},
 	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},
+	{quizzes.ErrNotFound, http.StatusNotFound, "error.not_found"},
+	{quizzes.ErrNotYours, http.StatusNotFound, "error.not_found"}, // that it exists is nobody else's business
+	{quizzes.ErrClosed, http.StatusConflict, "error.attempt_closed"},
+	{quizzes.ErrOpen, http.StatusConflict, "error.attempt_open"},
+	{quizzes.ErrNoTriesLeft, http.StatusConflict, "error.no_attempts_left"},
+	{quizzes.ErrAnswer, http.StatusBadRequest, "error.answer_invalid"},
+	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }
 
 // Describe says how an error is shown: its HTTP status and the key of its text. An error that nobody

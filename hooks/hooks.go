@@ -13,7 +13,10 @@ import (
 
 // Options is what main tells the hooks.
 type Options struct {
-	MailDir string // where mails are written instead of being sent; empty: they are sent
+	MailDir        string   // where mails are written instead of being sent; empty: they are sent
+	URL            string   // public address as given; empty: what the centre says counts
+	Own            string   // address that the server listens on, for links while the centre names none
+	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
 }
 
 // Bind ties everything to the app. Call it once, before the app serves.
@@ -21,11 +24,18 @@ func Bind(app core.App, o Options) {
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)
+	bindQuizzes(app)
+	bindAccounts(app)
+	bindSessions(app)
+	bindLimits(app)
+	bindSecurity(app, o)
+	bindMails(app, queue, o)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
 		bindDescription(api)
 		bindCourses(api)
+		bindQuizRoutes(api)
 		return se.Next()
 	})
 }

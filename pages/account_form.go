@@ -1,0 +1,162 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/locales"
+)
+
+// form is a form as it was typed, with what is wrong with it. Passwords and codes are never given back.
+type form struct {
+	values   map[string]string
+	Problems []fieldProblem
+}
+
+// fieldProblem is what is wrong with one field, in the reader's language. Field is empty if it is about all.
+type fieldProblem struct{ Field, Text string }
+
+// typed reads fields of a posted form.
+func typed(e *core.RequestEvent, names ...string) *form {
+	f := &form{values: map[string]string{}}
+	for _, name := range names {
+		f.values[name] = e.Request.PostFormValue(name)
+	}
+	return f
+}
+
+// filled is a form that shows values already known: name, value pairs.
+func filled(pairs ...string) *form {
+	f := &form{values: map[string]string{}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		f.values[pairs[i]] = pairs[i+1]
+	}
+	return f
+}
+
+// Value is what was typed.
+func (f *form) Value(name string) string { return f.values[name] }
+
+// Is tells whether this was typed or chosen.
+func (f *form) Is(name, value string) bool { return f.values[name] == value }
+
+// Problem is what is wrong with the field, "" if nothing is.
+func (f *form) Problem(name string) string {
+	for _, p := range f.Problems {
+		if p.Field == name {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// Wrong tells whether anything is wrong.
+func (f *form) Wrong() bool { return len(f.Problems) > 0 }
+
+func (f *form) blame(l *locales.Locale, field, code string) {
+	f.Problems = append(f.Problems, fieldProblem{field, l.T("account.problem."+code, "least", accounts.ShortestPassword)})
+}
+
+// take writes what a rule objects to into the form and returns the status for showing it again. An error that is
+// no objection to the form comes back. field is to blame where the error does not name one.
+func (f *form) take(e *core.RequestEvent, l *locales.Locale, err error, field string) (status int, other error) {
+	var problems accounts.Problems
+	var wait accounts.TooMany
+	switch {
+	case errors.As(err, &problems):
+		for _, p := range problems {
+			f.blame(l, p.Field, p.Code)
+		}
+	case errors.As(err, &wait):
+		e.Response.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
+		f.Problems = append(f.Problems, fieldProblem{field, l.T("account.problem.too_many", "count", wait.Minutes())})
+		return http.StatusTooManyRequests, nil
+	case errors.Is(err, accounts.ErrCredentials), errors.Is(err, accounts.ErrNotProven):
+		f.blame(l, field, "credentials")
+	case errors.Is(err, accounts.ErrLastAdministrator):
+		f.blame(l, field, "last_administrator")
+	case errors.Is(err, accounts.ErrRole):
+		f.blame(l, field, "role")
+	default:
+		return 0, err
+	}
+	return http.StatusUnprocessableEntity, nil
+}
+
+// accountView is what the pages of coming in and of the own account show.
+type accountView struct {
+	Frame
+	Form     *form
+	Next     string // where to go afterwards, may be empty
+	Token    string // of a mail's link
+	NeedsKey bool   // the link alone does not suffice: the password is asked for
+	Mailbox  string // that the page is about
+	Account  *accounts.Person
+	Notice   string // what has just happened while the form stays open
+	Roles    []accounts.Role
+}
+
+// accountFrame begins a page of this family: never stored by browsers or found by search engines.
+func (s *site) accountFrame(e *core.RequestEvent, title string) accountView {
+	e.Response.Header().Set("Cache-Control", "no-store")
+	v := accountView{Frame: s.newFrame(e, s.locale(e).T(title)), Form: &form{}}
+	v.NoIndex = true
+	return v
+}
+
+// mine begins a page of the account's area. It returns errSignInFirst if nobody is signed in.
+func (s *site) mine(e *core.RequestEvent, title string) (accountView, error) {
+	user := person(e)
+	if user == nil {
+		return accountView{}, errSignInFirst
+	}
+	// What is written is the record as it is now, not as a session remembers it.
+	p, err := accounts.Find(e.App, user.Id)
+	if err != nil {
+		return accountView{}, err
+	}
+	v := s.accountFrame(e, title)
+	v.Section = "me"
+	v.Account = p
+	l := s.locale(e)
+	v.Crumbs = []Crumb{{l.T("frame.me"), "/me"}}
+	if title != "account.title" {
+		v.Crumbs = append(v.Crumbs, Crumb{l.T("account.title"), "/me/account"})
+	}
+	v.Crumbs = append(v.Crumbs, Crumb{Title: v.Title})
+	return v, nil
+}
+
+// askedForCode tells whether the form was sent by its button "send me a code".
+func askedForCode(e *core.RequestEvent) bool { return e.Request.PostFormValue("act") == "code" }
+
+// sendCode queues a code to the person who is signed in, for a form that they are about to send.
+func (s *site) sendCode(e *core.RequestEvent, v *accountView) (status int, other error) {
+	l := s.locale(e)
+	err := accounts.Take(e.App, accounts.TryCodeMail, v.Account.Email(), e.RealIP())
+	if err == nil {
+		err = accounts.RequestCode(e.App, v.Account.Email())
+	}
+	if err != nil {
+		return v.Form.take(e, l, err, "proof")
+	}
+	v.Notice = l.T("account.code_queued", "email", v.Account.Email())
+	return http.StatusOK, nil
+}
+
+// proven checks the password or the code by which somebody signed in shows again who they are.
+func (s *site) proven(e *core.RequestEvent, p *accounts.Person) error {
+	if err := accounts.Take(e.App, accounts.TryPassword, p.Id, e.RealIP()); err != nil {
+		return err
+	}
+	if err := accounts.ShowAgain(e.App, p, strings.TrimSpace(e.Request.PostFormValue("proof"))); err != nil {
+		return err
+	}
+	accounts.Forgive(e.App, accounts.TryPassword, p.Id)
+	return nil
+}

@@ -1,0 +1,33 @@
+package pages
+
+import (
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+)
+
+func (s *site) signOut(e *core.RequestEvent) error {
+	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok {
+		err := accounts.EndSession(e.App, visit.User.Id, visit.Session)
+		if err != nil && !errors.Is(err, accounts.ErrNoSession) {
+			return err
+		}
+	}
+	setCookie(e, accounts.SessionCookie, "", -1)
+	return back(e, withSaid("/", "signed_out"))
+}
+
+// signOutEverywhere ends all sessions, and the tokens of programs too.
+func (s *site) signOutEverywhere(e *core.RequestEvent) error {
+	user := person(e)
+	if user == nil {
+		return errSignInFirst
+	}
+	if err := accounts.EndAll(e.App, user.Id); err != nil {
+		return err
+	}
+	setCookie(e, accounts.SessionCookie, "", -1)
+	return back(e, withSaid("/", "signed_out_everywhere"))
+}
