@@ -26,13 +26,16 @@ type Changes struct {
 	Head                []string // fields of the front matter that differ
 	Lessons             []LessonChange
 	Quizzes             []QuizChange
-	Asked, Dropped      []Requirement // what completion asks now and did not, and the reverse
+	Asked, Dropped      []RequirementChange // what completion asks now and did not, and the reverse
 	Files               FileChanges
 	Learners            LearnerChanges
 }
 
 // LessonChange is one lesson that differs.
 type LessonChange struct{ Kind, Key, Title string }
+
+// RequirementChange is one requirement that came or went.
+type RequirementChange struct{ Kind, Key, Title string }
 
 // QuizChange is one quiz that differs, and how many of its questions do.
 type QuizChange struct {

@@ -65,6 +65,9 @@ type importer struct {
 	course  *Course
 	changes *Changes
 	done    int
+
+	required []Requirement // of the revision before
+	titles   TitleTable    // of its parts
 }
 
 func (i *importer) run() error {

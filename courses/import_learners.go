@@ -3,7 +3,6 @@ package courses
 import (
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -12,13 +11,15 @@ import (
 
 const settleBatch = 500 // enrolments judged at a time
 
-// requirementsBefore keeps what the revision before asked for, in changes.Dropped until resettle compares it.
-func (i *importer) requirementsBefore() error {
+// requirementsBefore keeps what the revision before asked for, and the titles of its parts.
+func (i *importer) requirementsBefore() (err error) {
 	if i.changes.New {
 		return nil
 	}
-	required, err := RequirementsOf(i.tx, i.course.Id)
-	i.changes.Dropped = required
+	if i.required, err = RequirementsOf(i.tx, i.course.Id); err != nil {
+		return err
+	}
+	i.titles, err = Titles(i.tx, i.course.Id)
 	return err
 }
 
@@ -33,8 +34,11 @@ func (i *importer) resettle() error {
 	if err != nil {
 		return err
 	}
-	before := c.Dropped
-	c.Asked, c.Dropped = without(now, before), without(before, now)
+	titles, err := Titles(i.tx, i.course.Id)
+	if err != nil {
+		return err
+	}
+	c.Asked, c.Dropped = lacking(now, i.required, titles), lacking(i.required, now, i.titles)
 	if err := i.countLearners(); err != nil || c.Learners.Open == 0 || len(c.Asked)+len(c.Dropped) == 0 {
 		return err
 	}
@@ -52,15 +56,19 @@ func (i *importer) resettle() error {
 	}
 }
 
-// without returns the requirements of a that b lacks, whatever their thresholds.
-func without(a, b []Requirement) []Requirement {
-	var list []Requirement
-	for _, r := range a {
-		if !slices.ContainsFunc(b, func(other Requirement) bool { return other.String() == r.String() }) {
-			list = append(list, r)
+// lacking returns the requirements that the others lack, whatever their thresholds.
+func lacking(list, others []Requirement, titles TitleTable) []RequirementChange {
+	there := map[string]bool{}
+	for _, r := range others {
+		there[r.String()] = true
+	}
+	var changes []RequirementChange
+	for _, r := range list {
+		if !there[r.String()] {
+			changes = append(changes, RequirementChange{r.Kind, r.Key, titles.Of(r)})
 		}
 	}
-	return list
+	return changes
 }
 
 func (i *importer) countLearners() error {

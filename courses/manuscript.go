@@ -87,10 +87,15 @@ func Compose(tree *Tree, o ComposeOptions) *Manuscript {
 	c.titleModules()
 	c.judge()
 	c.m.Digest = c.digest()
-	slices.SortStableFunc(c.m.Findings, func(a, b Finding) int {
-		return cmp.Or(comparePaths(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
-	})
+	c.m.sort()
 	return c.m
+}
+
+// sort puts the findings in the order in which the course is read.
+func (m *Manuscript) sort() {
+	slices.SortStableFunc(m.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(min(1, len(a.Path)), min(1, len(b.Path))), comparePaths(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
 }
 
 // composer makes one manuscript.

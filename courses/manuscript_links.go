@@ -22,9 +22,16 @@ func Address(slug string, parts ...string) string {
 	return escaped
 }
 
-// FileAddress is the path at which a course's file is served.
-func FileAddress(slug, file string) string {
-	return Address(slug, append([]string{"files"}, strings.Split(file, "/")...)...)
+// FileAddress is the address of a course's file with these bytes: it may be kept for good.
+func FileAddress(slug, file, sha256 string) string {
+	return Address(slug, append([]string{"files"}, strings.Split(file, "/")...)...) + "?v=" + sha256[:min(16, len(sha256))]
+}
+
+func fragmentOf(rest string) string {
+	if i := strings.IndexByte(rest, '#'); i >= 0 {
+		return rest[i:]
+	}
+	return ""
 }
 
 // siteParts are the first parts of addresses of the academy to which a course may point.
@@ -81,7 +88,7 @@ func (c *composer) resolve(from string, r markup.Reference) (address, code strin
 	case found != "" && (r.Kind == "link" || r.Kind == "download"):
 		return found + rest, ""
 	case file != nil:
-		return FileAddress(c.m.Slug, file.Path) + rest, ""
+		return FileAddress(c.m.Slug, file.Path, file.SHA256) + fragmentOf(rest), ""
 	case strings.HasPrefix(target, "/") && !c.m.Plain && isSiteAddress(target) && r.Kind == "link":
 		return destination, ""
 	case strings.HasPrefix(target, "/"):

@@ -40,6 +40,7 @@ func CheckRequires(app core.App, manuscripts ...*Manuscript) error {
 // remark adds a finding about the manuscript's "requires".
 func (m *Manuscript) remark(s markup.Severity, code string, values ...any) {
 	m.Findings = append(m.Findings, finding(s, code, m.headPath, m.requiresLine, values...))
+	m.sort()
 }
 
 // CheckSlugs reports manuscripts of one import that would be the same course.
