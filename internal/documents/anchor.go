@@ -42,28 +42,20 @@ func ReadAnchors(path string) ([]*x509.Certificate, error) {
 	return anchors, nil
 }
 
-// Anchors returns the certificates by which the academy's signatures are recognised: the configured one, and
-// every one in the keys' folder, so that what an earlier key signed stays valid. It returns ErrKey if there
-// is none at all.
+// Anchors returns the certificates by which the academy's signatures are recognised: the first of each *.pem
+// in the folder, so that what an earlier key signed stays valid. It returns ErrKey if there is none.
 func (k Keys) Anchors() ([]*x509.Certificate, error) {
-	var anchors []*x509.Certificate
-	if k.Certificate != "" {
-		chain, err := ReadAnchors(k.Certificate)
-		if err != nil {
-			return nil, err
-		}
-		anchors = chain[:1] // those that vouch for it sign no documents
-	}
 	paths, err := filepath.Glob(filepath.Join(k.Folder, "*.pem"))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
+	var anchors []*x509.Certificate
 	for _, path := range paths {
-		more, err := ReadAnchors(path)
+		chain, err := ReadAnchors(path)
 		if err != nil {
 			return nil, err
 		}
-		anchors = append(anchors, more...)
+		anchors = append(anchors, chain[0]) // those that vouch for it sign no documents
 	}
 	if len(anchors) == 0 {
 		return nil, fmt.Errorf("%w: no certificate in %s: %w", ErrKey, k.Folder, fs.ErrNotExist)

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -20,15 +21,15 @@ import (
 // ErrKey says that a key or a certificate cannot be used; what is wrong with it is wrapped.
 var ErrKey = errors.New("signing key cannot be used")
 
-// Keys says where the academy's signing key is.
-type Keys struct {
-	// Folder is DIR/keys. A key made by the academy lives there in seal.key (private, 0600, its certificate
-	// behind it) and seal.pem (the certificate alone, which anyone may have).
-	Folder string
-	// Key and Certificate are PEM files that the body has from elsewhere; both or neither. Behind the
-	// certificate may stand those that vouch for it.
-	Key, Certificate string
-}
+// Keys is where the academy's signing key is: DIR/keys. In it are
+//
+//   - seal.key, the private key, which nobody else may read; where the academy made it, its certificate stands
+//     behind it, so that the two are never apart;
+//   - seal.pem, the certificate, which anyone may have; behind it may stand those that vouch for it;
+//   - any other *.pem, the certificates of keys that signed before.
+//
+// A body that has a key of its own puts it in seal.key, with its certificate behind it or in seal.pem.
+type Keys struct{ Folder string }
 
 const (
 	keyFile         = "seal.key"
@@ -36,27 +37,20 @@ const (
 	validYears      = 30
 )
 
-// OpenSigner returns the signer of the academy, making key and certificate the first time where none is
-// configured. name is who signs, as a new certificate says it. It returns ErrKey for files that do not fit.
+// OpenSigner returns the signer of the academy, making key and certificate the first time. name is who signs,
+// as a new certificate says it. It returns ErrKey for files that do not fit each other or cannot serve.
 func OpenSigner(k Keys, name string) (*Signer, error) {
-	if (k.Key == "") != (k.Certificate == "") {
-		return nil, fmt.Errorf("%w: give both the key and its certificate", ErrKey)
-	}
-	if k.Key != "" {
-		return readSigner(k.Key, k.Certificate)
-	}
-	path := filepath.Join(k.Folder, keyFile)
-	signer, err := readSigner(path, path)
+	signer, err := k.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := makeKey(k.Folder, name); err != nil {
 			return nil, fmt.Errorf("make signing key in %s: %w", k.Folder, err)
 		}
-		signer, err = readSigner(path, path)
+		signer, err = k.read()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return signer, publish(filepath.Join(k.Folder, certificateFile), signer.certificate)
+	return signer, k.publish(signer.certificate)
 }
 
 // makeKey writes key and certificate in one file, which is there whole or not at all. Where another process
@@ -108,13 +102,22 @@ func newKey(name string, now time.Time) ([]byte, error) {
 	return append(content, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})...), nil
 }
 
-// publish writes the certificate beside the key, where it is missing or another one.
-func publish(path string, c *x509.Certificate) error {
-	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
-	if there, err := os.ReadFile(path); err == nil && string(there) == string(content) {
+// publish writes the certificate that stands behind the key into seal.pem. One of another key that is there
+// stays, under a name of its own, for what it signed stays valid.
+func (k Keys) publish(c *x509.Certificate) error {
+	path := filepath.Join(k.Folder, certificateFile)
+	there, err := ReadAnchors(path)
+	if err == nil && there[0].Equal(c) {
 		return nil
 	}
-	err := writeWhole(path, content, func(draft string) error { return errors.Join(os.Chmod(draft, 0o644), os.Rename(draft, path)) })
+	if err == nil {
+		sum := sha256.Sum256(there[0].Raw)
+		if err := os.Rename(path, filepath.Join(k.Folder, fmt.Sprintf("seal-%x.pem", sum[:4]))); err != nil {
+			return fmt.Errorf("keep earlier certificate: %w", err)
+		}
+	}
+	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
+	err = writeWhole(path, content, func(draft string) error { return errors.Join(os.Chmod(draft, 0o644), os.Rename(draft, path)) })
 	if err != nil {
 		return fmt.Errorf("publish signing certificate: %w", err)
 	}
@@ -136,22 +139,29 @@ func writeWhole(path string, content []byte, place func(draft string) error) err
 	return place(draft.Name())
 }
 
-func readSigner(keyPath, certificatePath string) (*Signer, error) {
-	content, err := os.ReadFile(keyPath)
+func (k Keys) read() (*Signer, error) {
+	path := filepath.Join(k.Folder, keyFile)
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
 	key, err := parseKey(content)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrKey, keyPath, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrKey, path, err)
 	}
-	chain, err := ReadAnchors(certificatePath)
+	chain, err := ParseAnchors(content)
 	if err != nil {
-		return nil, err
+		path = filepath.Join(k.Folder, certificateFile)
+		if content, err = os.ReadFile(path); err == nil {
+			chain, err = ParseAnchors(content)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: no certificate for %s: put it behind the key or into %s: %v", ErrKey, keyFile, certificateFile, err)
 	}
 	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
 	if !ok || !public.Equal(chain[0].PublicKey) {
-		return nil, fmt.Errorf("%w: the first certificate of %s is not for the key of %s", ErrKey, certificatePath, keyPath)
+		return nil, fmt.Errorf("%w: the first certificate of %s is not for the key of %s", ErrKey, path, keyFile)
 	}
 	signer := &Signer{key: key, certificate: chain[0], chain: chain}
 	return signer, signer.try()

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -51,13 +52,34 @@ func TestTheKeyIsMadeOnceAndKeptFromOthers(t *testing.T) {
 	}
 }
 
-func writePEM(t *testing.T, kind string, raw []byte) string {
+func writePEM(kind string, raw []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: raw}))
+}
+
+// folder holds the two files; an empty one is left out.
+func folder(t *testing.T, key, certificate string) Keys {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "file.pem")
-	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: raw}), 0o600); err != nil {
+	k := Keys{Folder: t.TempDir()}
+	for name, content := range map[string]string{keyFile: key, certificateFile: certificate} {
+		if content == "" {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(k.Folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return k
+}
+
+func certify(t *testing.T, key crypto.Signer) string {
+	t.Helper()
+	template := *openSigner(t).certificate
+	template.PublicKey, template.SignatureAlgorithm = nil, x509.UnknownSignatureAlgorithm
+	raw, err := x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return writePEM("CERTIFICATE", raw)
 }
 
 func TestAKeyFromElsewhere(t *testing.T) {
@@ -65,13 +87,7 @@ func TestAKeyFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ecRaw, err := x509.MarshalECPrivateKey(ec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := *openSigner(t).certificate
-	template.PublicKey = nil
-	ecCertificate, err := x509.CreateCertificate(rand.Reader, &template, &template, ec.Public(), ec)
+	raw, err := x509.MarshalECPrivateKey(ec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,31 +95,31 @@ func TestAKeyFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template.SignatureAlgorithm = x509.UnknownSignatureAlgorithm // let the key choose
-	bigCertificate, err := x509.CreateCertificate(rand.Reader, &template, &template, big.Public(), big)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ecKey, ecPEM := writePEM(t, "EC PRIVATE KEY", ecRaw), writePEM(t, "CERTIFICATE", ecCertificate)
-	bigKey, bigPEM := writePEM(t, "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(big)), writePEM(t, "CERTIFICATE", bigCertificate)
+	ecKey, ecPEM := writePEM("EC PRIVATE KEY", raw), certify(t, ec)
+	bigKey, bigPEM := writePEM("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(big)), certify(t, big)
 	rows := []struct {
-		name  string
-		keys  Keys
-		wants string // part of the message; empty where it serves
+		name             string
+		key, certificate string
+		wants            string // part of the message; empty where it serves
 	}{
-		{"on P-256", Keys{Key: ecKey, Certificate: ecPEM}, ""},
-		{"without its certificate", Keys{Key: ecKey}, "both"},
-		{"with another one's certificate", Keys{Key: ecKey, Certificate: bigPEM}, "is not for the key"},
-		{"that is no key", Keys{Key: ecPEM, Certificate: ecPEM}, "no private key"},
-		{"with a certificate that is none", Keys{Key: ecKey, Certificate: ecKey}, "no certificate"},
-		{"that is not there", Keys{Key: "/no/such", Certificate: ecPEM}, "no such file"},
-		{"behind a passphrase", Keys{Key: writePEM(t, "ENCRYPTED PRIVATE KEY", nil), Certificate: ecPEM}, "openssl"},
-		{"of a kind that makes signing write the file twice", Keys{Key: bigKey, Certificate: bigPEM}, "P-256"},
+		{"with its certificate beside it", ecKey, ecPEM, ""},
+		{"with its certificate behind it", ecKey + ecPEM, "", ""},
+		{"with another that vouches for it", ecKey, ecPEM + bigPEM, ""},
+		{"without a certificate", ecKey, "", "put it behind the key"},
+		{"with another one's certificate", ecKey, bigPEM, "is not for the key"},
+		{"that is no key", ecPEM, ecPEM, "no private key"},
+		{"with a certificate that is none", ecKey, ecKey, "no certificate"},
+		{"behind a passphrase", writePEM("ENCRYPTED PRIVATE KEY", nil), ecPEM, "openssl"},
+		{"of a kind that makes signing write the file twice", bigKey, bigPEM, "P-256"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			_, err := OpenSigner(row.keys, "Prova")
+			keys := folder(t, row.key, row.certificate)
+			signer, err := OpenSigner(keys, "Prova")
 			if row.wants == "" && err == nil {
+				if anchors, err := keys.Anchors(); err != nil || len(anchors) != 1 || !anchors[0].Equal(signer.certificate) {
+					t.Errorf("anchors %v, %v", anchors, err)
+				}
 				return
 			}
 			if row.wants == "" || !errors.Is(err, ErrKey) || !strings.Contains(err.Error(), row.wants) {
@@ -113,5 +129,30 @@ func TestAKeyFromElsewhere(t *testing.T) {
 	}
 	if _, err := ReadAnchors(filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatAnEarlierKeySignedStaysValid(t *testing.T) {
+	keys := Keys{Folder: filepath.Join(t.TempDir(), "keys")}
+	first, err := OpenSigner(keys, "Prova")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := signed(t, first)
+	if err := os.Remove(filepath.Join(keys.Folder, keyFile)); err != nil { // lost, or taken out of use
+		t.Fatal(err)
+	}
+	second, err := OpenSigner(keys, "Prova")
+	if err != nil || second.certificate.Equal(first.certificate) {
+		t.Fatal("no second key", err)
+	}
+	anchors, err := keys.Anchors()
+	if err != nil || len(anchors) != 2 {
+		t.Fatal(anchors, err)
+	}
+	for _, f := range [][]byte{file, signed(t, second)} {
+		if _, err := Verify(f, anchors); err != nil {
+			t.Error(err)
+		}
 	}
 }
