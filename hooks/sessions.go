@@ -66,8 +66,11 @@ func ours(path string) bool {
 
 // recognise lets in who holds a session. A token in the request counts more than a cookie.
 func recognise(e *core.RequestEvent) error {
-	if !ours(e.Request.URL.Path) || e.Request.Header.Get("Authorization") != "" {
+	if !ours(e.Request.URL.Path) {
 		return e.Next()
+	}
+	if header := e.Request.Header.Get("Authorization"); header != "" {
+		return recogniseToken(e, header)
 	}
 	cookie, err := e.Request.Cookie(accounts.SessionCookie)
 	if err != nil {
@@ -85,6 +88,19 @@ func recognise(e *core.RequestEvent) error {
 		if visit.Renew > 0 {
 			giveCookie(e, cookie.Value, visit.Renew)
 		}
+	}
+	return e.Next()
+}
+
+// recogniseToken lets in who sends a token of their own, and leaves any other to PocketBase.
+func recogniseToken(e *core.RequestEvent, header string) error {
+	const scheme = "Bearer " // PocketBase takes tokens without it, too
+	if len(header) > len(scheme) && strings.EqualFold(header[:len(scheme)], scheme) {
+		header = header[len(scheme):]
+	}
+	user, err := accounts.DoorkeeperOf(e.App).RecogniseToken(e.App, header)
+	if err == nil {
+		e.Auth = user
 	}
 	return e.Next()
 }
