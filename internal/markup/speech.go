@@ -1,0 +1,149 @@
+package markup
+
+import "strings"
+
+// speech follows the elements of a formula and puts it into one line that can be read: "x² + 1", "(a + b)/2", "√2".
+type speech struct {
+	stack   []spokenElement
+	skipped int    // depth within an annotation
+	said    string // the whole formula
+	problem string
+}
+
+// spokenElement is an open element with what its children say.
+type spokenElement struct {
+	name  string
+	parts []string
+}
+
+// open enters an element and tells whether it shall be written.
+func (s *speech) open(name string) bool {
+	switch {
+	case s.skipped > 0 || name == "annotation":
+		s.skipped++
+	case name == "semantics":
+	case !mathElements[name] && name != "merror":
+		s.problem = "syntax"
+	default:
+		s.stack = append(s.stack, spokenElement{name: name})
+		return name != "merror"
+	}
+	return false
+}
+
+// text takes an element's text and tells whether it shall be written.
+func (s *speech) text(text string) bool {
+	if s.skipped > 0 || strings.TrimSpace(text) == "" {
+		return false
+	}
+	if len(s.stack) == 0 {
+		s.problem = "syntax"
+		return false
+	}
+	top := &s.stack[len(s.stack)-1]
+	if top.name == "merror" {
+		s.problem = strings.TrimSpace(text)
+		return false
+	}
+	top.parts = append(top.parts, text)
+	return true
+}
+
+// close leaves an element and tells whether it shall be written.
+func (s *speech) close(name string) bool {
+	if s.skipped > 0 {
+		s.skipped--
+		return false
+	}
+	if name == "semantics" {
+		return false
+	}
+	if len(s.stack) == 0 || s.stack[len(s.stack)-1].name != name || name == "merror" {
+		s.problem = "syntax"
+		return false
+	}
+	said := s.stack[len(s.stack)-1].say()
+	s.stack = s.stack[:len(s.stack)-1]
+	if len(s.stack) == 0 {
+		s.said += said
+	} else {
+		top := &s.stack[len(s.stack)-1]
+		top.parts = append(top.parts, said)
+	}
+	return true
+}
+
+// end returns the whole formula in one line.
+func (s *speech) end() string {
+	if len(s.stack) > 0 || s.skipped > 0 {
+		s.problem = "syntax"
+	}
+	return strings.Join(strings.Fields(s.said), " ")
+}
+
+func (e spokenElement) say() string {
+	part := func(i int) string {
+		if i < len(e.parts) {
+			return strings.TrimSpace(e.parts[i])
+		}
+		return ""
+	}
+	switch e.name {
+	case "mo":
+		if text := part(0); strings.ContainsAny(text, "()[]{}|,.!′⁡⁢") {
+			return text
+		}
+		return " " + part(0) + " "
+	case "mtext":
+		return " " + part(0) + " "
+	case "mspace":
+		return " "
+	case "mfrac":
+		return group(part(0)) + "/" + group(part(1))
+	case "msqrt":
+		return "√" + group(strings.TrimSpace(strings.Join(e.parts, "")))
+	case "mroot":
+		return raise(part(1), superscripts, "") + "√" + group(part(0))
+	case "msup", "mover":
+		return part(0) + raise(part(1), superscripts, "^")
+	case "msub", "munder":
+		return part(0) + raise(part(1), subscripts, "_")
+	case "msubsup":
+		return part(0) + raise(part(1), subscripts, "_") + raise(part(2), superscripts, "^")
+	case "munderover":
+		return part(0) + raise(part(1), subscripts, "_") + raise(part(2), superscripts, "^") + " "
+	case "mtd":
+		return strings.Join(e.parts, "") + ", "
+	case "mtr":
+		return strings.TrimSuffix(strings.TrimSpace(strings.Join(e.parts, "")), ",") + "; "
+	case "mtable":
+		return strings.TrimSuffix(strings.TrimSpace(strings.Join(e.parts, "")), ";")
+	default:
+		return strings.Join(e.parts, "")
+	}
+}
+
+// group puts parentheses around what is more than one sign or number.
+func group(text string) string {
+	if strings.ContainsAny(text, " /+-") {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+var (
+	superscripts = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
+	subscripts   = []rune("₀₁₂₃₄₅₆₇₈₉")
+)
+
+// raise writes a number in small figures, and anything else behind a sign.
+func raise(text string, figures []rune, sign string) string {
+	var small strings.Builder
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return sign + group(text)
+		}
+		small.WriteRune(figures[r-'0'])
+	}
+	return small.String()
+}
