@@ -82,6 +82,9 @@ func (c *composer) resolve(from string, r markup.Reference) (address, code strin
 	}
 	target, rest := splitAddress(destination)
 	found, file, code := c.target(from, target)
+	if file != nil && found == "" {
+		found = c.links[file.Path]
+	}
 	switch {
 	case code != "":
 		return "", code
@@ -128,10 +131,33 @@ func (c *composer) target(from, target string) (page string, file *SourceFile, c
 	}
 	for _, candidate := range candidates(full) {
 		if f := c.find(candidate); f != nil {
-			return c.links[f.Path], f, ""
+			return "", f, ""
 		}
 	}
-	return c.folderPage(full), nil, ""
+	if page := c.folderPage(full); page != "" {
+		return page, nil, ""
+	}
+	return "", c.elsewhere(target), ""
+}
+
+// elsewhere finds the one file of a plain repository whose path ends like the address: programs that make sites of
+// repositories put their folders together.
+func (c *composer) elsewhere(target string) *SourceFile {
+	target = strings.Trim(path.Clean(target), "/")
+	if !c.m.Plain || path.Ext(target) == "" || strings.HasPrefix(target, ".") {
+		return nil
+	}
+	var found *SourceFile
+	for _, f := range c.tree.Files {
+		if !strings.HasSuffix(f.Path, "/"+target) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = f
+	}
+	return found
 }
 
 // candidates are the files that an address may mean: sites made from Markdown leave its ending out or write ".html".

@@ -53,7 +53,7 @@ func (c *composer) renderLesson(p *part, headings map[string]int) (Page, markup.
 // render renders one text and reports what the renderer found.
 func (c *composer) render(p *part, body []byte) markup.Document {
 	doc, err := markup.Render(body, markup.Options{
-		Resolve: c.resolver(p.file.Path), FirstLine: p.bodyLine, Label: c.label(),
+		Resolve: c.resolver(p.file.Path), FirstLine: p.bodyLine, Label: c.label(), Language: c.m.Language,
 	})
 	if err != nil {
 		code := "lesson.not_rendered"

@@ -1,0 +1,97 @@
+package courses
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Learner is one enrolment of a course as those who run the course see it: who, and where they are. Whoever deleted the account
+// has neither name nor mailbox.
+type Learner struct {
+	ID      string         `db:"id"`
+	User    string         `db:"user"`
+	Given   string         `db:"given_name"`
+	Family  string         `db:"family_name"`
+	Email   string         `db:"email"`
+	Percent int            `db:"percent"`
+	Lesson  string         `db:"lesson"` // title of the last one opened
+	Begun   types.DateTime `db:"created"`
+	Touched types.DateTime `db:"updated"`
+	Done    types.DateTime `db:"completed"`
+}
+
+// Started is when the person enrolled.
+func (l Learner) Started() time.Time { return l.Begun.Time() }
+
+// Active is when the person did something in the course last.
+func (l Learner) Active() time.Time { return l.Touched.Time() }
+
+// Completed is when the course was finished; zero while it is not.
+func (l Learner) Completed() time.Time { return l.Done.Time() }
+
+// IsComplete tells whether the course was finished.
+func (l Learner) IsComplete() bool { return !l.Done.IsZero() }
+
+// How far learners are, to choose them by.
+const (
+	LearnerOpen     = "open"
+	LearnerFinished = "finished"
+	LearnerIdle     = "idle" // enrolled, with nothing done yet
+)
+
+// LearnerFilter chooses and orders the learners of a course.
+type LearnerFilter struct {
+	State string // LearnerOpen, LearnerFinished, LearnerIdle; empty: all
+	Words string // in the name or the mailbox
+	Sort  string // name, percent, started, active, completed; with a leading "-" the other way round
+	Page  int    // from 1; 0: all of them
+}
+
+var learnerOrder = map[string]string{
+	"name": "u.family_name COLLATE NOCASE, u.given_name COLLATE NOCASE", "percent": "e.percent", "started": "e.created",
+	"active": "e.updated", "completed": "e.completed",
+}
+
+// ListLearners returns learners of a course, and how many the filter lets through in all.
+func ListLearners(app core.App, course string, f LearnerFilter) ([]Learner, int, error) {
+	where := learnersWhere(course, f)
+	var total int
+	err := app.DB().Select("count(*)").From("enrolments e").LeftJoin("users u", dbx.NewExp("u.id = e.user")).Where(where).Row(&total)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count learners of course %s: %w", course, err)
+	}
+	q := app.DB().Select("e.id", "e.user", "coalesce(u.given_name, '') AS given_name", "coalesce(u.family_name, '') AS family_name",
+		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed").
+		From("enrolments e").LeftJoin("users u", dbx.NewExp("u.id = e.user")).LeftJoin("lessons l", dbx.NewExp("l.id = e.last_lesson")).
+		Where(where).OrderBy(orderBy(learnerOrder, f.Sort, "name"), "e.id")
+	if f.Page > 0 {
+		q.Limit(ManagedPage).Offset(offset(f.Page))
+	}
+	var list []Learner
+	if err := q.All(&list); err != nil {
+		return nil, 0, fmt.Errorf("learners of course %s: %w", course, err)
+	}
+	return list, total, nil
+}
+
+func learnersWhere(course string, f LearnerFilter) dbx.Expression {
+	where := dbx.And(dbx.HashExp{"e.course": course})
+	switch f.State {
+	case LearnerOpen:
+		where = dbx.And(where, dbx.HashExp{"e.completed": ""}, dbx.NewExp("e.percent > 0"))
+	case LearnerFinished:
+		where = dbx.And(where, dbx.NewExp("e.completed != ''"))
+	case LearnerIdle:
+		where = dbx.And(where, dbx.HashExp{"e.completed": "", "e.percent": 0})
+	}
+	if f.Words != "" {
+		where = dbx.And(where, dbx.Or(
+			dbx.Like("u.family_name", f.Words), dbx.Like("u.given_name", f.Words), dbx.Like("u.email", f.Words),
+			dbx.NewExp("u.given_name || ' ' || u.family_name LIKE {:whole}", dbx.Params{"whole": "%" + f.Words + "%"})))
+	}
+	return where
+}
