@@ -35,6 +35,7 @@ func (o *Outline) Lesson(slug string) (*Lesson, int, error) {
 type Shelf struct {
 	mu       sync.RWMutex
 	outlines map[string]*Outline // by slug
+	opener   prepared
 }
 
 // shelfRoom bounds the shelf; when it is full it is emptied and fills again.

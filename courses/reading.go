@@ -16,6 +16,7 @@ type Reading struct {
 	Enrolment  string // its id; empty: not enrolled
 	LastLesson string // id of the lesson where the person was last
 	Rated      bool
+	Asked      int // questions that the person put to the teacher; only OpenFor fills it
 	Standing   Standing
 	met        map[string]bool
 }

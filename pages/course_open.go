@@ -17,18 +17,15 @@ type opened struct {
 // open returns the course of the address if the reader may see it, else courses.ErrNotFound: drafts are their
 // managers' only, withdrawn courses theirs and of those who are enrolled.
 func (s *site) open(e *core.RequestEvent) (*opened, error) {
-	outline, err := s.shelf.Open(e.App, e.Request.PathValue("slug"))
+	user, id := person(e), ""
+	if user != nil {
+		id = user.Id
+	}
+	outline, reading, err := s.shelf.OpenFor(e.App, e.Request.PathValue("slug"), id)
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{Outline: outline}
-	user := person(e)
-	if user != nil {
-		o.Manages = accounts.MayManageCourse(user, outline.Course.Owner())
-		if o.Reading, err = courses.ReadingOf(e.App, user.Id, outline); err != nil {
-			return nil, err
-		}
-	}
+	o := &opened{Outline: outline, Reading: reading, Manages: user != nil && accounts.MayManageCourse(user, outline.Course.Owner())}
 	switch outline.Course.State() {
 	case courses.Published:
 		return o, nil

@@ -69,7 +69,7 @@ func (s *site) renderLesson(e *core.RequestEvent, status int, o *opened, ask ask
 	}
 	view.Section, view.NoIndex = "courses", !view.Open
 	view.Crumbs = []Crumb{{l.T("courses.title"), "/courses"}, {o.Course.Title(), o.address()}, {Title: lesson.Title()}}
-	if o.Reading.Enrolled() {
+	if o.Reading.Asked > 0 {
 		if view.Questions, err = courses.QuestionsOf(e.App, e.Auth.Id, lesson.Id); err != nil {
 			return err
 		}

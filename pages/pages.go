@@ -29,6 +29,7 @@ type site struct {
 	templates map[string]map[string]*template.Template // language → page
 	shelf     *courses.Shelf
 	window    *courses.Window
+	shells    shells
 }
 
 // Bind adds every page to the server that is about to start.
@@ -45,7 +46,8 @@ func Bind(se *core.ServeEvent, o Options) error {
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
-		s.bindMe,
+		s.bindQuiz, s.bindMe,
+		s.bindSign, s.bindAccount,
 	} {
 		bind(root)
 	}

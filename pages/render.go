@@ -29,10 +29,11 @@ const (
 	templatesGlob = "templates/*.html"
 )
 
-// plainText finds texts without arguments in a template's source: {{t "key"}}.
-var plainText = regexp.MustCompile(`\{\{-?\s*t "([\w.-]+)"\s*-?\}\}`)
+// constant finds what is the same at every execution of a template, but for the language:
+// a text, the address of an asset, an icon with or without its size.
+var constant = regexp.MustCompile(`\{\{(t|asset|icon) "([\w.-]+)"(?: "(\w+)")?\}\}`)
 
-// parseTemplates compiles every page once a language, texts already in their place.
+// parseTemplates compiles every page once a language, texts, icons and addresses of assets already in their place.
 func parseTemplates() (map[string]map[string]*template.Template, error) {
 	names, err := fs.Glob(templateFiles, templatesGlob)
 	if err != nil {
@@ -75,13 +76,25 @@ func parseFile(t *template.Template, l *locales.Locale, name string) error {
 	if err != nil {
 		return err
 	}
-	spoken := plainText.ReplaceAllStringFunc(string(source), func(call string) string {
-		return html.EscapeString(l.T(plainText.FindStringSubmatch(call)[1]))
+	spoken := constant.ReplaceAllStringFunc(string(source), func(call string) string {
+		return inline(l, constant.FindStringSubmatch(call))
 	})
 	if _, err := t.Parse(spoken); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// inline returns what a constant call stands for, as HTML.
+func inline(l *locales.Locale, call []string) string {
+	switch function, name, size := call[1], call[2], call[3]; function {
+	case "t":
+		return html.EscapeString(l.T(name))
+	case "asset":
+		return html.EscapeString(public.Asset(name))
+	default:
+		return string(public.Icon(name, size))
+	}
 }
 
 // functions are what templates may call.
@@ -133,7 +146,7 @@ func (s *site) render(e *core.RequestEvent, status int, page string, view framed
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := t.Execute(b, view); err != nil {
+	if err := s.write(b, t, page, view); err != nil {
 		return fmt.Errorf("render %s: %w", page, err)
 	}
 	h := e.Response.Header()
@@ -142,4 +155,18 @@ func (s *site) render(e *core.RequestEvent, status int, page string, view framed
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	return e.Blob(status, "text/html; charset=utf-8", b.Bytes())
+}
+
+func (s *site) write(b *bytes.Buffer, t *template.Template, page string, view framed) error {
+	f := view.frame()
+	around, err := s.shells.of(t, page, f)
+	if err != nil {
+		return err
+	}
+	fill(b, around.top, f)
+	if err := t.ExecuteTemplate(b, "main", view); err != nil {
+		return err
+	}
+	fill(b, around.bottom, f)
+	return nil
 }

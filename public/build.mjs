@@ -102,10 +102,11 @@ async function stylesheet(fontFaces, used) {
   await emit('app.css', code)
 }
 
-// The sprite holds the icons that templates and scripts name as `icon "NAME"`: ours first, then Bootstrap Italia's.
+// The sprite holds the icons that templates name as `icon "NAME"` and Go code as `Icon("NAME"`: ours first, then
+// Bootstrap Italia's.
 async function sprite(used) {
   const names = new Set()
-  for (const text of used) for (const match of text.matchAll(/icon[ (]["'`]([a-z0-9-]+)["'`]/g)) names.add(match[1])
+  for (const text of used) for (const match of text.matchAll(/(?:icon |Icon\()"([a-z0-9-]+)"/g)) names.add(match[1])
   const symbols = await Promise.all(
     [...names].sort().map(async (name) => {
       const own = join(here, 'src/icons', `${name}.svg`)

@@ -1,0 +1,111 @@
+package courses
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// openQuery says in one row which revision a course is in, and how far a person is in it.
+const openQuery = `SELECT c.updated, c.revision, coalesce(e.id, ''), coalesce(e.completed, ''), coalesce(e.rated, 0), coalesce(e.last_lesson, ''),
+	(SELECT group_concat(f.requirement, char(10)) FROM fulfilments f WHERE f.enrolment = e.id),
+	(SELECT count(*) FROM lesson_questions q WHERE q.user = ?1 AND q.user != '' AND q.course = c.id)
+	FROM courses c LEFT JOIN enrolments e ON e.user = ?1 AND e.user != '' AND e.course = c.id AND e.edition = ''
+	WHERE c.slug = ?2 ORDER BY e.cycle DESC LIMIT 1`
+
+// opening is a row of openQuery.
+type opening struct {
+	updated    string
+	revision   int
+	enrolment  string
+	completed  string
+	rated      bool
+	lastLesson string
+	met        sql.NullString
+	asked      int
+}
+
+// OpenFor returns the course's outline, whatever its state, and how far the person is in it. user may be empty: nobody.
+// It is Open and ReadingOf with one query, which stays prepared. It returns ErrNotFound.
+func (s *Shelf) OpenFor(app core.App, slug, user string) (*Outline, Reading, error) {
+	row, err := s.lookUp(app, slug, user)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, Reading{}, fmt.Errorf("course %q: %w", slug, ErrNotFound)
+	}
+	if err != nil {
+		return nil, Reading{}, fmt.Errorf("open course %q: %w", slug, err)
+	}
+	s.mu.RLock()
+	o := s.outlines[slug]
+	s.mu.RUnlock()
+	if o == nil || o.Course.Revision() != row.revision || o.Course.GetString("updated") != row.updated {
+		if o, err = readOutline(app, slug); err != nil {
+			return nil, Reading{}, err
+		}
+		s.keep(slug, o)
+	}
+	return o, row.reading(o), nil
+}
+
+func (s *Shelf) lookUp(app core.App, slug, user string) (opening, error) {
+	var row opening
+	statement, err := s.opener.on(app, openQuery)
+	if err != nil {
+		return row, err
+	}
+	err = statement.QueryRowContext(context.Background(), user, slug).Scan(&row.updated, &row.revision, &row.enrolment,
+		&row.completed, &row.rated, &row.lastLesson, &row.met, &row.asked)
+	return row, err
+}
+
+func (row opening) reading(o *Outline) Reading {
+	if row.enrolment == "" {
+		return Reading{}
+	}
+	r := Reading{Enrolment: row.enrolment, LastLesson: row.lastLesson, Rated: row.rated, Asked: row.asked, met: map[string]bool{}}
+	for name := range strings.SplitSeq(row.met.String, "\n") {
+		r.met[name] = true
+	}
+	r.Standing = Judge(o.Required, r.met)
+	if row.completed != "" { // a later revision takes nothing back
+		r.Standing = Standing{Percent: 100, Complete: true}
+	}
+	return r
+}
+
+// prepared keeps one statement ready: preparing it costs more than running it.
+type prepared struct {
+	mu        sync.Mutex
+	db        *sql.DB
+	statement *sql.Stmt
+}
+
+var errNoPool = errors.New("the app has no pool of connections, as inside a transaction")
+
+// on returns the statement for the app's database, which changes when a backup is restored.
+func (p *prepared) on(app core.App, query string) (*sql.Stmt, error) {
+	pool, ok := app.ConcurrentDB().(*dbx.DB)
+	if !ok {
+		return nil, errNoPool
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.db == pool.DB() {
+		return p.statement, nil
+	}
+	statement, err := pool.DB().Prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	if p.statement != nil {
+		_ = p.statement.Close() // its database is closed already
+	}
+	p.db, p.statement = pool.DB(), statement
+	return statement, nil
+}
