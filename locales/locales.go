@@ -27,7 +27,9 @@ var Languages = []string{"it", "en", "de", "fr", "sl"}
 // Locale speaks one language. It is safe for concurrent use.
 type Locale struct {
 	tag       string
-	plain     map[string]string // texts without placeholders or plural forms, ready to be said
+	plain     map[string]string            // texts without placeholders or plural forms, ready to be said
+	phrases   map[string]map[string]phrase // texts with them, by plural form
+	plural    plural
 	localizer *i18n.Localizer
 	months    []string
 	marks     marks
@@ -76,6 +78,9 @@ func (l *Locale) T(key string, args ...any) string {
 	if text, ok := l.plain[key]; ok {
 		return text
 	}
+	if text, ok := l.say(key, args); ok {
+		return text
+	}
 	data := make(map[string]any, len(args)/2)
 	var count any
 	for i := 0; i+1 < len(args); i += 2 {
@@ -107,9 +112,13 @@ var loaded = sync.OnceValue(func() map[string]*Locale {
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	all := map[string]*Locale{}
 	for _, lang := range Languages {
+		localizer := i18n.NewLocalizer(bundle, lang)
 		all[lang] = &Locale{
-			tag: lang, plain: map[string]string{}, localizer: i18n.NewLocalizer(bundle, lang),
-			months: months[lang], marks: marksOf[lang],
+			tag: lang, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
+			plural: plural{localizer: localizer, forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
+		}
+		if err := bundle.AddMessages(language.MustParse(lang), probe); err != nil {
+			panic(err)
 		}
 		names, err := fs.Glob(files, lang+"/*.toml")
 		if err != nil {
@@ -134,6 +143,8 @@ func addFile(bundle *i18n.Bundle, l *Locale, name string) {
 	for _, m := range parsed.Messages {
 		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
 			l.plain[m.ID] = m.Other
+		} else if forms := phrasesOf(m); forms != nil {
+			l.phrases[m.ID] = forms
 		}
 	}
 }
