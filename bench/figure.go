@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// goals are what the figures may not exceed. A figure that is not among them is for information.
+var goals = map[string]string{
+	"lesson_cpu":          "1.0",
+	"catalogue_cpu":       "0.5",
+	"me_growth":           "1.3",
+	"catalogue_growth":    "1.3",
+	"search_growth":       "1.3",
+	"certificate_time":    "1.5",
+	"certificate_memory":  "1.1",
+	"rendering_time":      "1.5",
+	"lesson_first_visit":  "120",
+	"lesson_second_visit": "15",
+	"start_time":          "0.3",
+	"idle_memory":         "60",
+}
+
+// figure is one line of the outcome.
+type figure struct {
+	name  string
+	value float64
+	unit  string
+	fault string // why the run was invalid; empty: it was not
+}
+
+// print writes the line. A figure of an invalid run is neither met nor missed, whatever its value.
+func (f figure) print() {
+	value := strconv.FormatFloat(f.value, 'f', digits(f.value), 64)
+	goal, aimed := goals[f.name]
+	if !aimed {
+		fmt.Println(strings.Join([]string{"info", f.name, value, f.unit}, "\t"))
+		return
+	}
+	if f.unit == "" {
+		value, f.unit = "-", "-"
+	}
+	state := "met"
+	if most, err := strconv.ParseFloat(goal, 64); err != nil || f.value > most {
+		state = "missed"
+	}
+	if f.fault != "" {
+		state = "invalid"
+		fmt.Fprintf(os.Stderr, "bench: %s is invalid: %s\n", f.name, f.fault)
+	}
+	fmt.Println(strings.Join([]string{"bench", f.name, value, f.unit, "<=" + goal, state}, "\t"))
+}
+
+func digits(v float64) int {
+	switch {
+	case v < 10:
+		return 3
+	case v < 1000:
+		return 1
+	}
+	return 0
+}
+
+// ratio is the figure of pairs measured in turn, followed by what each side took. The names of the sides are
+// "ours" and "baseline" unless given.
+func ratio(name, unit string, p pairs, sides ...string) []figure {
+	if len(sides) == 0 {
+		sides = []string{"ours", "baseline"}
+	}
+	return []figure{
+		{name: name, value: p.ratio(), unit: "ratio", fault: p.fault()},
+		{name: name + "_" + sides[0], value: median(p.ours), unit: unit},
+		{name: name + "_" + sides[1], value: median(p.baseline), unit: unit},
+	}
+}

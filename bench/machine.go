@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tick is the kernel's unit of processor time: USER_HZ is 100 on every Linux.
+const tick = 10 * time.Millisecond
+
+// disturbed is the share of the machine that others may take before a time of the clock proves nothing.
+const disturbed = 0.25
+
+// watch tells how much of the machine others used while something was measured.
+type watch struct {
+	began      time.Time
+	busy, mine time.Duration
+}
+
+// startWatch begins; the servers are those under measurement, whose work is not a disturbance.
+func startWatch(servers ...*server) (watch, error) {
+	w := watch{began: time.Now()}
+	var err error
+	if w.busy, err = machineBusy(); err != nil {
+		return w, err
+	}
+	w.mine, err = ownBusy(servers)
+	return w, err
+}
+
+// fault says that the machine was too busy; empty: it was not.
+func (w watch) fault(servers ...*server) (string, error) {
+	busy, err := machineBusy()
+	if err != nil {
+		return "", err
+	}
+	mine, err := ownBusy(servers)
+	if err != nil {
+		return "", err
+	}
+	others := (busy - w.busy) - (mine - w.mine)
+	share := others.Seconds() / (time.Since(w.began).Seconds() * float64(runtime.NumCPU()))
+	if share > disturbed {
+		return fmt.Sprintf("others used %.0f %% of the machine", 100*share), nil
+	}
+	return "", nil
+}
+
+// machineBusy is what all processors have worked since the machine started, the time stolen from it included.
+func machineBusy() (time.Duration, error) {
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, err
+	}
+	line, _, _ := strings.Cut(string(stat), "\n")
+	fields := strings.Fields(line) // cpu user nice system idle iowait irq softirq steal guest guest_nice
+	if len(fields) < 9 {
+		return 0, fmt.Errorf("unexpected /proc/stat: %q", line)
+	}
+	total := time.Duration(0)
+	for _, i := range []int{1, 2, 3, 6, 7, 8} {
+		n, err := strconv.ParseInt(fields[i], 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		total += time.Duration(n) * tick
+	}
+	return total, nil
+}
+
+func ownBusy(servers []*server) (time.Duration, error) {
+	total, err := processorTime(os.Getpid())
+	for _, s := range servers {
+		t, e := s.processorTime()
+		if e != nil {
+			return 0, e
+		}
+		total += t
+	}
+	return total, err
+}
+
+// processorTime is what a process has worked so far, in user and kernel mode.
+func processorTime(pid int) (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(stat), ") ") // the name may hold spaces
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("unexpected /proc/%d/stat", pid)
+	}
+	user, err := strconv.ParseInt(fields[11], 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * tick, err
+}
+
+// residentMemory is how much memory a process holds, in bytes.
+func residentMemory(pid int) (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.SplitSeq(string(status), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kilobytes, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kilobytes << 10, err
+		}
+	}
+	return 0, fmt.Errorf("no VmRSS of process %d", pid)
+}
