@@ -108,3 +108,51 @@ func TestWhatIsWrongWithACentre(t *testing.T) {
 		})
 	}
 }
+
+func TestTheMailServersPasswordIsKeptButGivenToNobodyElse(t *testing.T) {
+	app := testapp.New(t)
+	server := organisations.MailServer{Host: "mail.example.it", Port: 465, Username: "aula", Password: "secret", TLS: true}
+	if err := organisations.SaveMail(app, valid(), server); err != nil {
+		t.Fatal(err)
+	}
+	if got := organisations.MailServerOf(app); got.Password != "" || !got.HasPassword || !got.TLS || got.Host != server.Host {
+		t.Errorf("%+v", got)
+	}
+	server.Password, server.Port = "", 587
+	if err := organisations.SaveMail(app, valid(), server); err != nil || app.Settings().SMTP.Password != "secret" {
+		t.Errorf("lost on another port: %v", err)
+	}
+	server.Host = "other.example.it"
+	if err := organisations.SaveMail(app, valid(), server); err != nil || app.Settings().SMTP.Password != "" {
+		t.Errorf("sent to another server: %v", err)
+	}
+	server.Host = ""
+	if err := organisations.SaveMail(app, valid(), server); err != nil || app.Settings().SMTP.Enabled {
+		t.Errorf("still on: %v", err)
+	}
+}
+
+func TestWhatIsWrongWithAMailServer(t *testing.T) {
+	rows := []struct {
+		name   string
+		server organisations.MailServer
+		field  string
+	}{
+		{"no scheme", organisations.MailServer{Host: "smtp://mail.example.it", Port: 25}, "smtp_host"},
+		{"no port in the name", organisations.MailServer{Host: "mail.example.it:25", Port: 25}, "smtp_host"},
+		{"no port", organisations.MailServer{Host: "mail.example.it"}, "smtp_port"},
+		{"no such port", organisations.MailServer{Host: "mail.example.it", Port: 70000}, "smtp_port"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			app := testapp.New(t)
+			var problems organisations.Problems
+			if err := organisations.SaveMail(app, valid(), row.server); !errors.As(err, &problems) || problems[0].Field != row.field {
+				t.Errorf("got %v", err)
+			}
+			if n, _ := app.CountRecords("centre"); n != 0 {
+				t.Error("half of it was written")
+			}
+		})
+	}
+}
