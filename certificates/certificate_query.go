@@ -68,6 +68,25 @@ func ofEnrolment(app core.App, enrolment string) (*Certificate, error) {
 	return nil, ErrNotFound
 }
 
+// Links are the numbers of the certificates that one is tied to. Their codes stay with who has them.
+type Links struct{ Replaces, ReplacedBy string }
+
+// LinksOf returns which certificate c corrects and which one corrects it; empty where there is none.
+func LinksOf(app core.App, c *Certificate) (Links, error) {
+	var links Links
+	for id, number := range map[string]*string{c.Replaces(): &links.Replaces, c.ReplacedBy(): &links.ReplacedBy} {
+		if id == "" {
+			continue
+		}
+		other, err := FindByID(app, id)
+		if err != nil {
+			return links, err
+		}
+		*number = other.Number()
+	}
+	return links, nil
+}
+
 // Filter narrows the list of certificates.
 type Filter struct {
 	Find  string // beginning of a family name, a full name in either order, a number or a code

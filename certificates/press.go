@@ -135,15 +135,9 @@ func (p *Press) page(app core.App, c *Certificate) (documents.Certificate, error
 			page.Skills = append(page.Skills, skill)
 		}
 	}
-	if c.Replaces() == "" {
-		return page, nil
-	}
-	old, err := FindByID(app, c.Replaces())
-	if err != nil {
-		return page, err
-	}
-	page.Replaces = old.Number()
-	return page, nil
+	links, err := LinksOf(app, c)
+	page.Replaces = links.Replaces
+	return page, err
 }
 
 // logoCache keeps the centre's logo ready for drawing: making it ready costs more than a page.

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/certificates"
 	"aula/courses"
 	"aula/locales"
 	"aula/quizzes"
@@ -36,6 +37,13 @@ var problems = []struct {
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{courses.ErrNotEnrolled, http.StatusForbidden, "error.not_enrolled"},
 	{courses.ErrNotPublished, http.StatusConflict, "error.course_not_published"},
+	{certificates.ErrNotFound, http.StatusNotFound, "error.certificate_not_found"},
+	{certificates.ErrCodeLength, http.StatusNotFound, "error.certificate_code"},
+	{certificates.ErrCodeSign, http.StatusNotFound, "error.certificate_code"},
+	{certificates.ErrCodeTyped, http.StatusNotFound, "error.certificate_code"},
+	{certificates.ErrNotInForce, http.StatusConflict, "error.certificate_not_in_force"},
+	{certificates.ErrImmutable, http.StatusConflict, "error.certificate_immutable"},
+	{certificates.ErrDamaged, http.StatusInternalServerError, "error.certificate_damaged"},
 	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},
 	{quizzes.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{quizzes.ErrNotYours, http.StatusNotFound, "error.not_found"}, // that it exists is nobody else's business
