@@ -28,10 +28,13 @@ var (
 	ErrCodeTyped  = errors.New("code was mistyped")
 )
 
-// MistypedIn names the only group of four signs, from 1, in which one wrong sign explains the error.
-type MistypedIn int
+// MistypedIn names the only group of four signs in which one wrong sign explains the error.
+type MistypedIn struct {
+	Group int    // from 1
+	Signs string // of the group, as they were read
+}
 
-func (g MistypedIn) Error() string { return fmt.Sprintf("one sign of group %d differs", int(g)) }
+func (m MistypedIn) Error() string { return fmt.Sprintf("one sign of group %d differs", m.Group) }
 
 // newCode makes a code that nobody can guess: "K7QM-2XWD-9HRT-4PNV-1CJ8-0A3E".
 func newCode() (string, error) {
@@ -111,7 +114,8 @@ func ParseCode(typed string) (string, error) {
 	}
 	for i := range signs { // one wrong sign at place i makes weighted = (i+1)·sum
 		if sum != 0 && modulo((i+1)*sum-weighted) == 0 {
-			return "", fmt.Errorf("%w: %w", ErrCodeTyped, MistypedIn(i/groupSigns+1))
+			at := i / groupSigns
+			return "", fmt.Errorf("%w: %w", ErrCodeTyped, MistypedIn{at + 1, group(signs[at*groupSigns : (at+1)*groupSigns])})
 		}
 	}
 	return "", ErrCodeTyped

@@ -46,7 +46,7 @@ func TestEverySingleErrorIsFoundAndItsGroupNamed(t *testing.T) {
 			}
 			_, err := ParseCode(code[:i] + string(other) + code[i+1:])
 			var in MistypedIn
-			if !errors.Is(err, ErrCodeTyped) || !errors.As(err, &in) || int(in) != i/(groupSigns+1)+1 {
+			if !errors.Is(err, ErrCodeTyped) || !errors.As(err, &in) || in.Group != i/(groupSigns+1)+1 || !strings.ContainsRune(in.Signs, other) {
 				t.Fatalf("%q for %q at %d: %v", other, sign, i, err)
 			}
 		}
