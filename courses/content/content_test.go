@@ -53,13 +53,12 @@ func open(t *testing.T, folder string) course {
 		name := path.Base(file)
 		switch {
 		case name == "course.md":
-		case strings.HasPrefix(name, "quiz-"):
-			key := strings.TrimSuffix(name, ".md")
-			quiz, found := quizzes.ParseMarkdown(c.read(t, name), quizzes.Options{Path: name, Key: key})
+		case strings.Contains(name, "quiz-"):
+			quiz, found := quizzes.ParseMarkdown(c.read(t, name), quizzes.Options{Path: name})
 			for _, f := range found {
 				t.Errorf("%s:%d: %s %v", f.Path, f.Line, f.Code, f.Values)
 			}
-			c.quizzes[key] = quiz
+			c.quizzes[quiz.Key] = quiz
 		default:
 			c.lessons = append(c.lessons, name)
 		}
