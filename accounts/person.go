@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -56,3 +57,6 @@ func newPerson(app core.App) (*Person, error) {
 	}
 	return PersonOf(core.NewRecord(users)), nil
 }
+
+// Since is when the account was made.
+func (p *Person) Since() time.Time { return p.GetDateTime("created").Time() }

@@ -33,6 +33,7 @@ var problems = []struct {
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},
 	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},
+	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{courses.ErrNotEnrolled, http.StatusForbidden, "error.not_enrolled"},

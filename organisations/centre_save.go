@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 )
@@ -46,6 +47,10 @@ func save(app core.App, c Centre, also func(*core.Record)) error {
 		}
 		return tell(tx, &c)
 	})
+	var fields validation.Errors
+	if errors.As(err, &fields) && fields[fieldLogo] != nil {
+		return Problems{{fieldLogo, "logo"}} // too large, or no picture
+	}
 	if err != nil {
 		return fmt.Errorf("save centre: %w", err)
 	}

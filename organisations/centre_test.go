@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
 
 	"aula/internal/testapp"
 	"aula/organisations"
@@ -154,5 +155,31 @@ func TestWhatIsWrongWithAMailServer(t *testing.T) {
 				t.Error("half of it was written")
 			}
 		})
+	}
+}
+
+func TestALogoIsAPicture(t *testing.T) {
+	app := testapp.New(t)
+	rows := []struct {
+		name, content string
+		good          bool
+	}{
+		{"logo.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0h10v10z"/></svg>`, true},
+		{"logo.html", "<!DOCTYPE html><script>alert(1)</script>", false},
+		{"logo.png", "no picture", false},
+	}
+	for _, row := range rows {
+		file, err := filesystem.NewFileFromBytes([]byte(row.content), row.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problems organisations.Problems
+		err = organisations.SaveLogo(app, valid(), file)
+		if (err == nil) != row.good || !row.good && !errors.As(err, &problems) {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+	if err := organisations.SaveLogo(app, valid(), nil); err != nil {
+		t.Fatal(err)
 	}
 }

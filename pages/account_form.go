@@ -10,6 +10,7 @@ import (
 
 	"aula/accounts"
 	"aula/locales"
+	"aula/organisations"
 )
 
 // form is a form as it was typed, with what is wrong with it. Passwords and codes are never given back.
@@ -66,8 +67,13 @@ func (f *form) blame(l *locales.Locale, field, code string) {
 // no objection to the form comes back. field is to blame where the error does not name one.
 func (f *form) take(e *core.RequestEvent, l *locales.Locale, err error, field string) (status int, other error) {
 	var problems accounts.Problems
+	var centre organisations.Problems
 	var wait accounts.TooMany
 	switch {
+	case errors.As(err, &centre):
+		for _, p := range centre {
+			f.Problems = append(f.Problems, fieldProblem{p.Field, l.T("setup.problem." + p.Code)})
+		}
 	case errors.As(err, &problems):
 		for _, p := range problems {
 			f.blame(l, p.Field, p.Code)
@@ -98,7 +104,6 @@ type accountView struct {
 	Mailbox  string // that the page is about
 	Account  *accounts.Person
 	Notice   string // what has just happened while the form stays open
-	Roles    []accounts.Role
 }
 
 // accountFrame begins a page of this family: never stored by browsers or found by search engines.

@@ -46,8 +46,8 @@ func Bind(se *core.ServeEvent, o Options) error {
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
-		s.bindQuiz, s.bindMe, s.bindCertificates,
-		s.bindSign, s.bindAccount,
+		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
+		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople,
 	} {
 		bind(root)
 	}
