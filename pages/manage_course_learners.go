@@ -1,0 +1,115 @@
+package pages
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/courses"
+	"aula/locales"
+)
+
+type learnersView struct {
+	manageFrame
+	Course   *courses.Course
+	Learners []courses.Learner
+	Table    tableView
+	CSV      string // address of the same list as a file
+}
+
+var learnerColumns = []column{
+	{"manage.column_learner", "name", false}, {"manage.column_progress", "percent", false}, {"manage.column_lesson", "", false},
+	{"manage.column_started", "started", false}, {"manage.column_active", "active", false}, {"manage.column_completed", "completed", false},
+}
+
+var learnerStates = []string{courses.LearnerIdle, courses.LearnerOpen, courses.LearnerFinished}
+
+func (s *site) listLearners(e *core.RequestEvent) error {
+	c, err := managed(e)
+	if err != nil {
+		return err
+	}
+	l := s.locale(e)
+	q := listing{managedAddress(c) + "/learners", e.Request.URL.Query()}
+	list, total, err := courses.ListLearners(e.App, c.Id, courses.LearnerFilter{
+		State: q.state(learnerStates...), Words: q.words(), Sort: q.sort(), Page: q.page(),
+	})
+	if err != nil {
+		return err
+	}
+	view := learnersView{
+		manageFrame: s.newManageFrame(e, l.T("manage.learners_of", "title", c.Title()), "/manage/courses",
+			Crumb{l.T("manage.courses"), "/manage/courses"}, Crumb{c.Title(), managedAddress(c)}, Crumb{Title: l.T("manage.learners")}),
+		Course: c, Learners: list,
+		Table: q.table(l, total, learnerColumns, "name", "manage.learners_", learnerStates...),
+		CSV:   listing{managedAddress(c) + "/learners.csv", q.query}.with("page", ""),
+	}
+	return s.render(e, http.StatusOK, "manage_course_learners", &view)
+}
+
+// exportLearners sends the list as a file for spreadsheets: UTF-8 with its mark and semicolons, as European ones want it.
+func (s *site) exportLearners(e *core.RequestEvent) error {
+	c, err := managed(e)
+	if err != nil {
+		return err
+	}
+	q := listing{"", e.Request.URL.Query()}
+	list, _, err := courses.ListLearners(e.App, c.Id, courses.LearnerFilter{State: q.state(learnerStates...), Words: q.words(), Sort: q.sort()})
+	if err != nil {
+		return err
+	}
+	h := e.Response.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+`.csv"`)
+	h.Set("X-Content-Type-Options", "nosniff")
+	if _, err := e.Response.Write([]byte("\xef\xbb\xbf")); err != nil {
+		return err
+	}
+	w := csv.NewWriter(e.Response)
+	w.Comma = ';'
+	l := s.locale(e)
+	if err := w.Write(learnerHeads(l)); err != nil {
+		return err
+	}
+	for _, learner := range list {
+		if err := w.Write(learnerCells(learner)); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func learnerHeads(l *locales.Locale) []string {
+	var heads []string
+	for _, key := range []string{"family", "given", "email", "progress", "lesson", "started", "active", "completed"} {
+		heads = append(heads, l.T("manage.column_"+key))
+	}
+	return heads
+}
+
+func learnerCells(x courses.Learner) []string {
+	return []string{
+		defused(x.Family), defused(x.Given), defused(x.Email), strconv.Itoa(x.Percent), defused(x.Lesson),
+		isoDay(x.Started()), isoDay(x.Active()), isoDay(x.Completed()),
+	}
+}
+
+func isoDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// defused keeps a spreadsheet from running a cell that somebody wrote as their name.
+func defused(cell string) string {
+	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r\n") {
+		return "'" + cell
+	}
+	return cell
+}

@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/courses"
+	"aula/internal/jobs"
+)
+
+type manageHomeView struct {
+	manageFrame
+	Name    string
+	Areas   []areaView
+	Courses []courses.Managed // changed last
+}
+
+// areaView is one part of the area, with what waits there.
+type areaView struct {
+	Title, Text, Address, Icon string
+	Waiting                    string // empty if nothing does
+}
+
+var areaIcons = map[string]string{
+	"manage.courses": "files", "manage.questions": "comment", "manage.certificates": "certificate", "manage.people": "user",
+	"manage.jobs": "mail", "manage.centre": "settings",
+}
+
+// showManage shows what this person can do here, and what waits for them.
+func (s *site) showManage(e *core.RequestEvent) error {
+	l := s.locale(e)
+	view := manageHomeView{manageFrame: s.newManageFrame(e, l.T("manage.title"), "/manage")}
+	view.Crumbs = view.Crumbs[:1]
+	view.Crumbs[0].Address = ""
+	view.Name = view.Person.Name
+	waiting, err := s.waiting(e)
+	if err != nil {
+		return err
+	}
+	for _, t := range manageTabs[1:] {
+		if !accounts.Allowed(e.Auth, t.act) {
+			continue
+		}
+		a := areaView{Title: l.T(t.key), Text: l.T(t.key + "_about"), Address: t.address, Icon: areaIcons[t.key]}
+		if n := waiting[t.key]; n > 0 {
+			a.Waiting = l.T(t.key+"_waiting", "count", n)
+		}
+		view.Areas = append(view.Areas, a)
+	}
+	list, _, err := courses.ListManaged(e.App, courses.ManagedFilter{Owner: ownOnly(e), Sort: "-updated"})
+	if err != nil {
+		return err
+	}
+	view.Courses = list[:min(5, len(list))]
+	return s.render(e, http.StatusOK, "manage_home", &view)
+}
+
+// waiting counts what waits for this person, by the key of its part.
+func (s *site) waiting(e *core.RequestEvent) (map[string]int, error) {
+	_, questions, err := courses.ListQuestions(e.App, courses.QuestionFilter{Owner: ownOnly(e), Page: 1})
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{"manage.questions": questions}
+	if accounts.Allowed(e.Auth, accounts.SeeJobs) {
+		if _, counts["manage.jobs"], err = jobs.List(e.App, "failed", 1); err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
+}
