@@ -58,7 +58,7 @@ func (s *session) runServer() error {
 			return err
 		}
 		fmt.Fprintln(s.Out, s.locale.T("cli.serve.listening", "url", s.publicAddress()))
-		return nil
+		return s.offerSetup(app)
 	})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
