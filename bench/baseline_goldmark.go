@@ -59,7 +59,10 @@ func (c *colouring) write(w util.BufWriter, source []byte, node ast.Node, enteri
 		return ast.WalkContinue, nil
 	}
 	block := node.(*ast.FencedCodeBlock)
-	lexer := lexers.Get(string(block.Language(source)))
+	lexer := lexers.Fallback // for code that names no language
+	if block.Info != nil {
+		lexer = lexers.Get(string(block.Language(source)))
+	}
 	if lexer == nil {
 		lexer = lexers.Fallback
 	}
