@@ -43,7 +43,10 @@ func (q questionView) Name() string { return "q_" + q.ID }
 // Chosen tells whether an option is chosen.
 func (q questionView) Chosen(option string) bool { return slices.Contains(q.Answer.Options, option) }
 
-// Lettered are the options that are no plain line, with the letters that name them.
+// Worth is the question's points as a plural form reads them.
+func (q questionView) Worth() string { return strconv.FormatFloat(q.Points, 'f', -1, 64) }
+
+// Letter names an option that is no plain line.
 func (q questionView) Letter(i int) string {
 	if i < 26 {
 		return string(rune('A' + i))

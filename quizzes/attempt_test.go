@@ -368,17 +368,18 @@ func TestRightAnswersAreShownWhenTheyMayBe(t *testing.T) {
 		{"when passed, failed for the last time", "feedback: passed\nattempts: 2", false, true, true},
 		{"never, passed", "feedback: never", true, false, false},
 	}
-	for _, row := range rows {
+	a := open(t)
+	for i, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			a := open(t)
-			a.store(t, strings.Replace(quizSource, "|", "|---\ntitle: Q\n"+row.front+"\n---\n", 1))
+			slug := fmt.Sprint("quiz", i)
+			a.store(t, strings.Replace(quizSource, "quiz|", slug+"|---\ntitle: Q\n"+row.front+"\n---\n", 1))
 			if row.again {
-				first, _ := a.start(t, "quiz")
+				first, _ := a.start(t, slug)
 				if _, err := quizzes.Submit(a.app, a.user, first.Id); err != nil {
 					t.Fatal(err)
 				}
 			}
-			attempt, asked := a.start(t, "quiz")
+			attempt, asked := a.start(t, slug)
 			answers := map[string]any{asked["uno"].ID: optionNamed(asked["uno"], "b")}
 			if row.pass {
 				answers = map[string]any{asked["uno"].ID: optionNamed(asked["uno"], "a"), asked["due"].ID: "PEC"}

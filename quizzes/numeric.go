@@ -12,12 +12,14 @@ type numeric struct{}
 type Range struct {
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
+	// Around says that the middle was asked for and the rest is tolerance.
+	Around bool `json:"around,omitempty"`
 }
 
 // Around is the range of a number with its tolerance.
 func Around(number, tolerance float64) Range {
 	tolerance = math.Abs(tolerance)
-	return Range{Low: number - tolerance, High: number + tolerance}
+	return Range{Low: number - tolerance, High: number + tolerance, Around: tolerance > 0}
 }
 
 // Middle is the number to show as right.

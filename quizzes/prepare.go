@@ -11,9 +11,11 @@ import (
 
 // Options say where a quiz stands and what its pictures and links mean.
 type Options struct {
-	Path    string // of the file, for findings
-	Key     string // the quiz's id unless its file says otherwise; usually the file's stem
-	Resolve func(markup.Reference) (address string, ok bool)
+	Path     string // of the file, for findings
+	Key      string // the quiz's id unless its file says otherwise; usually the file's stem
+	Language string // the course's; empty means Italian
+	Resolve  func(markup.Reference) (address string, ok bool)
+	Label    func(key string) string // the words that the renderer adds, as markup.Options has them
 }
 
 // Prepare finishes a quiz that a reader has taken from its file: it renders the texts, gives ids to options and to questions without

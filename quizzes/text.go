@@ -43,11 +43,14 @@ func (t *Text) render(o Options) ([]markup.Finding, error) {
 		t.Plain, t.Inline = t.Source, true
 		return nil, nil
 	}
-	doc, err := markup.Render([]byte(t.markdown()), markup.Options{Resolve: o.Resolve, FirstLine: t.Line, KeepTitle: true})
+	doc, err := markup.Render([]byte(t.markdown()), markup.Options{
+		Resolve: o.Resolve, Label: o.Label, Language: o.Language, FirstLine: t.Line, KeepTitle: true,
+		Prefix: "q" + fingerprint(t.Source) + "-", // all texts of a quiz share one page
+	})
 	if err != nil {
 		return nil, fmt.Errorf("render text at line %d: %w", t.Line, err)
 	}
-	t.HTML, t.Inline = unwrap(strings.TrimSpace(doc.HTML))
+	t.HTML, t.Inline = unwrap(strings.TrimSpace(doc.HTML), t.Format)
 	t.Plain = strings.TrimSpace(doc.Text)
 	return doc.Findings, nil
 }
@@ -67,17 +70,18 @@ func (t *Text) markdown() string {
 
 var (
 	onlyParagraph = regexp.MustCompile(`(?s)^<p>(.*)</p>$`)
-	onlyDivision  = regexp.MustCompile(`(?s)^<div>\s*(.*?)\s*</div>$`)
 	blockTag      = regexp.MustCompile(`(?i)<(address|article|aside|blockquote|dd|details|dl|dt|div|figcaption|figure|` +
 		`h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio|iframe)\b`)
 )
 
 // unwrap takes away what surrounds a text that is one paragraph, and tells whether the rest is phrasing content.
-func unwrap(rendered string) (string, bool) {
-	for _, wrapper := range []*regexp.Regexp{onlyDivision, onlyParagraph} {
-		if m := wrapper.FindStringSubmatch(rendered); m != nil && !blockTag.MatchString(m[1]) {
-			return strings.TrimSpace(m[1]), true
-		}
+func unwrap(rendered string, format Format) (string, bool) {
+	if format == HTML || format == Moodle { // the division that markdown put around it
+		rendered = strings.TrimSuffix(strings.TrimPrefix(rendered, "<div>"), "</div>")
+		rendered = strings.TrimSpace(rendered)
+	}
+	if m := onlyParagraph.FindStringSubmatch(rendered); m != nil && !blockTag.MatchString(m[1]) {
+		return strings.TrimSpace(m[1]), true
 	}
 	return rendered, !blockTag.MatchString(rendered)
 }
@@ -102,6 +106,16 @@ func join(texts ...Text) (plain, html string) {
 		}
 	}
 	return strings.Join(plains, "\n\n"), strings.Join(blocks, "\n")
+}
+
+// Below is what stands under the line that asks: everything but a prompt that fits on it.
+func (b Body) Below() string {
+	prompt := b.Prompt
+	if prompt.Inline {
+		prompt = Text{}
+	}
+	_, html := join(b.Preface, prompt, b.Detail)
+	return html
 }
 
 // Asked joins what the body tells and asks, as plain text and as HTML.
