@@ -25,8 +25,8 @@ func FindByCode(app core.App, typed string) (*Certificate, error) {
 	return first(app, fieldCode, code)
 }
 
-// findByDigest returns the certificate whose PDF has the digest, or ErrNotFound.
-func findByDigest(app core.App, sum string) (*Certificate, error) {
+// FindByDigest returns the certificate whose PDF has the SHA-256 digest, in small hexadecimal digits, or ErrNotFound.
+func FindByDigest(app core.App, sum string) (*Certificate, error) {
 	return first(app, fieldSHA256, sum)
 }
 

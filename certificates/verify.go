@@ -19,7 +19,7 @@ func VerifyFile(app core.App, anchors []*x509.Certificate, file []byte) (*Certif
 		return nil, err
 	}
 	sum := sha256.Sum256(file)
-	c, err := findByDigest(app, hex.EncodeToString(sum[:]))
+	c, err := FindByDigest(app, hex.EncodeToString(sum[:]))
 	if errors.Is(err, ErrNotFound) {
 		return nil, ErrUnknown
 	}
