@@ -27,8 +27,20 @@ type Card struct {
 	Objectives  []string `db:"-"`
 }
 
-// Everyone is the audience of a course that is for employees and residents alike.
-const Everyone = "all"
+// Audiences of courses.
+const (
+	Employees = "employees"
+	Residents = "residents"
+	Everyone  = "all" // employees and residents alike
+)
+
+// Audiences are whom the course is for.
+func (c *Card) Audiences() []string {
+	if c.Audience == Everyone {
+		return []string{Employees, Residents}
+	}
+	return []string{c.Audience}
+}
 
 // Filter narrows the catalogue; an empty field leaves it wide.
 type Filter struct{ Audience, Level, Language string }
@@ -82,23 +94,19 @@ type Choice struct {
 	Count int
 }
 
-// Facet returns the values that the cards have, and how many each, by name. A course for everyone counts for
-// every audience.
-func Facet(cards []*Card, value func(*Card) string) []Choice {
+// Facet returns the values that the cards have, and how many each, by name. A card may have several.
+func Facet(cards []*Card, values func(*Card) []string) []Choice {
 	counts := map[string]int{}
-	everyone := 0
 	for _, c := range cards {
-		switch v := value(c); v {
-		case "":
-		case Everyone:
-			everyone++
-		default:
-			counts[v]++
+		for _, v := range values(c) {
+			if v != "" {
+				counts[v]++
+			}
 		}
 	}
 	list := make([]Choice, 0, len(counts))
 	for v, n := range counts {
-		list = append(list, Choice{v, n + everyone})
+		list = append(list, Choice{v, n})
 	}
 	slices.SortFunc(list, func(a, b Choice) int { return cmp.Compare(a.Value, b.Value) })
 	return list

@@ -42,7 +42,7 @@ func TestTheCatalogueNarrows(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
 		}
 	}
-	facet := courses.Facet(all.Cards, func(c *courses.Card) string { return c.Audience })
+	facet := courses.Facet(all.Cards, (*courses.Card).Audiences)
 	if want := []courses.Choice{{Value: "employees", Count: 2}, {Value: "residents", Count: 2}}; !slices.Equal(facet, want) {
 		t.Errorf("got %v, want %v", facet, want)
 	}

@@ -63,7 +63,7 @@ func (s *site) listCourses(e *core.RequestEvent) error {
 	view.Crumbs = []Crumb{{Title: view.Title}}
 	view.Search = shorten(strings.TrimSpace(query.Get("q")), queryAtMost)
 	filter := courses.Filter{
-		Audience: known(query.Get("audience"), "residents", "employees"),
+		Audience: known(query.Get("audience"), courses.Residents, courses.Employees),
 		Level:    shorten(query.Get("level"), 40),
 		Language: known(query.Get("language"), locales.Languages...),
 	}
@@ -142,19 +142,19 @@ func facets(l *locales.Locale, query url.Values, all []*courses.Card, f courses.
 	rows := []struct {
 		name, chosen string
 		without      courses.Filter
-		value        func(*courses.Card) string
+		values       func(*courses.Card) []string
 		words        func(string) string
 	}{
 		{"audience", f.Audience, courses.Filter{Level: f.Level, Language: f.Language},
-			func(c *courses.Card) string { return c.Audience }, func(v string) string { return l.T("audience." + v) }},
+			(*courses.Card).Audiences, func(v string) string { return l.T("audience." + v) }},
 		{"level", f.Level, courses.Filter{Audience: f.Audience, Language: f.Language},
-			func(c *courses.Card) string { return c.Level }, func(v string) string { return levelName(l, v) }},
+			func(c *courses.Card) []string { return []string{c.Level} }, func(v string) string { return levelName(l, v) }},
 		{"language", f.Language, courses.Filter{Audience: f.Audience, Level: f.Level},
-			func(c *courses.Card) string { return c.Language }, func(v string) string { return languageNames[v] }},
+			func(c *courses.Card) []string { return []string{c.Language} }, func(v string) string { return languageNames[v] }},
 	}
 	var list []facetView
 	for _, r := range rows {
-		choices := courses.Facet(courses.Select(all, r.without), r.value)
+		choices := courses.Facet(courses.Select(all, r.without), r.values)
 		if len(choices) < 2 && r.chosen == "" {
 			continue
 		}

@@ -50,7 +50,7 @@ func (s *site) showHome(e *core.RequestEvent) error {
 		}
 	}
 	shown := map[string]bool{}
-	for _, audience := range []string{"residents", "employees"} {
+	for _, audience := range []string{courses.Residents, courses.Employees} {
 		shelf := homeShelf{Audience: audience}
 		for _, c := range catalogue.Narrow(courses.Filter{Audience: audience}, l.Tag()) {
 			if len(shelf.Cards) < shownAtHome && !shown[c.ID] {
