@@ -16,11 +16,22 @@ import (
 // form is a form as it was typed, with what is wrong with it. Passwords and codes are never given back.
 type form struct {
 	values   map[string]string
+	locale   *locales.Locale // of the problems; nil while there are none
 	Problems []fieldProblem
 }
 
 // fieldProblem is what is wrong with one field, in the reader's language. Field is empty if it is about all.
 type fieldProblem struct{ Field, Text string }
+
+// labels are the texts that stand above fields, so that a list of problems can name them.
+var labels = map[string]string{
+	"given_name": "account.given_name", "family_name": "account.family_name", "email": "account.email",
+	"password": "account.password", "proof": "account.proof", "code": "sign.code", "locale": "account.language",
+	"text_size": "account.text_size", "role": "account.role", "name": "setup.name", "ipa": "setup.ipa", "logo": "setup.logo",
+	"url": "setup.url", "privacy_url": "setup.privacy_url", "accessibility_url": "setup.accessibility_url",
+	"sender_name": "setup.sender_name", "sender_address": "setup.sender_address", "smtp_host": "setup.smtp_host",
+	"smtp_port": "setup.smtp_port", "signatory": "setup.signatory", "signatory_role": "setup.signatory_role",
+}
 
 // typed reads fields of a posted form.
 func typed(e *core.RequestEvent, names ...string) *form {
@@ -59,8 +70,23 @@ func (f *form) Problem(name string) string {
 // Wrong tells whether anything is wrong.
 func (f *form) Wrong() bool { return len(f.Problems) > 0 }
 
+// Label is what stands above a field that is to blame, "" if it is not known.
+func (f *form) Label(field string) string {
+	key := labels[field]
+	if f.locale == nil || key == "" {
+		return ""
+	}
+	return f.locale.T(key)
+}
+
+// say notes a problem with a field, which may be "".
+func (f *form) say(l *locales.Locale, field, text string) {
+	f.locale = l
+	f.Problems = append(f.Problems, fieldProblem{field, text})
+}
+
 func (f *form) blame(l *locales.Locale, field, code string) {
-	f.Problems = append(f.Problems, fieldProblem{field, l.T("account.problem."+code, "least", accounts.ShortestPassword)})
+	f.say(l, field, l.T("account.problem."+code, "least", accounts.ShortestPassword))
 }
 
 // take writes what a rule objects to into the form and returns the status for showing it again. An error that is
@@ -72,7 +98,7 @@ func (f *form) take(e *core.RequestEvent, l *locales.Locale, err error, field st
 	switch {
 	case errors.As(err, &centre):
 		for _, p := range centre {
-			f.Problems = append(f.Problems, fieldProblem{p.Field, l.T("setup.problem." + p.Code)})
+			f.say(l, p.Field, l.T("setup.problem."+p.Code))
 		}
 	case errors.As(err, &problems):
 		for _, p := range problems {
@@ -80,7 +106,7 @@ func (f *form) take(e *core.RequestEvent, l *locales.Locale, err error, field st
 		}
 	case errors.As(err, &wait):
 		e.Response.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
-		f.Problems = append(f.Problems, fieldProblem{field, l.T("account.problem.too_many", "count", wait.Minutes())})
+		f.say(l, field, l.T("account.problem.too_many", "count", wait.Minutes()))
 		return http.StatusTooManyRequests, nil
 	case errors.Is(err, accounts.ErrCredentials), errors.Is(err, accounts.ErrNotProven):
 		f.blame(l, field, "credentials")

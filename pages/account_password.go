@@ -25,9 +25,15 @@ func (s *site) savePassword(e *core.RequestEvent) error {
 		return s.codeThenAgain(e, "account_password", &v)
 	}
 	fresh := e.Request.PostFormValue("password")
+	var problems accounts.Problems // said before a code is used up
+	if e.Request.PostFormValue("proof") == "" {
+		problems = append(problems, accounts.Problem{Field: "proof", Code: "required"})
+	}
 	if code := accounts.CheckPassword(fresh, v.Account.Given(), v.Account.Family(), v.Account.Email()); code != "" {
-		// Said before a code is used up.
-		return s.again(e, "account_password", &v, accounts.Problems{{Field: "password", Code: code}}, "password")
+		problems = append(problems, accounts.Problem{Field: "password", Code: code})
+	}
+	if err := problems.Err(); err != nil {
+		return s.again(e, "account_password", &v, err, "proof")
 	}
 	if err := s.proven(e, v.Account); err != nil {
 		return s.again(e, "account_password", &v, err, "proof")

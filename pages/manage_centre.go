@@ -159,7 +159,7 @@ func (s *site) testMail(e *core.RequestEvent, v *centreView) error {
 	}
 	v.Password = organisations.MailServerOf(e.App).HasPassword
 	if err != nil {
-		v.Form.Problems = append(v.Form.Problems, fieldProblem{"smtp_host", l.T("setup.test_failed", "answer", err.Error())})
+		v.Form.say(l, "smtp_host", l.T("setup.test_failed", "answer", err.Error()))
 		return s.render(e, http.StatusUnprocessableEntity, "manage_centre", v)
 	}
 	v.Notice = l.T("setup.test_sent", "email", v.Mailbox)
