@@ -51,9 +51,9 @@ type LearnerFilter struct {
 	Page  int    // from 1; 0: all of them
 }
 
-var learnerOrder = map[string]string{
-	"name": "u.family_name COLLATE NOCASE, u.given_name COLLATE NOCASE", "percent": "e.percent", "started": "e.created",
-	"active": "e.updated", "completed": "e.completed",
+var learnerOrder = map[string][]string{
+	"name": {"lower(u.family_name)", "lower(u.given_name)"}, "percent": {"e.percent"}, "started": {"e.created"},
+	"active": {"e.updated"}, "completed": {"e.completed"},
 }
 
 // ListLearners returns learners of a course, and how many the filter lets through in all.
@@ -67,7 +67,7 @@ func ListLearners(app core.App, course string, f LearnerFilter) ([]Learner, int,
 	q := app.DB().Select("e.id", "e.user", "coalesce(u.given_name, '') AS given_name", "coalesce(u.family_name, '') AS family_name",
 		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed").
 		From("enrolments e").LeftJoin("users u", dbx.NewExp("u.id = e.user")).LeftJoin("lessons l", dbx.NewExp("l.id = e.last_lesson")).
-		Where(where).OrderBy(orderBy(learnerOrder, f.Sort, "name"), "e.id")
+		Where(where).OrderBy(append(orderBy(learnerOrder, f.Sort, "name"), "e.id")...)
 	if f.Page > 0 {
 		q.Limit(ManagedPage).Offset(offset(f.Page))
 	}

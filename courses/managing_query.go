@@ -39,7 +39,9 @@ type ManagedFilter struct {
 	Page  int    // from 1
 }
 
-var managedOrder = map[string]string{"title": "c.title COLLATE NOCASE", "state": "c.state", "learners": "open + finished", "updated": "c.updated"}
+var managedOrder = map[string][]string{
+	"title": {"lower(c.title)"}, "state": {"c.state", "lower(c.title)"}, "learners": {"(open + finished)"}, "updated": {"c.updated"},
+}
 
 // ListManaged returns a page of courses, and how many there are in all.
 func ListManaged(app core.App, f ManagedFilter) ([]Managed, int, error) {
@@ -64,7 +66,7 @@ func ListManaged(app core.App, f ManagedFilter) ([]Managed, int, error) {
 		"(SELECT count(*) FROM enrolments e WHERE e.course = c.id AND e.completed != '') AS finished",
 		"(SELECT count(*) FROM lesson_questions q WHERE q.course = c.id AND q.answered = '') AS waiting").
 		From("courses c").LeftJoin("users u", dbx.NewExp("u.id = c.owner")).Where(where).
-		OrderBy(orderBy(managedOrder, f.Sort, "title"), "c.id").
+		OrderBy(append(orderBy(managedOrder, f.Sort, "title"), "c.id")...).
 		Limit(ManagedPage).Offset(offset(f.Page)).All(&list)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list courses: %w", err)
@@ -73,16 +75,21 @@ func ListManaged(app core.App, f ManagedFilter) ([]Managed, int, error) {
 }
 
 // orderBy is the order that a list was asked for; unknown ones are the usual.
-func orderBy(orders map[string]string, asked, usual string) string {
+func orderBy(orders map[string][]string, asked, usual string) []string {
 	name, down := strings.CutPrefix(asked, "-")
-	expression, known := orders[name]
+	columns, known := orders[name]
 	if !known {
-		expression = orders[usual]
+		columns = orders[usual]
 	}
+	direction := " ASC"
 	if down {
-		return expression + " DESC"
+		direction = " DESC"
 	}
-	return expression + " ASC"
+	var list []string
+	for _, c := range columns {
+		list = append(list, c+direction)
+	}
+	return list
 }
 
 func offset(page int) int64 { return int64(max(page, 1)-1) * ManagedPage }

@@ -75,18 +75,9 @@ func (b *batch) read(ctx context.Context, path, only string) error {
 		return err
 	}
 	for _, one := range part.Split() {
-		b.manuscripts = append(b.manuscripts, courses.Compose(one, courses.ComposeOptions{Label: courseLabel}))
+		b.manuscripts = append(b.manuscripts, courses.Compose(one, courses.ComposeOptions{Label: locales.MarkupLabel}))
 	}
 	return nil
-}
-
-// courseLabel gives the words that the renderer adds, in the course's language.
-func courseLabel(language, key string) string {
-	l := locales.For(language)
-	if key = "markup." + key; l.Has(key) {
-		return l.T(key)
-	}
-	return ""
 }
 
 // worst is the exit status of what was found.
