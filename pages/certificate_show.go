@@ -32,6 +32,7 @@ type certificateView struct {
 	Replaces     string // number of the one that it corrects
 	Genuine      bool   // somebody has just checked its file
 	MayDownload  bool
+	Mine         bool // its holder looks at it
 }
 
 func (s *site) bindCertificates(root *router.RouterGroup[*core.RequestEvent]) {
@@ -84,6 +85,8 @@ func (s *site) showCertificate(e *core.RequestEvent, c *certificates.Certificate
 		Name: f.Name(), Course: f.Course, Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Hours: f.Hours, Period: periodOf(l, f),
 		Issued: c.Issued(), Replaces: links.Replaces, Genuine: genuine, MayDownload: mayDownload(e, c),
 	}
+	user := person(e)
+	view.Mine = user != nil && user.Id == c.User()
 	view.NoIndex = true
 	view.Path = "/certificates/" + c.Code()
 	view.Crumbs = []Crumb{{l.T("verify.title"), "/certificates"}, {Title: l.T("certificates.one", "number", c.Number())}}
