@@ -4,8 +4,6 @@
 package pages
 
 import (
-	"fmt"
-	"html/template"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -26,7 +24,7 @@ type Options struct {
 type site struct {
 	app       core.App
 	options   Options
-	templates map[string]map[string]*template.Template // language → page
+	templates bindery
 	shelf     *courses.Shelf
 	window    *courses.Window
 	shells    shells
@@ -34,11 +32,7 @@ type site struct {
 
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
-	templates, err := parseTemplates()
-	if err != nil {
-		return fmt.Errorf("read templates: %w", err)
-	}
-	s := &site{app: se.App, options: o, templates: templates, shelf: courses.NewShelf(), window: &courses.Window{}}
+	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.Gzip())

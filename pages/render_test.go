@@ -1,19 +1,43 @@
 package pages
 
 import (
+	"errors"
+	"html/template"
+	"sync"
 	"testing"
 
 	"aula/locales"
 )
 
 func TestEveryTemplateIsReadInEveryLanguage(t *testing.T) {
-	all, err := parseTemplates()
-	if err != nil {
-		t.Fatal(err)
+	names, err := pageNames()
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
 	}
+	var all bindery
 	for _, lang := range locales.Languages {
-		if all[lang]["problem_show"] == nil {
-			t.Errorf("%s has no problem page", lang)
+		for _, name := range names {
+			if _, err := all.of(lang, name); err != nil {
+				t.Errorf("%s in %s: %v", name, lang, err)
+			}
+		}
+	}
+	if _, err := all.of("it", "nothing_show"); !errors.Is(err, errNoTemplate) {
+		t.Errorf("a page that is not there: %v", err)
+	}
+}
+
+func TestATemplateIsCompiledOnceHoweverManyAskForIt(t *testing.T) {
+	var all bindery
+	var asking sync.WaitGroup
+	found := make([]*template.Template, 8)
+	for i := range found {
+		asking.Go(func() { found[i], _ = all.of("it", "problem_show") })
+	}
+	asking.Wait()
+	for _, one := range found {
+		if one == nil || one != found[0] {
+			t.Fatal("two compilations of one page")
 		}
 	}
 }
