@@ -52,6 +52,7 @@ func open(t *testing.T, l look) *tab {
 	ctx, cancel := chromedp.NewContext(academy.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	t.Cleanup(cancel)
 	p.ctx = ctx
+	p.must(chromedp.Do(ctx)) // the tab lives as long as the context of its first act: not that of one step
 	p.do(chromedp.EmulateViewport(l.width, l.height))
 	if l.withoutScript {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
