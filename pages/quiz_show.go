@@ -26,6 +26,7 @@ type quizView struct {
 	Done     []attemptLine // submitted, the newest first
 	Takes    bool          // the course takes new learners
 	Draft    bool
+	Manages  bool
 }
 
 // attemptLine is an attempt in a list.
@@ -53,6 +54,7 @@ func (o *openedQuiz) attemptAddress(a *quizzes.Attempt) string {
 func (s *site) bindQuiz(root *router.RouterGroup[*core.RequestEvent]) {
 	const quiz = "/courses/{slug}/quizzes/{quiz}"
 	root.GET(quiz, s.showQuiz)
+	root.GET(quiz+"/preview", s.previewQuiz)
 	root.POST(quiz+"/attempts", s.startAttempt)
 	root.GET(quiz+"/attempts/{attempt}", s.showAttempt)
 	root.POST(quiz+"/attempts/{attempt}", s.saveAttempt)
@@ -80,7 +82,7 @@ func (s *site) showQuiz(e *core.RequestEvent) error {
 	}
 	view := quizView{
 		Frame: s.newFrame(e, o.quiz.Title()+" · "+o.Course.Title()), Course: o.Course, Quiz: o.quiz, Address: o.address(),
-		Enrolled: o.Reading.Enrolled(), Takes: o.Course.State() == courses.Published, Draft: o.Course.State() == courses.Draft,
+		Enrolled: o.Reading.Enrolled(), Takes: o.Course.State() == courses.Published, Draft: o.Course.State() == courses.Draft, Manages: o.Manages,
 	}
 	view.Section, view.NoIndex = "courses", true
 	view.Crumbs = s.quizCrumbs(e, o, "")

@@ -292,3 +292,24 @@ func TestTimeThatIsOverEndsTheAttemptOnItsPage(t *testing.T) {
 		t.Error("not the bare score")
 	}
 }
+
+func TestOnlyWhoManagesTheCourseSeesThePreview(t *testing.T) {
+	app, as := quizSite(t, quizPages)
+	const preview = "/courses/spid/quizzes/fine/preview"
+	rows := []struct {
+		role   string
+		status int
+	}{{"learner", 404}, {"author", 404}, {"staff", 200}, {"administrator", 200}}
+	for _, row := range rows {
+		res, body := as(testapp.Person(t, app, row.role)).send(http.MethodGet, preview, nil)
+		if res.StatusCode != row.status {
+			t.Errorf("%s: %d, want %d", row.role, res.StatusCode, row.status)
+		}
+		if shown := strings.Contains(body, "perché sbagliata") && strings.Contains(body, "31.415"); shown != (row.status == 200) {
+			t.Errorf("%s is shown the answers: %v", row.role, shown)
+		}
+	}
+	if res, _ := as(nil).send(http.MethodGet, preview, nil); res.StatusCode != 404 {
+		t.Errorf("a guest: %d", res.StatusCode)
+	}
+}

@@ -31,22 +31,11 @@ func Give(app core.App, user, attempt string, answers map[string]json.RawMessage
 
 // merge checks answers and saves them with the others, if they say anything new.
 func (a *Attempt) merge(tx core.App, answers map[string]json.RawMessage) error {
-	d, err := a.drawn()
+	asked, err := a.versionsOf(tx, answers)
 	if err != nil {
 		return err
 	}
 	kept, err := a.Given()
-	if err != nil {
-		return err
-	}
-	ids := make([]string, 0, len(answers))
-	for id := range answers {
-		if !d.asks(id) {
-			return &AnswerError{Question: id, Reason: NotAsked}
-		}
-		ids = append(ids, id)
-	}
-	asked, err := versionsByID(tx, ids)
 	if err != nil {
 		return err
 	}
@@ -56,15 +45,15 @@ func (a *Attempt) merge(tx core.App, answers map[string]json.RawMessage) error {
 		if err != nil {
 			return err
 		}
-		if was := kept[id]; string(was) == packed || was == nil && packed == "null" {
+		switch was, given := kept[id]; {
+		case packed == "null" && given:
+			delete(kept, id)
+		case packed != "null" && string(was) != packed:
+			kept[id] = json.RawMessage(packed)
+		default:
 			continue
 		}
 		news = true
-		if packed == "null" {
-			delete(kept, id)
-		} else {
-			kept[id] = json.RawMessage(packed)
-		}
 	}
 	if !news {
 		return nil
@@ -76,6 +65,22 @@ func (a *Attempt) merge(tx core.App, answers map[string]json.RawMessage) error {
 		return fmt.Errorf("save answers of attempt %s: %w", a.Id, err)
 	}
 	return nil
+}
+
+// versionsOf finds the versions that answers are for; one that the attempt does not ask is an *AnswerError.
+func (a *Attempt) versionsOf(tx core.App, answers map[string]json.RawMessage) (map[string]*Version, error) {
+	d, err := a.drawn()
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(answers))
+	for id := range answers {
+		if !d.asks(id) {
+			return nil, &AnswerError{Question: id, Reason: NotAsked}
+		}
+		ids = append(ids, id)
+	}
+	return versionsByID(tx, ids)
 }
 
 // canonical is the one form in which an answer is kept.

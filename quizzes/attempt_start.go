@@ -68,23 +68,9 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	current, err := currentVersions(tx, q.Id)
+	all, err := drawables(tx, q)
 	if err != nil {
 		return nil, err
-	}
-	if len(current) == 0 {
-		return nil, fmt.Errorf("quiz %s has no questions: %w", q.Id, ErrNotFound)
-	}
-	all := make([]drawable, len(current))
-	for i, v := range current {
-		question, err := v.Question()
-		if err != nil {
-			return nil, err
-		}
-		all[i] = drawable{id: v.Id, keep: question.Body.KeepOrder}
-		for _, o := range question.Body.Options {
-			all[i].options = append(all[i].options, o.ID)
-		}
 	}
 	collection, err := tx.FindCachedCollectionByNameOrId("attempts")
 	if err != nil {
@@ -109,4 +95,27 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 		return nil, fmt.Errorf("begin attempt at quiz %s: %w", q.Id, err)
 	}
 	return a, nil
+}
+
+// drawables are the questions that an attempt may draw.
+func drawables(tx core.App, q *Record) ([]drawable, error) {
+	current, err := currentVersions(tx, q.Id)
+	if err != nil {
+		return nil, err
+	}
+	if len(current) == 0 {
+		return nil, fmt.Errorf("quiz %s has no questions: %w", q.Id, ErrNotFound)
+	}
+	all := make([]drawable, len(current))
+	for i, v := range current {
+		question, err := v.Question()
+		if err != nil {
+			return nil, err
+		}
+		all[i] = drawable{id: v.Id, keep: question.Body.KeepOrder}
+		for _, o := range question.Body.Options {
+			all[i].options = append(all[i].options, o.ID)
+		}
+	}
+	return all, nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -191,111 +190,6 @@ func TestAnAnswerThatCannotBeSavesNone(t *testing.T) {
 	}
 }
 
-func TestSubmittingTwiceEvenAtOnceAnswersTheSameOnce(t *testing.T) {
-	a := open(t)
-	a.store(t, quizSource)
-	attempt, asked := a.start(t, "quiz")
-	a.give(t, attempt, map[string]any{asked["uno"].ID: optionNamed(asked["uno"], "a"), asked["due"].ID: "pec"})
-	submissions := 0
-	a.app.OnRecordUpdate("attempts").BindFunc(func(e *core.RecordEvent) error {
-		submissions++ // the database lets one writer in at a time
-		return e.Next()
-	})
-	var wait sync.WaitGroup
-	errs := make(chan error, 8)
-	for range cap(errs) {
-		wait.Go(func() {
-			_, err := quizzes.Submit(a.app, a.user, attempt.Id)
-			errs <- err
-		})
-	}
-	wait.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	if submissions != 1 {
-		t.Errorf("saved %d times", submissions)
-	}
-	first, err := quizzes.ResultOf(a.app, a.user, attempt.Id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.Score != 3 || first.Max != 4 || !first.Passed || first.Percent != 75 {
-		t.Errorf("result %+v", first)
-	}
-	if _, err := quizzes.Give(a.app, a.user, attempt.Id, packed(t, map[string]any{asked["tre"].ID: true})); !errors.Is(err, quizzes.ErrClosed) {
-		t.Errorf("answered after the end: %v", err)
-	}
-}
-
-func TestASubmissionIsWholeOrNotAtAll(t *testing.T) {
-	a := open(t)
-	a.store(t, quizSource)
-	attempt, asked := a.start(t, "quiz")
-	a.give(t, attempt, map[string]any{asked["due"].ID: "pec"})
-	broken := errors.New("what follows fails")
-	hook := a.app.OnRecordUpdate("attempts").BindFunc(func(e *core.RecordEvent) error {
-		if err := e.Next(); err != nil {
-			return err
-		}
-		return broken
-	})
-	if _, err := quizzes.Submit(a.app, a.user, attempt.Id); !errors.Is(err, broken) {
-		t.Fatalf("submitted all the same: %v", err)
-	}
-	found, err := quizzes.FindAttempt(a.app, a.user, attempt.Id)
-	if err != nil || found.IsSubmitted() {
-		t.Fatalf("half submitted, %v", err)
-	}
-	a.app.OnRecordUpdate("attempts").Unbind(hook)
-	if _, err := quizzes.Submit(a.app, a.user, attempt.Id); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestAnAttemptKeepsTheVersionsThatItWasAsked(t *testing.T) {
-	a := open(t)
-	a.store(t, quizSource)
-	attempt, asked := a.start(t, "quiz")
-	a.give(t, attempt, map[string]any{asked["due"].ID: "PEC"})
-	a.store(t, "quiz|"+"## Due? {#due points=5}\n= fax\n")
-	if _, err := quizzes.Submit(a.app, a.user, attempt.Id); err != nil {
-		t.Fatal(err)
-	}
-	result, err := quizzes.ResultOf(a.app, a.user, attempt.Id)
-	if err != nil || result.Score != 2 || result.Max != 4 || len(result.Questions) != 3 {
-		t.Errorf("marked by the new version: %+v, %v", result, err)
-	}
-	next, asked := a.start(t, "quiz")
-	if len(asked) != 1 || asked["due"].Points != 5 || next.Number() != 2 {
-		t.Errorf("the next attempt asks the old version: %+v", asked)
-	}
-}
-
-func TestTriesAreLimited(t *testing.T) {
-	a := open(t)
-	a.store(t, "quiz|---\nattempts: 2\n---\n## Uno? {#uno}\n= a\n")
-	for n := 1; n <= 2; n++ {
-		attempt, _ := a.start(t, "quiz")
-		if attempt.Number() != n {
-			t.Errorf("attempt %d has number %d", n, attempt.Number())
-		}
-		if _, err := quizzes.Submit(a.app, a.user, attempt.Id); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, _, err := quizzes.Start(a.app, a.user, a.quiz(t, "quiz").Id, a.enrolment); !errors.Is(err, quizzes.ErrNoTriesLeft) {
-		t.Errorf("a third try: %v", err)
-	}
-	standing, err := quizzes.StandingOf(a.app, a.enrolment, a.quiz(t, "quiz"))
-	if err != nil || standing.TriesLeft != 0 || standing.MayStart() || len(standing.Attempts) != 2 || standing.Passed {
-		t.Errorf("standing %+v, %v", standing, err)
-	}
-}
-
 func TestStartingManyTimesAtOnceMakesOneAttempt(t *testing.T) {
 	a := open(t)
 	a.store(t, quizSource)
@@ -350,76 +244,6 @@ func TestTimeIsTheServers(t *testing.T) {
 	}
 	if _, _, err := quizzes.Start(a.app, a.user, attempt.Quiz(), a.enrolment); !errors.Is(err, quizzes.ErrNoTriesLeft) {
 		t.Errorf("a third try: %v", err)
-	}
-}
-
-func TestRightAnswersAreShownWhenTheyMayBe(t *testing.T) {
-	rows := []struct {
-		name, front string
-		pass        bool
-		again       bool // a first attempt failed before
-		explained   bool
-	}{
-		{"after submission, failed", "", false, false, true},
-		{"after submission, passed", "feedback: submission", true, false, true},
-		{"when passed, failed", "feedback: passed", false, false, false},
-		{"when passed, passed", "feedback: passed", true, false, true},
-		{"when passed, failed with a try left", "feedback: passed\nattempts: 2", false, false, false},
-		{"when passed, failed for the last time", "feedback: passed\nattempts: 2", false, true, true},
-		{"never, passed", "feedback: never", true, false, false},
-	}
-	a := open(t)
-	for i, row := range rows {
-		t.Run(row.name, func(t *testing.T) {
-			slug := fmt.Sprint("quiz", i)
-			a.store(t, strings.Replace(quizSource, "quiz|", slug+"|---\ntitle: Q\n"+row.front+"\n---\n", 1))
-			if row.again {
-				first, _ := a.start(t, slug)
-				if _, err := quizzes.Submit(a.app, a.user, first.Id); err != nil {
-					t.Fatal(err)
-				}
-			}
-			attempt, asked := a.start(t, slug)
-			answers := map[string]any{asked["uno"].ID: optionNamed(asked["uno"], "b")}
-			if row.pass {
-				answers = map[string]any{asked["uno"].ID: optionNamed(asked["uno"], "a"), asked["due"].ID: "PEC"}
-			}
-			a.give(t, attempt, answers)
-			if _, err := quizzes.Submit(a.app, a.user, attempt.Id); err != nil {
-				t.Fatal(err)
-			}
-			result, err := quizzes.ResultOf(a.app, a.user, attempt.Id)
-			if err != nil || result.Explained != row.explained || result.Passed != row.pass {
-				t.Fatalf("explained %v, passed %v, %v", result.Explained, result.Passed, err)
-			}
-			for _, q := range result.Questions {
-				shown := len(q.Feedback) > 0 || q.Right.Text != "" || len(q.Right.Options) > 0
-				if shown && !row.explained {
-					t.Errorf("%s gives itself away: %+v", q.Key, q)
-				}
-			}
-			if row.explained {
-				one := result.Questions[0]
-				if !slices.Equal(one.Right.Options, []string{optionNamed(asked["uno"], "a")}) || len(one.Feedback) != 1 {
-					t.Errorf("not explained: %+v", one)
-				}
-			}
-		})
-	}
-}
-
-func TestNothingOfASolutionIsInWhatIsAsked(t *testing.T) {
-	a := open(t)
-	a.store(t, quizSource)
-	attempt, asked := a.start(t, "quiz")
-	content, err := json.Marshal(asked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, secret := range []string{"perché", "spiegazione", "PEC", "weight"} {
-		if strings.Contains(string(content), secret) || strings.Contains(attempt.GetString("drawn"), secret) {
-			t.Errorf("%q is in what is asked", secret)
-		}
 	}
 }
 

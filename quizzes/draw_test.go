@@ -64,3 +64,18 @@ func TestEveryQuestionIsDrawnAsOften(t *testing.T) {
 		}
 	}
 }
+
+func TestThePlainestRightAnswerIsShown(t *testing.T) {
+	rows := []struct{ name, source, want string }{
+		{"the first", "= PEC\n= posta certificata", "PEC"},
+		{"one without wildcards", "= CIE*\n= carta d'identità", "carta d'identità"},
+		{"a wildcard if there is nothing else", "= CIE*", "CIE…"},
+		{"an asterisk that is one", "= 2 \\* 3", "2 * 3"},
+		{"a full one before a half one", "= forse {weight=50}\n= certo", "certo"},
+	}
+	for _, row := range rows {
+		if got := asked(t, "## q {type=short}\n"+row.source).solved().Text; got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+}

@@ -16,24 +16,7 @@ func (r *markdownReader) offered(q *Question, answers []given, penalised bool) b
 			right++
 		}
 	}
-	if q.Type == "" {
-		q.Type = Single
-		if right > 1 {
-			q.Type = Multiple
-		}
-		if truthsOf(answers) != nil {
-			q.Type = TrueFalse
-		}
-	}
-	switch q.Type {
-	case Single, TrueFalse:
-		if right > 1 {
-			r.fail(q.Line, "quiz.two_right_options")
-			return false
-		}
-	case Multiple:
-	default:
-		r.fail(q.Line, "quiz.wrong_answers_for_type", "type", string(q.Type))
+	if !r.choiceType(q, answers, right) {
 		return false
 	}
 	if q.Type == TrueFalse {
@@ -52,6 +35,30 @@ func (r *markdownReader) offered(q *Question, answers []given, penalised bool) b
 	}
 	q.Solution.Penalty = 0 // it is in the choices now
 	return true
+}
+
+// choiceType finds out what kind of choice it is, and whether its author can have meant that.
+func (r *markdownReader) choiceType(q *Question, answers []given, right int) bool {
+	switch {
+	case q.Type != "":
+	case truthsOf(answers) != nil:
+		q.Type = TrueFalse
+	case right > 1:
+		q.Type = Multiple
+	default:
+		q.Type = Single
+	}
+	switch q.Type {
+	case Multiple:
+		return true
+	case Single, TrueFalse:
+		if right > 1 {
+			r.fail(q.Line, "quiz.two_right_options")
+		}
+		return right <= 1
+	}
+	r.fail(q.Line, "quiz.wrong_answers_for_type", "type", string(q.Type))
+	return false
 }
 
 // worth is the part of the points that choosing an option earns.

@@ -25,6 +25,9 @@ func Around(number, tolerance float64) Range {
 // Middle is the number to show as right.
 func (r Range) Middle() float64 { return round((r.Low + r.High) / 2) }
 
+// Percent is the part of the points that the answer is worth, in percent.
+func (a Accepted) Percent() float64 { return round(a.Weight * 100) }
+
 // has forgives what binary fractions lose: 0,1 + 0,2 is 0,3.
 func (r Range) has(x float64) bool {
 	shy := 1e-9 * max(math.Abs(r.Low), math.Abs(r.High), 1e-3)
