@@ -10,3 +10,6 @@ const (
 	fieldLocale = "locale"
 	fieldSize   = "text_size"
 )
+
+// languages are those that a person may choose, the academy's own first. A test holds them against the texts'.
+var languages = []string{"it", "en", "de", "fr", "sl"}

@@ -2,10 +2,9 @@ package accounts
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
-
-	"aula/locales"
 )
 
 // Rename corrects the person's name. Certificates keep the one that they were issued under. It returns Problems
@@ -26,7 +25,7 @@ func Rename(app core.App, p *Person, given, family string) error {
 // Prefer keeps the language and the size of text that the person reads best. It returns Problems for what there is not.
 func Prefer(app core.App, p *Person, locale, size string) error {
 	var problems Problems
-	if !locales.Known(locale) {
+	if !slices.Contains(languages, locale) {
 		problems.add("locale", "choice")
 	}
 	if !checkTextSize(size) {

@@ -2,9 +2,11 @@ package accounts
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"aula/internal/testapp"
+	"aula/locales"
 )
 
 func TestRolesAreGivenToConfirmedPeopleOnly(t *testing.T) {
@@ -116,5 +118,11 @@ func TestAProfileIsCheckedBeforeItIsKept(t *testing.T) {
 	}
 	if err := Prefer(app, p, "sl", "larger"); err != nil || p.Locale() != "sl" || p.TextSize() != "larger" {
 		t.Errorf("%s %s %v", p.Locale(), p.TextSize(), err)
+	}
+}
+
+func TestAPersonMayChooseEveryLanguageThatThereAreTextsIn(t *testing.T) {
+	if !slices.Equal(languages, locales.Languages) {
+		t.Errorf("%v, want %v", languages, locales.Languages)
 	}
 }

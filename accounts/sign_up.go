@@ -13,8 +13,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
-
-	"aula/locales"
 )
 
 // Decisions of signing up and confirming.
@@ -37,8 +35,8 @@ type SignUp struct{ Given, Family, Email, Password, Locale string }
 func (f *SignUp) Normalise() {
 	f.Given, f.Family = NormaliseName(f.Given), NormaliseName(f.Family)
 	f.Email = NormaliseAddress(f.Email)
-	if !locales.Known(f.Locale) {
-		f.Locale = locales.Languages[0]
+	if !slices.Contains(languages, f.Locale) {
+		f.Locale = languages[0]
 	}
 }
 
