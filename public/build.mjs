@@ -2,7 +2,7 @@
 // named by its content, compressed beforehand, and listed in dist/manifest.json, which embed.go reads.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -143,12 +143,15 @@ async function drawings() {
   }
 }
 
-async function clean() {
-  await mkdir(dist, { recursive: true })
-  for (const name of await readdir(dist)) if (name !== '.gitkeep') await rm(join(dist, name), { recursive: true })
+// sweep removes what an earlier build left. Until here the earlier files stay, so that nobody finds the folder empty.
+async function sweep() {
+  const made = new Set(Object.values(manifest).flatMap((file) => [file, `${file}.br`, `${file}.gz`]))
+  for (const name of await readdir(dist)) {
+    if (!made.has(name) && !['.gitkeep', 'manifest.json'].includes(name)) await rm(join(dist, name), { recursive: true })
+  }
 }
 
-await clean()
+await mkdir(dist, { recursive: true })
 const root = join(here, '..')
 const used = (
   await Promise.all([
@@ -160,4 +163,6 @@ const used = (
 await stylesheet(await faces(), used)
 await Promise.all([sprite(used), scripts(), drawings()])
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)))
-await writeFile(join(dist, 'manifest.json'), JSON.stringify(sorted, null, 2) + '\n')
+await writeFile(join(dist, 'manifest.new'), JSON.stringify(sorted, null, 2) + '\n')
+await rename(join(dist, 'manifest.new'), join(dist, 'manifest.json'))
+await sweep()
