@@ -29,7 +29,6 @@ type reportView struct {
 	Changes  []string
 	Importer bool // it can be imported
 	Drafts   bool // also as a draft
-	Same     bool
 }
 
 // findingGroup is the findings of one severity.
@@ -113,7 +112,7 @@ func (v *reportView) fill(e *core.RequestEvent, l *locales.Locale, m *courses.Ma
 	case err != nil:
 		return err
 	}
-	v.Importer, v.Same = !changes.Nothing(), changes.Nothing()
+	v.Importer = !changes.Nothing()
 	v.Drafts = changes.WasState != courses.Published
 	v.Heading = changes.Heading(true).In(l)
 	for _, line := range changes.Sentences() {

@@ -19,13 +19,8 @@ type manageHomeView struct {
 
 // areaView is one part of the area, with what waits there.
 type areaView struct {
-	Title, Text, Address, Icon string
-	Waiting                    string // empty if nothing does
-}
-
-var areaIcons = map[string]string{
-	"manage.courses": "files", "manage.questions": "comment", "manage.certificates": "certificate", "manage.people": "user",
-	"manage.jobs": "mail", "manage.centre": "settings",
+	Key, Title, Text, Address string
+	Waiting                   string // empty if nothing does
 }
 
 // showManage shows what this person can do here, and what waits for them.
@@ -43,7 +38,7 @@ func (s *site) showManage(e *core.RequestEvent) error {
 		if !accounts.Allowed(e.Auth, t.act) {
 			continue
 		}
-		a := areaView{Title: l.T(t.key), Text: l.T(t.key + "_about"), Address: t.address, Icon: areaIcons[t.key]}
+		a := areaView{Title: l.T(t.key), Text: l.T(t.key + "_about"), Address: t.address, Key: t.key}
 		if n := waiting[t.key]; n > 0 {
 			a.Waiting = l.T(t.key+"_waiting", "count", n)
 		}
