@@ -31,7 +31,11 @@ func (p *pass) resolve(kind, destination string, line int) (address string, ok b
 		p.foundOn(line, Warning, codeAddressRefused, "address", address)
 		return "", false
 	}
-	return escapeAddress(intoDocument(kind, destination, address)), true
+	address = intoDocument(kind, destination, address)
+	if head, _, _ := strings.Cut(address, "/"); strings.Contains(head, ":") && schemeOf(address) == "" {
+		address = "./" + address // or its first part would read like a scheme
+	}
+	return escapeAddress(address), true
 }
 
 // trimAddress does what browsers do before they read an address.

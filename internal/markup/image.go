@@ -46,6 +46,10 @@ func (attributeParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 func (p *pass) paragraph(n *ast.Paragraph, in place) {
 	image := onlyImage(n)
 	p.children(n, in.inline())
+	if n.FirstChild() == nil {
+		n.Parent().RemoveChild(n.Parent(), n)
+		return
+	}
 	if image == nil || image.Parent() == nil || !in.flow {
 		return
 	}

@@ -90,7 +90,7 @@ func (p *pass) children(parent ast.Node, in place) {
 			raw.take(parent, c)
 		case raw == nil:
 			p.node(c, in)
-		case raw.skipping != "":
+		case raw.skipping != "" || raw.inFilm() && c.Type() == ast.TypeInline:
 			parent.RemoveChild(parent, c)
 		default:
 			raw.makeRoom(parent, c)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html"
 )
 
 // policy decides which tags and attributes of an author's HTML pass. It is asked about one tag at a time; that tags nest
@@ -46,8 +47,21 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
+// bareTags are the start tags without attributes that pass, asked once.
+var bareTags = sync.OnceValue(func() map[string]string {
+	bare := map[string]string{}
+	for name := range elements {
+		bare[name] = policy().Sanitize("<" + name + ">")
+	}
+	return bare
+})
+
 // sanitise returns a start tag as the policy lets it pass, or ok false where it refuses the element.
-func sanitise(name, tag string) (safe string, ok bool) {
-	safe = policy().Sanitize(tag)
-	return safe, strings.HasPrefix(safe, "<"+name) && strings.HasSuffix(safe, ">") && strings.Count(safe, "<") == 1
+func sanitise(tag html.Token) (safe string, ok bool) {
+	if len(tag.Attr) == 0 {
+		safe = bareTags()[tag.Data]
+	} else {
+		safe = policy().Sanitize(tag.String())
+	}
+	return safe, strings.HasPrefix(safe, "<"+tag.Data) && strings.HasSuffix(safe, ">") && strings.Count(safe, "<") == 1
 }

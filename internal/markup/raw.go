@@ -17,6 +17,7 @@ type rawStack struct {
 	open     []openElement
 	skipping string // element whose content is dropped up to its end tag, which comes in another child
 	line     int    // of the current tag
+	ends     map[string]endTag
 	out      strings.Builder
 }
 
@@ -107,7 +108,7 @@ func (s *rawStack) fragment(fragment []byte, from ast.Node) {
 			s.text(token.Data)
 		case kind == html.EndTagToken:
 			s.endTag(token.Data)
-		case kind == html.StartTagToken && token.Data == "math" && s.math(fragment):
+		case kind == html.StartTagToken && token.Data == "math" && s.math(fragment, rest, from):
 			skipped = "math"
 		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:
 			skipped = s.startTag(token, rest, from)
@@ -174,10 +175,13 @@ func (s *rawStack) within(name string) bool {
 	return false
 }
 
-// text writes text, closing lists and tables that it must not stand in. Films hold no text: it is for browsers without them.
+// inFilm tells whether the innermost element is a film or sound, whose text is for browsers that cannot play it.
+func (s *rawStack) inFilm() bool { return s.holds(len(s.open)) == source }
+
+// text writes text, closing lists and tables that it must not stand in.
 func (s *rawStack) text(text string) {
 	blank := strings.TrimSpace(text) == ""
-	if !blank && s.holds(len(s.open)) == source {
+	if !blank && s.inFilm() {
 		return
 	}
 	if !blank {

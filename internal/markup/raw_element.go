@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
 )
 
@@ -35,10 +36,13 @@ func (s *rawStack) heading(token html.Token, rest []byte) (skip string) {
 	return ""
 }
 
+// longestHeading is how far the text of a heading is read, in bytes.
+const longestHeading = 2000
+
 // wordsUntil returns the text before an element's end tag.
 func wordsUntil(rest []byte, name string) string {
 	var words strings.Builder
-	z := html.NewTokenizer(bytes.NewReader(rest))
+	z := html.NewTokenizer(bytes.NewReader(rest[:min(len(rest), longestHeading)]))
 	for {
 		kind := z.Next()
 		token := z.Token()
@@ -153,8 +157,10 @@ func (s *rawStack) plainTag(token html.Token, e element) {
 	case "table":
 		before, fixed = openRegion(s.p.tableLabel()), ` class="table"`
 		after = closeRegion
-	case "details":
-		fixed = ` class="details"`
+	case "details", "figure":
+		fixed = ` class="` + name + `"`
+	case "figcaption":
+		fixed = ` class="figure-caption"`
 	case "pre":
 		fixed = ` class="chroma" tabindex="0" role="group" aria-label="` + escapeText(s.p.label("code")) + `"`
 	}
@@ -188,10 +194,17 @@ func alignment(token html.Token) string {
 	}
 }
 
-// math writes an author's own MathML, if it is whole within the fragment and nothing but MathML.
-func (s *rawStack) math(fragment []byte) bool {
+// math writes an author's own MathML, if it is whole and nothing but MathML. Within a line, Markdown has cut it into pieces,
+// so it is taken from the source.
+func (s *rawStack) math(fragment, rest []byte, from ast.Node) bool {
+	if s.holds(len(s.open))&phrasing == 0 || !s.endsLater("math", rest, from) {
+		return false
+	}
+	if from.Kind() == ast.KindRawHTML {
+		fragment, _, _ = bytes.Cut(s.p.source[from.Pos():], []byte("\n\n"))
+	}
 	end := bytes.Index(bytes.ToLower(fragment), []byte("</math>"))
-	if end < 0 || s.holds(len(s.open))&phrasing == 0 {
+	if end < 0 {
 		return false
 	}
 	math, spoken, problem := cleanMath(string(fragment[:end+len("</math>")]))

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"math"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -102,22 +103,55 @@ func (s *rawStack) noteAttributes(token html.Token) {
 // endsLater tells whether an element's end tag follows: in the same fragment, or, for an inline one, in a later child of the
 // same parent. A link that would hold a footnote's counts as endless, for links do not nest.
 func (s *rawStack) endsLater(name string, rest []byte, from ast.Node) bool {
-	end := []byte("</" + name)
-	if bytes.Contains(bytes.ToLower(rest), end) {
-		return true
+	here := from.Pos() + len(rawSource(from, s.p.source)) - len(rest)
+	known, searched := s.ends[name]
+	if !searched || known.until <= here {
+		known = s.searchEnd(name, rest, from, here)
+		if s.ends == nil {
+			s.ends = map[string]endTag{}
+		}
+		s.ends[name] = known
+	}
+	return known.follows
+}
+
+// endTag is what a search for an element's end tag found, and up to which position that holds, so that any number of tags
+// costs one search.
+type endTag struct {
+	follows bool
+	until   int
+}
+
+func (s *rawStack) searchEnd(name string, rest []byte, from ast.Node, here int) endTag {
+	if at := indexEndTag(rest, name); at >= 0 {
+		return endTag{true, here + at}
 	}
 	if name == "a" && from.Kind() == ast.KindHTMLBlock {
-		return false
+		return endTag{false, here + len(rest)}
 	}
 	for n := from.NextSibling(); n != nil; n = n.NextSibling() {
-		if isRaw(n) && bytes.Contains(bytes.ToLower(rawSource(n, s.p.source)), end) {
-			return true
+		if isRaw(n) && indexEndTag(rawSource(n, s.p.source), name) >= 0 {
+			return endTag{true, n.Pos()}
 		}
 		if name == "a" && holdsFootnote(n) {
-			return false
+			return endTag{false, n.Pos()}
 		}
 	}
-	return false
+	return endTag{false, math.MaxInt}
+}
+
+// indexEndTag finds an element's end tag, or returns -1.
+func indexEndTag(fragment []byte, name string) int {
+	for at := 0; ; at += 2 {
+		next := bytes.Index(fragment[at:], []byte("</"))
+		if next < 0 {
+			return -1
+		}
+		at += next
+		if end := at + 2 + len(name); end <= len(fragment) && strings.EqualFold(string(fragment[at+2:end]), name) {
+			return at
+		}
+	}
 }
 
 func holdsFootnote(n ast.Node) bool {
@@ -146,7 +180,7 @@ func (s *rawStack) push(name, tag string) *openElement {
 // written nothing, where the policy refuses it or drops an attribute that it must have.
 func (s *rawStack) write(name string, attributes []html.Attribute, fixed string, must ...string) bool {
 	tag := html.Token{Type: html.StartTagToken, Data: name, Attr: attributes}
-	safe, ok := sanitise(name, tag.String())
+	safe, ok := sanitise(tag)
 	for _, attribute := range must {
 		ok = ok && strings.Contains(safe, " "+attribute+`="`)
 	}
