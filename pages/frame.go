@@ -125,7 +125,8 @@ func said(e *core.RequestEvent, l *locales.Locale) string {
 
 // localPath returns the address if it stays on this site, else the fallback.
 func localPath(address, fallback string) string {
-	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsAny(address, "\\\r\n") {
+	// Browsers drop tabs and line ends from addresses: "/\t/evil.example" would leave.
+	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsAny(address, "\\\r\n\t\x00") {
 		return address
 	}
 	return fallback
