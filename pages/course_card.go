@@ -18,14 +18,11 @@ var zone = func() *time.Location {
 
 // cardView is a course in a list.
 type cardView struct {
-	*courses.Card
-	Audience string // in words
-	Level    string // in words, empty where the course says none
-	Foreign  string // the course's language in its own words, where it is not the reader's
-	Begun    bool
-	Done     bool
-	Percent  int
-	Found    []foundView // where the words of the search stand
+	face
+	Begun   bool
+	Done    bool
+	Percent int
+	Found   []foundView // where the words of the search stand
 }
 
 // foundView is a lesson, or the course itself, where words were found.
@@ -35,15 +32,24 @@ type foundView struct {
 	Excerpt []courses.Piece
 }
 
-func newCardView(l *locales.Locale, c *courses.Card, mine map[string]courses.Learning) *cardView {
-	v := &cardView{Card: c, Audience: l.T("audience." + audienceOr(c.Audience)), Level: levelName(l, c.Level)}
-	if c.Language != l.Tag() {
-		v.Foreign = languageNames[c.Language]
+// newCard puts together what the card shows to everybody and what is the reader's own.
+func (s *site) newCard(l *locales.Locale, all *courses.Catalogue, c *courses.Card, mine map[string]courses.Learning, found []foundView) (*cardView, error) {
+	t, err := s.templates.of(l.Tag(), "course_list")
+	if err != nil {
+		return nil, err
 	}
+	f, err := s.faces.of(t, all, l, c)
+	if err != nil {
+		return nil, err
+	}
+	v := &cardView{face: f, Found: found}
 	if m, ok := mine[c.ID]; ok {
 		v.Begun, v.Done, v.Percent = true, m.IsComplete(), m.Percent
 	}
-	return v
+	if v.Begun || len(found) > 0 {
+		v.Whole = ""
+	}
+	return v, nil
 }
 
 func audienceOr(audience string) string {

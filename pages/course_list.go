@@ -92,8 +92,10 @@ func (s *site) listCourses(e *core.RequestEvent) error {
 	view.Facets = facets(l, query, all, filter)
 	page := view.turn(query, len(cards))
 	for _, c := range cards[min((page-1)*cardsAPage, len(cards)):min(page*cardsAPage, len(cards))] {
-		v := newCardView(l, c, mine)
-		v.Found = found[c.ID]
+		v, err := s.newCard(l, catalogue, c, mine, found[c.ID])
+		if err != nil {
+			return err
+		}
 		view.Cards = append(view.Cards, v)
 	}
 	return s.render(e, http.StatusOK, "course_list", &view)

@@ -55,7 +55,11 @@ func (s *site) showHome(e *core.RequestEvent) error {
 		for _, c := range catalogue.Narrow(courses.Filter{Audience: audience}, l.Tag()) {
 			if len(shelf.Cards) < shownAtHome && !shown[c.ID] {
 				shown[c.ID] = true // what is for everyone stands once
-				shelf.Cards = append(shelf.Cards, newCardView(l, c, mine))
+				card, err := s.newCard(l, catalogue, c, mine, nil)
+				if err != nil {
+					return err
+				}
+				shelf.Cards = append(shelf.Cards, card)
 			}
 		}
 		if len(shelf.Cards) > 0 {

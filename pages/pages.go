@@ -28,6 +28,7 @@ type site struct {
 	shelf     *courses.Shelf
 	window    *courses.Window
 	shells    shells
+	faces     faces
 }
 
 // Bind adds every page to the server that is about to start.
