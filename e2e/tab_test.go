@@ -23,6 +23,9 @@ var pictures = os.Getenv("AULA_PICTURES")
 // patience is how long a test waits for what it expects of a page.
 const patience = 15 * time.Second
 
+// noPage is an address that nothing has, to look at the page that says so.
+const noPage = "/nowhere"
+
 // look is how a tab looks at the academy.
 type look struct {
 	width, height int64
@@ -119,10 +122,16 @@ func (p *tab) where() string {
 	return strings.TrimPrefix(address, academy.url)
 }
 
-// visit opens a page of the academy.
+// visit opens a page of the academy, which must be there.
 func (p *tab) visit(path string) {
 	p.Helper()
-	p.do(chromedp.Navigate(academy.url + path))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(academy.url+path))
+	p.must(err)
+	if res.Status >= 400 && path != noPage {
+		p.Errorf("%s answers %d", path, res.Status)
+	}
 }
 
 func (p *tab) click(css string) {
