@@ -29,6 +29,7 @@ type reportView struct {
 	Changes  []string
 	Importer bool // it can be imported
 	Drafts   bool // also as a draft
+	Again    uploadForm
 }
 
 // findingGroup is the findings of one severity.
@@ -57,7 +58,7 @@ func (s *site) renderReport(e *core.RequestEvent, status int, failure error) err
 	view := reportView{
 		manageFrame: s.newManageFrame(e, l.T("manage.report"), "/manage/courses",
 			Crumb{l.T("manage.courses"), "/manage/courses"}, Crumb{Title: l.T("manage.report")}),
-		Upload: u,
+		Upload: u, Again: uploadForm{Course: e.Request.URL.Query().Get("course"), Limit: uploadLimit >> 20},
 	}
 	err = withManuscript(e.App, u, func(m *courses.Manuscript) error { return view.fill(e, l, m, failure) })
 	if refusal, ok := courses.AsRefusal(err); ok {
