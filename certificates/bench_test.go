@@ -64,15 +64,3 @@ func BenchmarkEndToEnd(b *testing.B) {
 		}
 	}
 }
-
-func BenchmarkBare(b *testing.B) {
-	fonts, err := readFonts()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := bare(fonts, page()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -8,7 +8,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
-	"aula/internal/documents"
 	"aula/locales"
 )
 
@@ -97,15 +96,15 @@ func (s *site) checkCertificate(e *core.RequestEvent) error {
 }
 
 var fileOutcomes = map[error]string{
-	documents.ErrUnreadable: "unreadable", documents.ErrNotSigned: "not_signed", documents.ErrAltered: "altered",
-	documents.ErrOtherSigner: "other_signer", certificates.ErrUnknown: "unknown",
+	certificates.ErrUnreadable: "unreadable", certificates.ErrNotSigned: "not_signed", certificates.ErrAltered: "altered",
+	certificates.ErrOtherSigner: "other_signer", certificates.ErrUnknown: "unknown",
 }
 
 func uploadedCertificate(e *core.RequestEvent, l *locales.Locale) (content []byte, problem string, err error) {
 	file, header, err := e.Request.FormFile("file")
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large), err == nil && header.Size > documents.MaxFile:
+	case errors.As(err, &large), err == nil && header.Size > certificates.MaxFile:
 		return nil, l.T("verify.problem.file_large"), nil
 	case err != nil || header.Size == 0:
 		return nil, l.T("verify.problem.file_missing"), nil

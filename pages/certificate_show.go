@@ -12,7 +12,6 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
-	"aula/internal/documents"
 	"aula/locales"
 )
 
@@ -37,7 +36,7 @@ type certificateView struct {
 
 func (s *site) bindCertificates(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/certificates", s.findCertificate)
-	root.POST("/certificates", s.checkCertificate).Bind(apis.BodyLimit(documents.MaxFile + 1<<20)) // the form around the file
+	root.POST("/certificates", s.checkCertificate).Bind(apis.BodyLimit(certificates.MaxFile + 1<<20)) // the form around the file
 	root.GET("/certificates/{code}", s.openCertificate)
 	manage := root.Group("/manage/certificates")
 	manage.BindFunc(s.managersOnly, s.allowedOnly(accounts.SeeCertificates))
