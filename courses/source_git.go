@@ -87,6 +87,9 @@ func fetchTree(ctx context.Context, g gitCopy, u *url.URL) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := g.plainly(); err != nil {
+		return nil, err
+	}
 	if _, err := g.run(ctx, "-C", g.work(), "checkout", "--quiet", "--force", "HEAD", "--", "."); err != nil {
 		return nil, err
 	}
@@ -122,6 +125,15 @@ type gitCopy struct {
 }
 
 func (g gitCopy) work() string { return filepath.Join(g.dir, "work") }
+
+// plainly makes git write every file as it is stored, whatever the repository's own attributes say.
+func (g gitCopy) plainly() error {
+	info := filepath.Join(g.work(), ".git", "info")
+	if err := os.MkdirAll(info, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(info, "attributes"), []byte("* -text -eol -ident !filter !working-tree-encoding\n"), 0o600)
+}
 
 // survey reads what the revision holds before anything of it is written as a file, and returns what is no file by the code
 // of its finding.
