@@ -50,8 +50,8 @@ type reader struct {
 	quiz     quizzes.Quiz
 	found    []markup.Finding
 	category string
-	preface  quizzes.Text // descriptions that wait for their question
-	begun    bool         // a question or description was read
+	waiting  []quizzes.Text // descriptions that wait for their question
+	begun    bool           // a question or description was read
 }
 
 func (r *reader) fail(line int, code string, values ...any) {
@@ -88,31 +88,35 @@ func (r *reader) chunk(c chunk) {
 	r.begun = true
 	if q, ok := r.question(body, notes); ok {
 		q.Body.Category = r.category
-		q.Body.Preface, r.preface = r.preface, quizzes.Text{}
+		q.Body.Preface, r.waiting = joined(r.waiting), nil
 		r.quiz.Questions = append(r.quiz.Questions, q)
 	}
 }
 
-// describe keeps a description for the question that follows.
-func (r *reader) describe(t quizzes.Text) {
-	if r.preface.Source == "" {
-		r.preface = t
-		return
+// joined puts descriptions together: HTML where their formats differ.
+func joined(descriptions []quizzes.Text) quizzes.Text {
+	if len(descriptions) == 0 {
+		return quizzes.Text{}
 	}
-	if r.preface.Format != t.Format {
-		r.preface.Format = quizzes.HTML
+	all := descriptions[0]
+	sources := make([]string, len(descriptions))
+	for i, d := range descriptions {
+		sources[i] = d.Source
+		if d.Format != all.Format {
+			all.Format = quizzes.HTML
+		}
 	}
 	gap := "\n\n"
-	if r.preface.Format == quizzes.HTML {
+	if all.Format == quizzes.HTML {
 		gap = "<br>\n"
 	}
-	r.preface.Source += gap + t.Source
+	all.Source = strings.Join(sources, gap)
+	return all
 }
 
-// rest keeps a description that no question follows.
+// rest keeps descriptions that no question follows.
 func (r *reader) rest() {
-	if r.preface.Source != "" {
-		r.warn(r.preface.Line, "quiz.gift_text_alone")
-		r.quiz.Intro = r.preface
+	if r.quiz.Intro = joined(r.waiting); len(r.waiting) > 0 {
+		r.warn(r.quiz.Intro.Line, "quiz.gift_text_alone")
 	}
 }

@@ -21,7 +21,7 @@ func (r *reader) question(body text, n notes) (quizzes.Question, bool) {
 	}
 	prompt := textOf(asked, quizzes.Moodle)
 	if answers == nil {
-		r.describe(prompt)
+		r.waiting = append(r.waiting, prompt)
 		return q, false
 	}
 	divide(&q, prompt)
