@@ -48,6 +48,7 @@ func newCourses(users *core.Collection) *core.Collection {
 	c.ViewRule = open(`state = "published"`)
 	c.AddIndex("idx_courses_slug", true, "slug", "")
 	c.AddIndex("idx_courses_state", false, "state, title", "")
+	c.AddIndex("idx_courses_updated", false, "state, updated", "") // says whether the catalogue changed
 	c.AddIndex("idx_courses_owner", false, "owner", "")
 	return c
 }
