@@ -115,7 +115,8 @@ func Facet(cards []*Card, values func(*Card) []string) []Choice {
 // Window keeps the catalogue in memory. Each look costs one small query, which sees what another process
 // published, withdrew or deleted.
 type Window struct {
-	mu        sync.RWMutex
+	stamper   prepared
+	mu        sync.RWMutex // guards what follows
 	stamp     string
 	catalogue *Catalogue
 }
@@ -131,8 +132,8 @@ const (
 
 // Look returns what is published now.
 func (w *Window) Look(app core.App) (*Catalogue, error) {
-	var stamp string
-	if err := app.DB().NewQuery(stampQuery).Row(&stamp); err != nil {
+	stamp, err := w.look(app)
+	if err != nil {
 		return nil, fmt.Errorf("look at the catalogue: %w", err)
 	}
 	w.mu.RLock()
@@ -149,6 +150,16 @@ func (w *Window) Look(app core.App) (*Catalogue, error) {
 	w.catalogue, w.stamp = fresh, stamp
 	w.mu.Unlock()
 	return fresh, nil
+}
+
+// look tells one state of the catalogue from another.
+func (w *Window) look(app core.App) (stamp string, err error) {
+	statement, err := w.stamper.on(app, stampQuery)
+	if err != nil {
+		return "", err
+	}
+	err = statement.QueryRow().Scan(&stamp)
+	return stamp, err
 }
 
 func readCatalogue(app core.App) (*Catalogue, error) {
