@@ -82,7 +82,7 @@ func (s *session) root() *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
-	root.AddCommand(s.serve(), s.courses(), s.certificates())
+	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.doctor())
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 	})
@@ -92,6 +92,9 @@ func (s *session) root() *cobra.Command {
 // open opens the data folder, makes it when it is not there, and brings its schema up to date.
 // The caller closes it with closeApp.
 func (s *session) open() (core.App, error) {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil { // PocketBase would let everybody on the machine read it
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
 	if err := app.Bootstrap(); err != nil {
 		return nil, fmt.Errorf("open data folder %s: %w", s.Dir, err)

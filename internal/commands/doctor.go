@@ -1,0 +1,85 @@
+package commands
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+)
+
+// finding is what an examination found: a key under "doctor.", its values, and how bad it is. The text of
+// KEY says what is wrong, that of KEY_remedy what to do.
+type finding struct {
+	severity severity
+	key      string
+	values   []any
+}
+
+type severity int
+
+const (
+	warning severity = 1 // the exit status that it leads to
+	fault   severity = 2
+)
+
+// examination is one thing that the doctor looks at. It changes nothing.
+type examination struct {
+	name string // key under "doctor.look."
+	look func(core.App) ([]finding, error)
+}
+
+// examinations are in the order in which somebody would mend things.
+var examinations = []examination{
+	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
+	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"mail", lookAtMail}, {"key", lookAtKey},
+	{"clock", lookAtClock}, {"jobs", lookAtJobs},
+}
+
+func (s *session) doctor() *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: s.locale.T("cli.doctor"), Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return s.examine() },
+	}
+}
+
+// examine says what is missing or misconfigured and how to mend it: exit status 0 nothing, 1 warnings, 2 faults.
+func (s *session) examine() error {
+	if _, err := os.Stat(filepath.Join(s.Dir, "data.db")); err != nil {
+		s.tell(finding{fault, "no_folder", []any{"dir", s.Dir}})
+		return exit(fault)
+	}
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
+	if err := app.Bootstrap(); err != nil {
+		return fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	}
+	defer func() { _ = closeApp(app) }() // nothing was written
+	worst := severity(0)
+	for _, e := range examinations {
+		found, err := e.look(app)
+		if err != nil {
+			found = append(found, finding{fault, "not_examined", []any{"what", s.locale.T("doctor.look." + e.name), "error", err.Error()}})
+		}
+		if len(found) == 0 {
+			fmt.Fprintln(s.Out, s.locale.T("doctor.good", "what", s.locale.T("doctor.look."+e.name)))
+		}
+		for _, f := range found {
+			worst = max(worst, f.severity)
+			s.tell(f)
+		}
+	}
+	if worst > 0 {
+		return exit(worst)
+	}
+	return nil
+}
+
+func (s *session) tell(f finding) {
+	kind := "doctor.fault"
+	if f.severity == warning {
+		kind = "doctor.warning"
+	}
+	fmt.Fprintln(s.Out, s.locale.T(kind, "what", s.locale.T("doctor."+f.key, f.values...)))
+	fmt.Fprintln(s.Out, "  "+s.locale.T("doctor."+f.key+"_remedy", f.values...))
+}

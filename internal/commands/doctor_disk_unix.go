@@ -1,0 +1,14 @@
+//go:build linux || darwin
+
+package commands
+
+import "syscall"
+
+// freeSpace is how many bytes the folder's disk still takes.
+func freeSpace(dir string) (bytes uint64, known bool) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return 0, false
+	}
+	return s.Bavail * uint64(s.Bsize), true
+}
