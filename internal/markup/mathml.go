@@ -19,22 +19,28 @@ func mathML(tex string, display bool) (math, spoken, problem string) {
 	case tex == "" || !balanced(tex):
 		return "", "", "syntax"
 	}
+	if name := unknownCommand(tex); name != "" {
+		return "", "", name
+	}
 	// What treeblood writes counts as untrusted: \class{} and \text{} come out unescaped.
-	raw, err := treeblood.TexToMML(escapeTeX(tex), nil, display, false)
+	raw, err := treeblood.TexToMML(escapeTeX(nameBrackets(tex)), nil, display, false)
 	if err != nil {
 		return "", "", "syntax"
 	}
 	return cleanMath(raw)
 }
 
-// escapeTeX gives "<", ">" and "&" in text their names, so that treeblood's output stays well formed.
+// escapeTeX gives "<", ">" and "&" in text their names, so that treeblood's output stays well formed, and writes the commands for
+// upright words as those that it knows.
 func escapeTeX(tex string) string {
-	return textCommand.ReplaceAllStringFunc(tex, func(text string) string {
-		return strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;").Replace(text)
+	tex = strings.ReplaceAll(tex, `\operatorname`, `\mathrm`)
+	return textCommand.ReplaceAllStringFunc(tex, func(command string) string {
+		_, text, _ := strings.Cut(command, "{")
+		return `\text{` + strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;").Replace(text)
 	})
 }
 
-var textCommand = regexp.MustCompile(`\\(?:text|mbox|textrm|textit|textbf|textsf|texttt)\s*\{[^{}]*\}`)
+var textCommand = regexp.MustCompile(`\\(?:mbox|text(?:rm|it|bf)?)\s*\{[^{}]*\}`)
 
 // balanced tells whether groups and environments close in order, which treeblood partly takes for granted.
 func balanced(tex string) bool {

@@ -11,14 +11,18 @@ import (
 // Elements of authors' HTML that need more than their tag.
 
 // heading writes a heading at its place in the outline. It returns what must be skipped where the heading is the title.
-func (s *rawStack) heading(token html.Token, rest []byte) (skip string) {
+func (s *rawStack) heading(token html.Token, rest []byte, from ast.Node) (skip string) {
 	name := token.Data
-	words := wordsUntil(rest, name)
+	words := ""
+	if s.endsLater(name, rest, from) {
+		words = wordsUntil(rest[:min(len(rest), longestHeading)], name)
+	}
 	title := name == "h1" && s.root && len(s.open) == 0 && s.p.takesTitle(words, s.line)
 	if title && !s.p.o.KeepTitle {
 		return name
 	}
 	if words == "" {
+		s.p.foundOn(s.line, Note, codeMisplaced, "element", name)
 		return ""
 	}
 	level := 1
@@ -37,12 +41,12 @@ func (s *rawStack) heading(token html.Token, rest []byte) (skip string) {
 }
 
 // longestHeading is how far the text of a heading is read, in bytes.
-const longestHeading = 2000
+const longestHeading = 500
 
 // wordsUntil returns the text before an element's end tag.
 func wordsUntil(rest []byte, name string) string {
 	var words strings.Builder
-	z := html.NewTokenizer(bytes.NewReader(rest[:min(len(rest), longestHeading)]))
+	z := html.NewTokenizer(bytes.NewReader(rest))
 	for {
 		kind := z.Next()
 		token := z.Token()

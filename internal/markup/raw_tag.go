@@ -30,7 +30,7 @@ func (s *rawStack) startTag(token html.Token, rest []byte, from ast.Node) (skip 
 	}
 	switch name {
 	case "h1", "h2", "h3", "h4", "h5", "h6":
-		return s.heading(token, rest)
+		return s.heading(token, rest, from)
 	case "a":
 		s.link(token)
 	case "img":

@@ -90,10 +90,14 @@ func (e spokenElement) say() string {
 	}
 	switch e.name {
 	case "mo":
-		if text := part(0); strings.ContainsAny(text, "()[]{}|,.!′⁡⁢") {
+		switch text := part(0); {
+		case text == "," || text == ";":
+			return text + " "
+		case strings.ContainsAny(text, "()[]{}|.!′⁡⁢"):
 			return text
+		default:
+			return " " + text + " "
 		}
-		return " " + part(0) + " "
 	case "mtext":
 		return " " + part(0) + " "
 	case "mspace":
