@@ -62,6 +62,3 @@ func (k Keys) Anchors() ([]*x509.Certificate, error) {
 	}
 	return anchors, nil
 }
-
-// NoKeys tells whether err says that there is no key at all, as before the first start.
-func NoKeys(err error) bool { return errors.Is(err, fs.ErrNotExist) }

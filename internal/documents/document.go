@@ -62,9 +62,6 @@ func New(o Options) *Document {
 // Page starts a new page.
 func (d *Document) Page() { d.pdf.AddPage() }
 
-// Size is the width and height of a page.
-func (d *Document) Size() (width, height float64) { return d.pdf.GetPageSize() }
-
 // Bytes writes the document. It returns ErrNotDrawn if a page could not be written.
 func (d *Document) Bytes() ([]byte, error) {
 	var drawn bytes.Buffer

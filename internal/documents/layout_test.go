@@ -78,9 +78,6 @@ func TestWhatTheTypefaceLacksIsTransliterated(t *testing.T) {
 			}
 		})
 	}
-	if !Legible("Ξένια?") || Legible("王") {
-		t.Error("Legible disagrees with Printable")
-	}
 }
 
 func TestASCIIHoldsNothingElse(t *testing.T) {

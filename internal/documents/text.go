@@ -31,11 +31,6 @@ func Printable(s string) string {
 	return b.String()
 }
 
-// Legible tells whether the typeface can set s without replacing a letter by Missing.
-func Legible(s string) bool {
-	return strings.Count(Printable(s), string(Missing)) == strings.Count(s, string(Missing))
-}
-
 // substitute writes r with characters that f has.
 func substitute(f *face, r rune) string {
 	if latin, ok := latinOf[unicode.ToLower(r)]; ok {
