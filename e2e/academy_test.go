@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,21 +10,20 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
-// house is the running demo academy that every test of this package visits.
+// house is a running academy.
 type house struct {
 	url      string
 	dir      string
-	binary   string
-	accounts map[string]account // by role
+	demo     bool
+	accounts map[string]account // by role, where it is the demo
 	process  *exec.Cmd
-	browser  context.Context // allocator of browser contexts
+	said     transcript
 }
 
 type account struct {
@@ -34,7 +32,11 @@ type account struct {
 	Password string `json:"password"`
 }
 
-var academy house
+// academy is the running demo that every test of this package visits.
+var academy = &house{demo: true}
+
+// program is the path of the built binary.
+var program string
 
 func TestMain(m *testing.M) {
 	status, err := run(m)
@@ -51,33 +53,56 @@ func run(m *testing.M) (status int, err error) {
 		return 1, err
 	}
 	defer os.RemoveAll(temp)
-	academy.binary = filepath.Join(temp, "aula")
-	build := exec.Command("go", "build", "-o", academy.binary, "aula")
+	program = filepath.Join(temp, "aula")
+	build := exec.Command("go", "build", "-o", program, "aula")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return 1, fmt.Errorf("build the program: %w", err)
 	}
-	if err := academy.start(filepath.Join(temp, "data")); err != nil {
+	academy.dir = filepath.Join(temp, "data")
+	if err := academy.start(); err != nil {
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, academy.stop()) }()
-	browser, closeBrowser, err := openBrowser(filepath.Join(temp, "profile"))
+	closeBrowser, err := openBrowser(filepath.Join(temp, "profile"))
 	if err != nil {
 		return 1, err
 	}
 	defer closeBrowser()
-	academy.browser = browser
 	return m.Run(), nil
 }
 
-// start runs `aula serve --demo` and waits until it answers.
-func (h *house) start(dir string) error {
-	h.dir = dir
-	address, err := freeAddress()
-	if err != nil {
-		return err
+// newHouse starts an academy of the test's own in an empty folder.
+func newHouse(t *testing.T, demo bool) *house {
+	t.Helper()
+	h := &house{demo: demo, dir: filepath.Join(t.TempDir(), "data")}
+	if err := h.start(); err != nil {
+		t.Fatal(err)
 	}
-	h.process = exec.Command(h.binary, "serve", "--demo", "--http", address, "--dir", dir)
+	t.Cleanup(func() {
+		if err := h.stop(); err != nil {
+			t.Errorf("stop the academy: %v", err)
+		}
+	})
+	return h
+}
+
+// start runs `aula serve` on a free port and waits until it answers.
+func (h *house) start() error {
+	if h.url == "" { // else it starts again where it was
+		address, err := freeAddress()
+		if err != nil {
+			return err
+		}
+		h.url = "http://" + address
+	}
+	address := strings.TrimPrefix(h.url, "http://")
+	args := []string{"serve", "--http", address, "--dir", h.dir}
+	if h.demo {
+		args = append(args, "--demo")
+	}
+	h.process = exec.Command(program, args...)
+	h.process.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
 	h.process.Stderr = os.Stderr
 	out, err := h.process.StdoutPipe()
 	if err != nil {
@@ -86,36 +111,49 @@ func (h *house) start(dir string) error {
 	if err := h.process.Start(); err != nil {
 		return fmt.Errorf("start the academy: %w", err)
 	}
-	go func() {
-		for lines := bufio.NewScanner(out); lines.Scan(); { // an unread pipe would stop the academy
-		}
-	}()
-	h.url = "http://" + address
+	h.said.read(out) // an unread pipe would stop the academy
 	if err := h.await(30 * time.Second); err != nil {
 		return err
 	}
-	return h.readAccounts()
+	if h.demo {
+		return h.readAccounts()
+	}
+	return nil
 }
 
+// stop ends the program as an operator does.
 func (h *house) stop() error {
+	if h.process == nil {
+		return nil
+	}
 	if err := h.process.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	return h.process.Wait()
+	h.said.end()
+	err := h.process.Wait()
+	h.process = nil
+	return err
+}
+
+// kill ends the program as a power cut does.
+func (h *house) kill() error {
+	if err := h.process.Process.Kill(); err != nil {
+		return err
+	}
+	h.said.end()
+	_ = h.process.Wait() // it reports the signal
+	h.process = nil
+	return nil
 }
 
 func (h *house) await(patience time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	tick := time.NewTicker(50 * time.Millisecond)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		res, err := http.Get(h.url + "/api/health")
-		if err == nil {
-			res.Body.Close()
-			if _, err := os.Stat(filepath.Join(h.dir, "demo.json")); err == nil {
-				return nil
-			}
+		if h.answers() {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
@@ -123,6 +161,19 @@ func (h *house) await(patience time.Duration) error {
 		case <-tick.C:
 		}
 	}
+}
+
+func (h *house) answers() bool {
+	res, err := http.Get(h.url + "/api/health")
+	if err != nil {
+		return false
+	}
+	res.Body.Close()
+	if !h.demo {
+		return true
+	}
+	_, err = os.Stat(filepath.Join(h.dir, "demo.json"))
+	return err == nil
 }
 
 func (h *house) readAccounts() error {
@@ -141,6 +192,19 @@ func (h *house) readAccounts() error {
 	return nil
 }
 
+// command runs another command of the program on the academy's folder and returns its exit status and what it said.
+func (h *house) command(t *testing.T, args ...string) (status int, said string) {
+	t.Helper()
+	c := exec.Command(program, append(args, "--dir", h.dir)...)
+	c.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
+	out, err := c.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatalf("aula %v: %v", args, err)
+	}
+	return c.ProcessState.ExitCode(), string(out)
+}
+
 func freeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -148,32 +212,4 @@ func freeAddress() (string, error) {
 	}
 	defer l.Close()
 	return l.Addr().String(), nil
-}
-
-// openBrowser starts one browser for the package; each test gets a context of its own in it.
-func openBrowser(profile string) (context.Context, func(), error) {
-	program := ""
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			program = path
-			break
-		}
-	}
-	if program == "" {
-		return nil, nil, errors.New("no browser: install the package chromium-headless-shell (or run `make browser`)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("lang", "it-IT"),
-	)
-	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	first, closeFirst := chromedp.NewContext(allocator)
-	if err := chromedp.Do(first); err != nil {
-		closeFirst()
-		closeAllocator()
-		return nil, nil, fmt.Errorf("start the browser: %w", err)
-	}
-	return first, func() { closeFirst(); closeAllocator() }, nil
 }

@@ -15,11 +15,11 @@ func (p *tab) client() *http.Client {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	found, err := chromedp.Call(ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{academy.url}})
+	found, err := chromedp.Call(ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{p.home.url}})
 	p.must(err)
 	jar, err := cookiejar.New(nil)
 	p.must(err)
-	home, err := url.Parse(academy.url)
+	home, err := url.Parse(p.home.url)
 	p.must(err)
 	var cookies []*http.Cookie
 	for _, c := range found.Cookies {

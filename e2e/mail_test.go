@@ -1,51 +1,47 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 var linkInMail = regexp.MustCompile(`https?://[^\s<>"]+`)
 
 // mailTo waits for the newest mail to a mailbox and returns its text.
-func mailTo(t *testing.T, address string) string {
+func mailTo(t *testing.T, address string) string { t.Helper(); return academy.mail(t, address, "") }
+
+// mail waits for a mail to a mailbox that says something, and returns the text of the newest.
+func (h *house) mail(t *testing.T, address, says string) string {
 	t.Helper()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if text := newestMail(t, address); text != "" {
-			return text
-		}
-		select {
-		case <-deadline.C:
-			t.Fatalf("no mail to %s within %s", address, patience)
-		case <-tick.C:
-		}
-	}
+	var text string
+	eventually(t, fmt.Sprintf("a mail to %s that says %q", address, says), func() bool {
+		text = h.newestMail(t, address, says)
+		return text != ""
+	})
+	return text
 }
 
-func newestMail(t *testing.T, address string) string {
+func (h *house) newestMail(t *testing.T, address, says string) string {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(academy.dir, "mails", "*.eml"))
+	names, err := filepath.Glob(filepath.Join(h.dir, "mails", "*.eml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(names)
 	slices.Reverse(names)
 	for _, name := range names {
-		if to, text := readMail(t, name); strings.Contains(to, address) {
+		if to, text := readMail(t, name); strings.Contains(to, address) && strings.Contains(text, says) {
 			return text
 		}
 	}
@@ -86,8 +82,8 @@ func readMail(t *testing.T, name string) (to, text string) {
 func linkTo(t *testing.T, text, prefix string) string {
 	t.Helper()
 	for _, link := range linkInMail.FindAllString(text, -1) {
-		if path := strings.TrimPrefix(link, academy.url); strings.HasPrefix(path, prefix) {
-			return path
+		if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.RequestURI(), prefix) {
+			return u.RequestURI()
 		}
 	}
 	t.Fatalf("no link to %s in the mail:\n%s", prefix, text)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -19,6 +20,22 @@ func poll(p *tab, expression string) string {
 		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
 	}
 	return v
+}
+
+// eventually waits until something that happens elsewhere has happened.
+func eventually(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	tick := time.NewTicker(30 * time.Millisecond)
+	defer tick.Stop()
+	for !happened() {
+		select {
+		case <-deadline.C:
+			t.Fatalf("no %s within %s", what, patience)
+		case <-tick.C:
+		}
+	}
 }
 
 // fetch returns what a page sends, whatever its status.
