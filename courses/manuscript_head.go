@@ -46,7 +46,7 @@ func (c *composer) readHead() {
 	h.Objectives = c.objectives(front)
 	front.ask("complete") // applyRule reads it, when the parts have their names
 	c.unknown(front, "id")
-	if !c.m.Plain && h.Title == "" && !firstHeading(c.intro.body).found {
+	if !c.m.Plain && c.intro != nil && h.Title == "" && !firstHeading(c.intro.body).found {
 		c.warn("course.no_title", c.m.headPath, 1)
 	}
 }

@@ -62,7 +62,7 @@ func (c *composer) anchor(from string, r markup.Reference, address string) {
 	if plain, err := url.PathUnescape(id); err == nil {
 		id = plain
 	}
-	c.anchors = append(c.anchors, anchor{from, r.Destination, page, id, r.Line})
+	c.anchors = append(c.anchors, anchor{from, r.Destination, page, markup.Anchor(id), r.Line})
 }
 
 // resolve returns the address, or the code of the finding that says why there is none.
