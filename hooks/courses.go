@@ -4,11 +4,11 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/certificates"
 	"aula/courses"
 	"aula/locales"
 )
@@ -148,7 +148,7 @@ func answerProgress(e *core.RequestEvent, user string, c *courses.Course) error 
 	if err != nil {
 		return err
 	}
-	if code, err := certificateInForce(e.App, enrolment.Id); err != nil {
+	if code, err := certificates.InForce(e.App, enrolment.Id); err != nil {
 		return err
 	} else if code != "" {
 		answer.Certificate = &certificateAnswer{code}
@@ -167,14 +167,4 @@ func missingInWords(app core.App, l *locales.Locale, course string, missing []co
 		sentences = append(sentences, l.T("missing."+r.Kind, "title", titles.Of(r), "percent", r.Threshold))
 	}
 	return sentences, nil
-}
-
-func certificateInForce(app core.App, enrolment string) (string, error) {
-	var codes []string
-	err := app.DB().Select("code").From("certificates").
-		Where(dbx.HashExp{"enrolment": enrolment, "state": "valid"}).Column(&codes)
-	if err != nil || len(codes) == 0 {
-		return "", err
-	}
-	return codes[0], nil
 }

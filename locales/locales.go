@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -87,8 +88,9 @@ func (l *Locale) T(key string, args ...any) string {
 		name := fmt.Sprint(args[i])
 		data[name] = args[i+1]
 		if name == "count" {
-			count = args[i+1]
-			data[name] = l.Number(asFloat(count))
+			n := asFloat(args[i+1])
+			count = strconv.FormatFloat(n, 'f', -1, 64) // as written decides the form: 1.5 is not 1
+			data[name] = l.Number(n)
 		}
 	}
 	text, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})

@@ -156,3 +156,20 @@ func TestAnUnknownKeyShowsItself(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTheCountChoosesThePluralForm(t *testing.T) {
+	rows := []struct {
+		lang  string
+		count any
+		want  string
+	}{
+		{"it", 1, "1 minuto"}, {"it", 2, "2 minuti"}, {"it", 1.5, "1,5 minuti"}, {"it", "3", "3 minuti"},
+		{"sl", 1, "1 minuta"}, {"sl", 2, "2 minuti"}, {"sl", 3, "3 minute"}, {"sl", 5, "5 minut"},
+		{"fr", 0, "0 minute"}, {"en", 1, "1 minute"},
+	}
+	for _, row := range rows {
+		if got := For(row.lang).T("me.minutes", "count", row.count); got != row.want {
+			t.Errorf("%s %v: %q, want %q", row.lang, row.count, got, row.want)
+		}
+	}
+}
