@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,7 +87,7 @@ func compose(app core.App, m accounts.Mail, p *accounts.Person, proof accounts.P
 	l := locales.For(m.Locale)
 	values := map[string]string{"email": m.To, "code": spaced(proof.Code)}
 	if p != nil {
-		values["name"] = p.Name()
+		values["name"] = cmp.Or(p.Given(), p.Name())
 	}
 	for name, value := range m.Values {
 		if short, isKey := strings.CutSuffix(name, "_key"); isKey {

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -46,9 +47,10 @@ func rewrite(e *core.MailerRecordEvent, name string) error {
 	if err != nil {
 		return err
 	}
+	p := accounts.PersonOf(e.Record)
 	x := letter{
 		locale: locales.For(e.Record.GetString("locale")), centre: centre, home: address(e.App, centre), name: name,
-		values: map[string]string{"email": e.Record.Email(), "name": accounts.PersonOf(e.Record).Name()},
+		values: map[string]string{"email": e.Record.Email(), "name": cmp.Or(p.Given(), p.Name())},
 	}
 	if token, ok := e.Meta["token"].(string); ok {
 		if e.Record.Collection().Name == accounts.Collection {
