@@ -20,8 +20,8 @@ export function place() {
       clearTimeout(waiting)
       waiting = setTimeout(() => {
         const block = blocks.findIndex((b) => b.getBoundingClientRect().bottom > 80)
-        const read = block < 0 || blocks[block] === blocks[0]
-        keep(key, read ? null : { block, at: Date.now() })
+        const start = block < 1 || scrollY < innerHeight / 3
+        keep(key, start ? null : { block, at: Date.now() })
       }, 400)
     },
     { passive: true }
