@@ -28,6 +28,10 @@ func (s *site) sendCourseFile(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	version := e.Request.URL.Query().Get("v")
+	if isSource(file.Path()) && !o.Manages && (len(version) < 16 || !names(version, file.SHA256())) {
+		return courses.ErrNotFound
+	}
 	storage, err := e.App.NewFilesystem()
 	if err != nil {
 		return err
@@ -43,7 +47,7 @@ func (s *site) sendCourseFile(e *core.RequestEvent) error {
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("ETag", strconv.Quote(file.SHA256()))
-	h.Set("Cache-Control", fileCaching(o.Course.State() == courses.Published, e.Request.URL.Query().Get("v"), file.SHA256()))
+	h.Set("Cache-Control", fileCaching(o.Course.State() == courses.Published, version, file.SHA256()))
 	if !shownInPage(file.MediaType()) || e.Request.URL.Query().Has("download") {
 		h.Set("Content-Disposition", `attachment; filename*=UTF-8''`+escapeName(path.Base(file.Path())))
 	}
@@ -51,9 +55,24 @@ func (s *site) sendCourseFile(e *core.RequestEvent) error {
 	return nil
 }
 
+// isSource tells texts that pages are made from. They may hold what learners must not read yet, such as the answers of
+// a quiz: those who do not manage the course get them only where a page links to them, by the hash of their content.
+func isSource(file string) bool {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".md", ".markdown", ".gift":
+		return true
+	}
+	return false
+}
+
+// names tells whether an address names the content itself.
+func names(version, sha256 string) bool {
+	return len(version) >= 8 && strings.HasPrefix(sha256, version)
+}
+
 // fileCaching: what is public and named by its content is kept for good; the rest is asked for again each time.
 func fileCaching(public bool, version, sha256 string) string {
-	named := len(version) >= 8 && strings.HasPrefix(sha256, version)
+	named := names(version, sha256)
 	switch {
 	case named && public:
 		return "public, max-age=31536000, immutable"

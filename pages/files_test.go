@@ -56,6 +56,8 @@ func TestAuthorsFilesAreServedButNeverRun(t *testing.T) {
 	lib.file("published", "assets/pagina.html", "text/html", "<script>alert(1)</script>")
 	lib.file("published", "assets/nota è.zip", "application/zip", "PK")
 	lib.file("draft", "assets/bozza.png", "image/png", "png")
+	lib.file("published", "quiz-finale.md", "text/markdown; charset=utf-8", "- [x] Giusta")
+	lib.file("published", "prova.GIFT", "text/plain; charset=utf-8", "{=giusta}")
 	for _, row := range []struct {
 		name, path string
 		person     *core.Record
@@ -75,6 +77,11 @@ func TestAuthorsFilesAreServedButNeverRun(t *testing.T) {
 		{"to save", "published/files/assets/figura.svg?download", nil, nil, 200, map[string]string{"Content-Disposition": "attachment"}},
 		{"a draft's, for guests", "draft/files/assets/bozza.png", nil, nil, 404, nil},
 		{"a draft's, for its author", "draft/files/assets/bozza.png?v=" + sum[:10], lib.author, nil, 200, map[string]string{"Cache-Control": "private, max-age"}},
+		{"a quiz's answers", "published/files/quiz-finale.md", nil, nil, 404, nil},
+		{"a quiz's answers, with a guess", "published/files/quiz-finale.md?v=" + sum[:8], nil, nil, 404, nil},
+		{"a quiz's answers in GIFT", "published/files/prova.GIFT", nil, nil, 404, nil},
+		{"a text that a page links to", "published/files/quiz-finale.md?v=" + sum[:16], nil, nil, 200, map[string]string{"Content-Disposition": "attachment"}},
+		{"a quiz's source, for its author", "published/files/quiz-finale.md", lib.author, nil, 200, nil},
 		{"none", "published/files/assets/niente.png", nil, nil, 404, nil},
 		{"outside", "published/files/../../draft/files/assets/bozza.png", nil, nil, 404, nil},
 	} {
