@@ -28,6 +28,7 @@ var Languages = []string{"it", "en", "de", "fr", "sl"}
 // Locale speaks one language. It is safe for concurrent use.
 type Locale struct {
 	tag       string
+	known     map[string]bool
 	plain     map[string]string            // texts without placeholders or plural forms, ready to be said
 	phrases   map[string]map[string]phrase // texts with them, by plural form
 	plural    plural
@@ -65,13 +66,7 @@ func Match(acceptLanguage string) string {
 func (l *Locale) Tag() string { return l.tag }
 
 // Has tells whether there is a text for key.
-func (l *Locale) Has(key string) bool {
-	if _, ok := l.plain[key]; ok {
-		return true
-	}
-	_, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, TemplateData: map[string]any{}})
-	return err == nil
-}
+func (l *Locale) Has(key string) bool { return l.known[key] }
 
 // T returns the text of key. args are name, value pairs for its placeholders; "count" chooses the plural
 // form and is written with the language's separators. An unknown key comes back as itself between ⟦ ⟧.
@@ -116,7 +111,7 @@ var loaded = sync.OnceValue(func() map[string]*Locale {
 	for _, lang := range Languages {
 		localizer := i18n.NewLocalizer(bundle, lang)
 		all[lang] = &Locale{
-			tag: lang, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
+			tag: lang, known: map[string]bool{}, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
 			plural: plural{localizer: localizer, forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
 		}
 		if err := bundle.AddMessages(language.MustParse(lang), probe); err != nil {
@@ -143,6 +138,7 @@ func addFile(bundle *i18n.Bundle, l *Locale, name string) {
 		panic(fmt.Errorf("read texts in %s: %w", name, err))
 	}
 	for _, m := range parsed.Messages {
+		l.known[m.ID] = true
 		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
 			l.plain[m.ID] = m.Other
 		} else if forms := phrasesOf(m); forms != nil {
