@@ -64,7 +64,7 @@ const questionColumns = `q.id, q.text, q.answer, q.created, q.answered, c.title 
 func ListQuestions(app core.App, f QuestionFilter) ([]OpenQuestion, int, error) {
 	where, params, order := "q.answered = ''", dbx.Params{"limit": ManagedPage, "offset": offset(f.Page)}, "q.created ASC"
 	if f.Answered {
-		where, order = "q.answered != ''", "q.answered DESC"
+		where, order = "q.answered > ''", "q.answered DESC"
 	}
 	if f.Owner != "" {
 		where, params["owner"] = where+" AND c.owner = {:owner}", f.Owner

@@ -61,6 +61,7 @@ func extendUsers(app core.App) (*core.Collection, error) {
 	users.OTP.Length = 8
 	users.PasswordAuth.Enabled = true
 	users.AddIndex("idx_users_role", false, "role", "")
+	users.AddIndex("idx_users_name", false, "lower(`family_name`), lower(`given_name`), `id`", "") // people are listed by name
 	return users, app.Save(users)
 }
 
@@ -69,6 +70,7 @@ func shrinkUsers(app core.App) error {
 	if err != nil {
 		return err
 	}
+	users.RemoveIndex("idx_users_name")
 	users.RemoveIndex("idx_users_role")
 	for _, name := range userFields {
 		users.Fields.RemoveByName(name)

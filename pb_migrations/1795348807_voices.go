@@ -20,6 +20,7 @@ func init() {
 			mentions("answered_by", users), date("answered"), created(), updated(),
 		)
 		questions.AddIndex("idx_lesson_questions_course", false, "course, answered", "")
+		questions.AddIndex("idx_lesson_questions_waiting", false, "answered, created", "")
 		questions.AddIndex("idx_lesson_questions_lesson", false, "lesson", "")
 		questions.AddIndex("idx_lesson_questions_user", false, "user, created", "")
 		questions.AddIndex("idx_lesson_questions_answered_by", false, "answered_by", "")
