@@ -56,8 +56,13 @@ func open(t *testing.T, l look) *tab { t.Helper(); return openAt(t, academy, l) 
 // openAt opens a tab; the test fails at its end if the console complained (a breach of the CSP, a script error).
 func openAt(t *testing.T, h *house, l look) *tab {
 	t.Helper()
+	return openIn(t, h, l, chromedp.WithNewBrowserContext())
+}
+
+func openIn(t *testing.T, h *house, l look, where chromedp.ContextOption) *tab {
+	t.Helper()
 	p := &tab{T: t, home: h}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
+	ctx, cancel := chromedp.NewContext(browser, where, chromedp.WithListener(p.listen))
 	t.Cleanup(cancel)
 	p.ctx = ctx
 	p.must(chromedp.Do(ctx)) // the tab lives as long as the context of its first act: not that of one step
@@ -142,13 +147,19 @@ func (p *tab) where() string {
 // visit opens a page of the academy, which must be there.
 func (p *tab) visit(path string) {
 	p.Helper()
+	if status := p.statusOf(path); status >= 400 && path != noPage {
+		p.Errorf("%s answers %d", path, status)
+	}
+}
+
+// statusOf opens a page and returns the HTTP status.
+func (p *tab) statusOf(path string) int {
+	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.home.url+path))
 	p.must(err)
-	if res.Status >= 400 && path != noPage {
-		p.Errorf("%s answers %d", path, res.Status)
-	}
+	return int(res.Status)
 }
 
 func (p *tab) click(css string) {
