@@ -80,7 +80,7 @@ func intoDocument(kind, destination, address string) string {
 	if !found || kind != "link" || schemeOf(to) != "" || strings.HasPrefix(to, "//") || !strings.HasSuffix(address, "#"+name) {
 		return address
 	}
-	switch strings.ToLower(path.Ext(to)) {
+	switch strings.ToLower(path.Ext(pathOf(to))) {
 	case "", ".md", ".markdown":
 		return strings.TrimSuffix(address, name) + Anchor(unescapePercent(name))
 	default: // "#page=2" of a PDF

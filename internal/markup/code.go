@@ -3,6 +3,7 @@ package markup
 import (
 	"bytes"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -56,11 +57,26 @@ func renderFenced(w util.BufWriter, source []byte, node ast.Node, entering bool)
 	n := node.(*ast.FencedCodeBlock)
 	name := language(n, source)
 	openCode(w, n, name)
-	if lexer := lexerFor(name); lexer == nil || !colour(w, lexer, n.Lines().Value(source)) {
+	if !coloured(w, source, n, name) {
 		writeLines(w, source, n)
 	}
 	write(w, "</code></pre>\n")
 	return ast.WalkSkipChildren, nil
+}
+
+// coloured writes a block of code in colours, if it can. Once a block has taken too long, those below it stay plain.
+func coloured(w util.BufWriter, source []byte, n *ast.FencedCodeBlock, language string) bool {
+	lexer := lexerFor(language)
+	root := n.OwnerDocument()
+	if lexer == nil || root == nil || attribute(root, "plain") != "" {
+		return false
+	}
+	start := time.Now()
+	done := colour(w, lexer, n.Lines().Value(source))
+	if time.Since(start) > colouringTime {
+		root.SetAttributeString("plain", "yes")
+	}
+	return done
 }
 
 // openCode begins a block of code. What may scroll must be reachable by keyboard, and have a role and a name to be announced.

@@ -72,8 +72,10 @@ func lexerFor(name string) chroma.Lexer {
 }
 
 const (
-	mostColoured  = 100_000                // bytes of one block; longer ones stay plain
-	colouringTime = 500 * time.Millisecond // of one block: some lexers take exponential time over text made for it
+	mostColoured = 50_000 // bytes of one block; longer ones stay plain
+	// colouringTime bounds the lexers that take exponential time over text made for it. It is a hundred times what the longest
+	// block takes, so that a busy machine does not change what a page looks like.
+	colouringTime = 10 * time.Second
 )
 
 // colour writes code with a class for each token. It returns false, having written nothing, where the code cannot be coloured.
