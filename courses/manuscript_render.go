@@ -96,17 +96,24 @@ func (c *composer) renderIntro() {
 	}
 }
 
-// firstSentences is the beginning of a text, up to the end of a sentence where one comes within limit characters.
+var sentenceEnd = regexp.MustCompile(`[.?!](\s|$)`)
+
+// firstSentences is the beginning of the first paragraph that has a sentence (badges have none), up to the end of a sentence
+// where one comes within limit characters. A text has a line for each of its paragraphs.
 func firstSentences(text string, limit int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if len([]rune(text)) <= limit {
-		return text
+	for line := range strings.Lines(text) {
+		line = strings.Join(strings.Fields(line), " ")
+		if !sentenceEnd.MatchString(line) {
+			continue
+		}
+		short := cut(line, limit)
+		ends := sentenceEnd.FindAllStringIndex(strings.TrimSuffix(short, "…"), -1)
+		if len([]rune(line)) <= limit || len(ends) == 0 {
+			return short
+		}
+		return strings.TrimSpace(short[:ends[len(ends)-1][1]])
 	}
-	short := string([]rune(text)[:limit])
-	if end := strings.LastIndexAny(short, ".?!"); end > limit/4 {
-		return short[:end+1]
-	}
-	return cut(text, limit)
+	return ""
 }
 
 // titleModules gives each lesson the title of its folder: that of the folder's README, else its name.
