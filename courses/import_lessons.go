@@ -21,8 +21,8 @@ func (i *importer) saveLessons() error {
 		return err
 	}
 	stay := staying(order, keys)
-	for n, page := range i.m.Lessons {
-		if err := i.saveLesson(existing[page.Key], page, n+1, stay[page.Key]); err != nil {
+	for _, page := range i.m.Lessons {
+		if err := i.saveLesson(existing[page.Key], page, stay[page.Key]); err != nil {
 			return err
 		}
 		delete(existing, page.Key)
@@ -79,7 +79,7 @@ func (i *importer) freeSlugs(existing map[string]*Lesson) error {
 	return nil
 }
 
-func (i *importer) saveLesson(l *Lesson, page Page, position int, stays bool) error {
+func (i *importer) saveLesson(l *Lesson, page Page, stays bool) error {
 	kind := ""
 	if l == nil {
 		collection, err := i.tx.FindCachedCollectionByNameOrId("lessons")
@@ -92,11 +92,11 @@ func (i *importer) saveLesson(l *Lesson, page Page, position int, stays bool) er
 	} else {
 		kind = lessonKind(l, page, stays)
 	}
-	if kind == "" && l.GetInt("position") == position && l.Text() == page.Text {
+	if kind == "" && l.GetInt("position") == page.Position && l.Text() == page.Text {
 		return nil
 	}
 	for name, value := range map[string]any{
-		"slug": page.Slug, "module": page.Module, "position": position, "title": page.Title, "minutes": page.Minutes,
+		"slug": page.Slug, "module": page.Module, "position": page.Position, "title": page.Title, "minutes": page.Minutes,
 		"html": page.HTML, "text": page.Text, "headings": page.Headings, "retired": false,
 	} {
 		l.Set(name, value)

@@ -15,7 +15,7 @@ import (
 const courseFile = "course.md"
 
 // rendering changes when the same files would make other pages: what was imported before is then rendered anew.
-const rendering = 1
+const rendering = 2
 
 // Manuscript is a course as its author wrote it: read, rendered and checked, not yet stored.
 type Manuscript struct {
@@ -62,6 +62,7 @@ type Page struct {
 	Headings []markup.Heading
 	Words    int
 	Path     string // of its file
+	Position int    // among the lessons and quizzes of the course, from 1
 }
 
 // ComposeOptions are what the reader of a source does not know itself.
@@ -82,6 +83,7 @@ func Compose(tree *Tree, o ComposeOptions) *Manuscript {
 	c.name()
 	c.readQuizzes()
 	c.renderLessons()
+	c.placeQuizzes()
 	c.renderIntro()
 	c.applyRule()
 	c.titleModules()

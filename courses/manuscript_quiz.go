@@ -60,6 +60,48 @@ func (c *composer) readQuizzes() {
 	}
 }
 
+// placeQuizzes gives lessons and quizzes one order: a quiz whose name has a number stands where the number puts it,
+// behind the lesson with the same one; another quiz at the end of its folder.
+func (c *composer) placeQuizzes() {
+	paths := map[string]string{}
+	for _, p := range c.quizzes {
+		paths[p.key] = p.file.Path
+	}
+	behind := make([][]int, len(c.m.Lessons)+1) // quizzes by the number of lessons before them
+	for i, q := range c.m.Quizzes {
+		n := lessonsBefore(c.m.Lessons, paths[q.Key])
+		behind[n] = append(behind[n], i)
+	}
+	position := 0
+	for n, list := range behind {
+		for _, i := range list {
+			position++
+			c.m.Quizzes[i].Position = position
+		}
+		if n < len(c.m.Lessons) {
+			position++
+			c.m.Lessons[n].Position = position
+		}
+	}
+}
+
+// lessonsBefore counts the lessons that are read before the quiz at an address.
+func lessonsBefore(lessons []Page, quiz string) int {
+	folder := strings.TrimPrefix(path.Dir(quiz)+"/", "./")
+	last := 0
+	for i, l := range lessons {
+		inside := strings.HasPrefix(l.Path, folder)
+		if number := numberOf(path.Base(quiz)); number >= 0 {
+			twin := path.Dir(l.Path) == path.Dir(quiz) && numberOf(path.Base(l.Path)) == number
+			inside = twin || comparePaths(l.Path, quiz) < 0
+		}
+		if inside {
+			last = i + 1
+		}
+	}
+	return last
+}
+
 // checkObjectives reports questions that test an objective which the course does not have.
 func (c *composer) checkObjectives(p *part, quiz quizzes.Quiz) {
 	for _, q := range quiz.Questions {

@@ -16,9 +16,32 @@ type Outline struct {
 	Course   *Course
 	Lessons  []*Lesson
 	Quizzes  []QuizRef
+	Parts    []Part // lessons and quizzes in the order in which they are met
 	Required []Requirement
 	Titles   TitleTable
 	bySlug   map[string]int
+}
+
+// Part is a lesson or a quiz of an outline; the other is nil.
+type Part struct {
+	Lesson *Lesson
+	Quiz   *QuizRef
+}
+
+// join puts lessons and quizzes, each in order already, into one order.
+func join(lessons []*Lesson, quizzes []QuizRef) []Part {
+	parts := make([]Part, 0, len(lessons)+len(quizzes))
+	for _, l := range lessons {
+		for len(quizzes) > 0 && quizzes[0].Position < l.GetInt("position") {
+			parts = append(parts, Part{Quiz: &quizzes[0]})
+			quizzes = quizzes[1:]
+		}
+		parts = append(parts, Part{Lesson: l})
+	}
+	for i := range quizzes {
+		parts = append(parts, Part{Quiz: &quizzes[i]})
+	}
+	return parts
 }
 
 // Lesson returns the lesson at an address and its place among the others, or ErrNotFound.
@@ -92,6 +115,7 @@ func readOutline(app core.App, slug string) (*Outline, error) {
 	if o.Quizzes, err = Quizzes(app, c.Id); err != nil {
 		return nil, err
 	}
+	o.Parts = join(o.Lessons, o.Quizzes)
 	if o.Titles, err = Titles(app, c.Id); err != nil {
 		return nil, err
 	}

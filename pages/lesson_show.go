@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -85,15 +86,15 @@ func before(o *opened, i int) *stepView {
 	return &stepView{Title: l.Title(), Address: o.address() + "/" + l.Slug()}
 }
 
-// after is the next lesson; after the last one the first quiz that is not passed yet.
+// after is what comes after the i-th lesson: the next lesson, or a quiz on the way that is not passed yet.
 func after(o *opened, i int) *stepView {
-	if i+1 < len(o.Lessons) {
-		l := o.Lessons[i+1]
-		return &stepView{Title: l.Title(), Address: o.address() + "/" + l.Slug()}
-	}
-	for _, q := range o.Quizzes {
-		if !o.Reading.Passed(q) {
-			return &stepView{Title: q.Title, Address: quizAddress(o, q), Quiz: true}
+	place := slices.IndexFunc(o.Parts, func(p courses.Part) bool { return p.Lesson == o.Lessons[i] })
+	for _, part := range o.Parts[place+1:] {
+		switch {
+		case part.Lesson != nil:
+			return &stepView{Title: part.Lesson.Title(), Address: o.address() + "/" + part.Lesson.Slug()}
+		case !o.Reading.Passed(*part.Quiz):
+			return &stepView{Title: part.Quiz.Title, Address: quizAddress(o, *part.Quiz), Quiz: true}
 		}
 	}
 	return nil

@@ -18,25 +18,25 @@ type partView struct {
 	Current bool
 }
 
-// outlineOf lays out lessons by module, then the quizzes. current is the slug of the lesson that is open.
+// outlineOf lays out lessons by module, each quiz in the module of the lesson before it. current is the slug of the
+// lesson that is open.
 func outlineOf(o *opened, current string) []moduleView {
 	var modules []moduleView
-	for _, l := range o.Lessons {
-		if len(modules) == 0 || modules[len(modules)-1].Title != l.Module() {
-			modules = append(modules, moduleView{Title: l.Module()})
+	for _, part := range o.Parts {
+		if len(modules) == 0 || part.Lesson != nil && modules[len(modules)-1].Title != part.Lesson.Module() {
+			modules = append(modules, moduleView{})
 		}
 		m := &modules[len(modules)-1]
+		if q := part.Quiz; q != nil {
+			m.Parts = append(m.Parts, partView{Title: q.Title, Address: quizAddress(o, *q), Quiz: true, Done: o.Reading.Passed(*q)})
+			continue
+		}
+		l := part.Lesson
+		m.Title = l.Module()
 		m.Parts = append(m.Parts, partView{
 			Title: l.Title(), Address: o.address() + "/" + l.Slug(), Minutes: l.Minutes(),
 			Done: o.Reading.Done(l), Current: l.Slug() == current,
 		})
-	}
-	if len(o.Quizzes) > 0 && len(modules) == 0 {
-		modules = append(modules, moduleView{})
-	}
-	for _, q := range o.Quizzes {
-		m := &modules[len(modules)-1]
-		m.Parts = append(m.Parts, partView{Title: q.Title, Address: quizAddress(o, q), Quiz: true, Done: o.Reading.Passed(q)})
 	}
 	return modules
 }

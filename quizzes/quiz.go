@@ -5,6 +5,7 @@ type Quiz struct {
 	Key       string // its id within the course
 	Slug      string // its address within the course
 	Title     string // plain text
+	Position  int    // among the lessons and quizzes of its course, from 1; 0: its place in the list that is stored
 	Intro     Text
 	Settings  Settings
 	Questions []Question

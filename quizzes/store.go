@@ -1,6 +1,7 @@
 package quizzes
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -40,7 +41,7 @@ func Store(tx core.App, course string, quizzes []Quiz) ([]Change, error) {
 		return nil, err
 	}
 	for i, q := range quizzes {
-		if err := s.quiz(q, i+1); err != nil {
+		if err := s.quiz(q, cmp.Or(q.Position, i+1)); err != nil {
 			return nil, fmt.Errorf("store quiz %s: %w", q.Key, err)
 		}
 	}
