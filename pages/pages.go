@@ -31,12 +31,16 @@ type site struct {
 	faces     faces
 }
 
+// gzipLevel packs a lesson within a twentieth of the usual level's size, for half of its work, which would else be
+// more than that of the whole page.
+const gzipLevel = 3
+
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
 	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
-	root.Bind(apis.Gzip())
+	root.Bind(apis.GzipWithConfig(apis.GzipConfig{Level: gzipLevel}))
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
