@@ -62,7 +62,7 @@ func growth(l *lab) (figures []figure, err error) {
 	return figures, nil
 }
 
-// watched measures times of the clock, which prove nothing where others take the machine.
+// watched measures ratios of times of the clock, which prove nothing where others take the machine.
 func watched(measure func() (pairs, error), servers ...*server) (pairs, error) {
 	w, err := startWatch(servers...)
 	if err != nil {
@@ -72,7 +72,7 @@ func watched(measure func() (pairs, error), servers ...*server) (pairs, error) {
 	if err != nil {
 		return p, err
 	}
-	if fault, err := w.fault(servers...); err != nil || fault != "" {
+	if fault, err := w.fault(ratioDisturbed, servers...); err != nil || fault != "" {
 		p.faults = append(p.faults, fault)
 		return p, err
 	}

@@ -13,8 +13,12 @@ import (
 // tick is the kernel's unit of processor time: USER_HZ is 100 on every Linux.
 const tick = 10 * time.Millisecond
 
-// disturbed is the share of the machine that others may take before a time of the clock proves nothing.
-const disturbed = 0.25
+// How much of the machine others may take before what was measured proves nothing: a time of the clock, or a
+// ratio of such times, whose sides suffer alike.
+const (
+	timeDisturbed  = 0.25
+	ratioDisturbed = 0.75
+)
 
 // watch tells how much of the machine others used while something was measured.
 type watch struct {
@@ -33,8 +37,8 @@ func startWatch(servers ...*server) (watch, error) {
 	return w, err
 }
 
-// fault says that the machine was too busy; empty: it was not.
-func (w watch) fault(servers ...*server) (string, error) {
+// fault says that others took more than a share of the machine; empty: they did not.
+func (w watch) fault(share float64, servers ...*server) (string, error) {
 	busy, err := machineBusy()
 	if err != nil {
 		return "", err
@@ -44,9 +48,9 @@ func (w watch) fault(servers ...*server) (string, error) {
 		return "", err
 	}
 	others := (busy - w.busy) - (mine - w.mine)
-	share := others.Seconds() / (time.Since(w.began).Seconds() * float64(runtime.NumCPU()))
-	if share > disturbed {
-		return fmt.Sprintf("others used %.0f %% of the machine", 100*share), nil
+	taken := others.Seconds() / (time.Since(w.began).Seconds() * float64(runtime.NumCPU()))
+	if taken > share {
+		return fmt.Sprintf("others used %.0f %% of the machine", 100*taken), nil
 	}
 	return "", nil
 }
