@@ -255,6 +255,32 @@ func TestLessonsMaySwapTheirAddresses(t *testing.T) {
 	}
 }
 
+func TestALessonIsFoundByAnyOfItsNames(t *testing.T) {
+	app := testapp.New(t)
+	c := store(t, app, compose(t, "corso", folder{
+		"course.md": head, "01-che-cosa-e.md": "---\nid: spid\n---\n# A\n\nT", "02-Due Parole.md": "# B\n\nT", "03-intro.md": "---\nid: due-parole\n---\n# C\n\nT",
+	}), courses.ImportOptions{})
+	outline, err := courses.NewShelf().Open(app, "corso")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"che-cosa-e": "A", "spid": "A", "01-che-cosa-e": "A", "due-parole": "B", "02-Due Parole": "B", "03-intro": "C", "intro": "C", "manca": "",
+	} {
+		found, err := courses.FindLesson(app, c.Course, name)
+		listed, _, listErr := outline.Lesson(name)
+		if want == "" {
+			if !errors.Is(err, courses.ErrNotFound) || !errors.Is(listErr, courses.ErrNotFound) {
+				t.Errorf("%s: %v, %v", name, err, listErr)
+			}
+			continue
+		}
+		if err != nil || listErr != nil || found.Title() != want || listed.Title() != want {
+			t.Errorf("%s: %v, %v", name, err, listErr)
+		}
+	}
+}
+
 func TestWhoMayImport(t *testing.T) {
 	app := testapp.New(t)
 	elena := user(t, app, "elena@x.example", "Elena", "Bassi", "author")

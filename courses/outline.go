@@ -19,7 +19,7 @@ type Outline struct {
 	Parts    []Part // lessons and quizzes in the order in which they are met
 	Required []Requirement
 	Titles   TitleTable
-	bySlug   map[string]int
+	bySlug   map[string]int // slugs, and ids
 }
 
 // Part is a lesson or a quiz of an outline; the other is nil.
@@ -44,11 +44,15 @@ func join(lessons []*Lesson, quizzes []QuizRef) []Part {
 	return parts
 }
 
-// Lesson returns the lesson at an address and its place among the others, or ErrNotFound.
-func (o *Outline) Lesson(slug string) (*Lesson, int, error) {
-	i, ok := o.bySlug[slug]
+// Lesson returns the lesson that an address names, by its slug, its id or its file's stem, and its place among the others, or
+// ErrNotFound.
+func (o *Outline) Lesson(name string) (*Lesson, int, error) {
+	i, ok := o.bySlug[name]
 	if !ok {
-		return nil, 0, fmt.Errorf("lesson %q of course %s: %w", slug, o.Course.Id, ErrNotFound)
+		i, ok = o.bySlug[slugify(withoutNumber(name))]
+	}
+	if !ok {
+		return nil, 0, fmt.Errorf("lesson %q of course %s: %w", name, o.Course.Id, ErrNotFound)
 	}
 	return o.Lessons[i], i, nil
 }
@@ -127,6 +131,11 @@ func readOutline(app core.App, slug string) (*Outline, error) {
 	for i, l := range o.Lessons {
 		keys[i] = l.Key()
 		o.bySlug[l.Slug()] = i
+	}
+	for i, l := range o.Lessons { // an id serves where it is no other lesson's slug
+		if _, taken := o.bySlug[l.Key()]; !taken {
+			o.bySlug[l.Key()] = i
+		}
 	}
 	o.Required = rule.Requirements(keys)
 	return o, nil

@@ -43,17 +43,19 @@ func unmark(tx core.App, e *Enrolment, requirement string) error {
 	return Resettle(tx, e)
 }
 
-// FindLesson returns a lesson of the course by its slug, its key or its id; retired ones are not found.
+// FindLesson returns a lesson of the course by its slug, its key, its id or its file's stem; retired ones are not found.
 func FindLesson(app core.App, course, lesson string) (*Lesson, error) {
-	r := &core.Record{}
-	err := app.RecordQuery("lessons").
-		AndWhere(dbx.HashExp{"course": course, "retired": false}).
-		AndWhere(dbx.Or(dbx.HashExp{"slug": lesson}, dbx.HashExp{"key": lesson}, dbx.HashExp{"id": lesson})).
-		Limit(1).One(r)
-	if err != nil {
-		return nil, fmt.Errorf("lesson %q of course %s: %w", lesson, course, ErrNotFound)
+	for _, by := range []struct{ column, value string }{
+		{"slug", lesson}, {"key", lesson}, {"id", lesson}, {"slug", slugify(withoutNumber(lesson))},
+	} {
+		r := &core.Record{}
+		err := app.RecordQuery("lessons").
+			AndWhere(dbx.HashExp{"course": course, "retired": false, by.column: by.value}).Limit(1).One(r)
+		if err == nil {
+			return newLesson(r), nil
+		}
 	}
-	return newLesson(r), nil
+	return nil, fmt.Errorf("lesson %q of course %s: %w", lesson, course, ErrNotFound)
 }
 
 // Progress returns how far the person is in the course; nobody's progress is ErrNotEnrolled.

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -18,15 +19,20 @@ func Find(app core.App, id string) (*Record, error) {
 	return newRecord(r), nil
 }
 
-// FindBySlug returns the course's quiz at this address, or ErrNotFound.
-func FindBySlug(app core.App, course, slug string) (*Record, error) {
-	r := &core.Record{}
-	err := app.RecordQuery("quizzes").
-		AndWhere(dbx.HashExp{"course": course, "slug": slug, "retired": false}).Limit(1).One(r)
-	if err != nil {
-		return nil, absent(err, "quiz %q of course %s", slug, course)
+// FindBySlug returns the course's quiz that an address names, by its slug, its id or its file's stem, which may begin with
+// a number, or ErrNotFound.
+func FindBySlug(app core.App, course, name string) (*Record, error) {
+	stem := strings.TrimLeft(strings.TrimLeft(name, "0123456789"), "-_. ")
+	var err error
+	for _, by := range []struct{ column, value string }{{"slug", name}, {"key", name}, {"slug", stem}} {
+		r := &core.Record{}
+		err = app.RecordQuery("quizzes").
+			AndWhere(dbx.HashExp{"course": course, by.column: by.value, "retired": false}).Limit(1).One(r)
+		if err == nil {
+			return newRecord(r), nil
+		}
 	}
-	return newRecord(r), nil
+	return nil, absent(err, "quiz %q of course %s", name, course)
 }
 
 // OfCourse returns all quizzes that a course ever had, in order.
