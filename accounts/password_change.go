@@ -12,7 +12,7 @@ import (
 func RequestReset(app core.App, email string) error {
 	p, err := FindByEmail(app, email)
 	if errors.Is(err, ErrNoPerson) {
-		return nil
+		return queueForNobody(app)
 	}
 	if err != nil {
 		return err

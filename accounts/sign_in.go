@@ -43,7 +43,7 @@ func ByPassword(app core.App, email, password string) (*Person, error) {
 func RequestCode(app core.App, email string) error {
 	p, err := FindByEmail(app, email)
 	if errors.Is(err, ErrNoPerson) {
-		return nil
+		return queueForNobody(app)
 	}
 	if err != nil {
 		return err

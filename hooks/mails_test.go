@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/mails"
 	"github.com/pocketbase/pocketbase/tests"
@@ -205,7 +206,13 @@ func TestAMailToSomebodyWhoIsGoneIsNotSent(t *testing.T) {
 	if err := app.Delete(user); err != nil {
 		t.Fatal(err)
 	}
+	if err := accounts.RequestCode(app, "never@example.org"); err != nil {
+		t.Fatal(err)
+	}
 	deliver(t, app)
+	if n, _ := app.CountRecords("jobs", dbx.HashExp{"state": "done"}); n != 2 {
+		t.Errorf("%d mails are settled", n)
+	}
 	if names, _ := filepath.Glob(filepath.Join(dir, "*")); len(names) != 0 {
 		t.Errorf("sent %v", names)
 	}
