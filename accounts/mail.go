@@ -55,4 +55,6 @@ func QueueMail(tx core.App, key string, m Mail) error {
 
 // queueForNobody costs as much time as queueing a mail, so that an answer's time does not tell who has an account.
 // A mail to a person who is not there is not sent.
-func queueForNobody(tx core.App) error { return QueueMail(tx, "", Mail{Name: "nobody", Person: "nobody"}) }
+func queueForNobody(tx core.App) error {
+	return QueueMail(tx, "", Mail{Name: "nobody", Person: "nobody"})
+}
