@@ -129,7 +129,8 @@ type accountView struct {
 	NeedsKey bool   // the link alone does not suffice: the password is asked for
 	Mailbox  string // that the page is about
 	Account  *accounts.Person
-	Notice   string // what has just happened while the form stays open
+	Notice   string      // what has just happened while the form stays open
+	Tabs     []manageTab // of the management's area, on its pages
 }
 
 // accountFrame begins a page of this family: never stored by browsers or found by search engines.

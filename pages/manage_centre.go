@@ -72,7 +72,8 @@ func (s *site) centrePage(e *core.RequestEvent) (*centreView, centreForm, error)
 		return v, part, nil
 	}
 	l := s.locale(e)
-	v.Crumbs = []Crumb{{l.T("frame.manage"), "/manage"}, {Title: l.T("setup.centre")}}
+	around := s.newManageFrame(e, v.Title, "/manage/centre", Crumb{Title: l.T("setup.centre")})
+	v.Crumbs, v.Tabs = around.Crumbs, around.Tabs
 	for _, f := range centreForms {
 		v.Parts = append(v.Parts, centrePart{l.T(f.title), centreAddress(false, f.name), f.name == part.name})
 	}

@@ -51,8 +51,8 @@ func (s *site) managing(e *core.RequestEvent, act accounts.Act, title string) (a
 		return accountView{}, errNotAllowed
 	}
 	v := s.accountFrame(e, title)
-	v.Section = "manage"
-	v.Crumbs = []Crumb{{s.locale(e).T("frame.manage"), "/manage"}}
+	around := s.newManageFrame(e, v.Title, "/manage/people")
+	v.Section, v.Crumbs, v.Tabs = around.Section, around.Crumbs, around.Tabs
 	return v, nil
 }
 
