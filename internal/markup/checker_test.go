@@ -128,13 +128,13 @@ func isHarmless(address string) bool {
 		}
 		return r
 	}, address)
-	u, err := url.Parse(stripped)
-	if err != nil {
-		// What cannot be read must at least not begin like a scheme.
-		head, _, _ := strings.Cut(stripped, "/")
-		return !strings.Contains(head, ":")
+	scheme := ""
+	if u, err := url.Parse(stripped); err == nil {
+		scheme = u.Scheme
+	} else if head, _, _ := strings.Cut(stripped, "/"); strings.Contains(head, ":") {
+		scheme, _, _ = strings.Cut(head, ":")
 	}
-	return slices.Contains([]string{"", "http", "https", "mailto", "tel"}, strings.ToLower(u.Scheme))
+	return slices.Contains([]string{"", "http", "https", "mailto", "tel"}, strings.ToLower(scheme))
 }
 
 func TestTheCheckerSeesWhatItMustNeverSee(t *testing.T) {

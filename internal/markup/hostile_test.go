@@ -32,7 +32,7 @@ var hostile = []string{
 	"$\\begin{matrix}a&b\\\\c\\end{matrix}$", "$\\unicode{x}$ $\\style{color:red}{x}$ $\\cssId{a}{b}$", "$`a<b`$", "```math\n\\frac\n```",
 	":::video javascript:alert(1)\n:::", ":::video \"><script>alert(1)</script>.mp4 \"<b>\" captions=\"><script>.vtt poster=javascript:x\n:::",
 	":::download data:text/html,x \"<script>\"", ":::quiz \"><script>", ":::details <script>alert(1)</script>\n</details></summary>\n:::", ":::\n:::\n::::::",
-	":::details\n:::details\n- :::video x.mp4\n:::\n> :::\n:::", "::: {.callout onclick=x}\na\n:::", "> [!NOTE]\n> <script>alert(1)</script>", "> [!X<b>]\n> y", "> [!NOTE]",
+	"m|> <https://|.b>", "[a]{#b}", "[a]{#b}[c]{#b} [*d*]{#e}", "![a](b){alt='<c>' onclick=d}", "[a[b]{#c}]{#d}", "]{#a}", ":::details\n:::details\n- :::video x.mp4\n:::\n> :::\n:::", "::: {.callout onclick=x}\na\n:::", "> [!NOTE]\n> <script>alert(1)</script>", "> [!X<b>]\n> y", "> [!NOTE]",
 	"[^<script>]: x\n\n[^<script>]", "[^1]: a[^1]", "![a[^1]](b)\n\n[^1]: c", "a\n: <div>b\n: c</div>\n", "| <b> | `a\\|b` |\n|-|-|\n| </b> | <td> |",
 	"- [ ] <input type=checkbox>\n- [x] </li></ul><li>", "<h1>a<h2>b</h1>c</h2>", "<h1>Titolo</h1>\n\n# Secondo\n\n<h3 id=x>a</h3><h3 id=x>b</h3>", "<a name=x></a><a id=x href=y></a>",
 	"<p id=\"x y\" id=z class=c>d</p>", "<nome> <https://a.b> <a@b.c>", "a\x00b\x01c\u0085d\ufffe", "&#0;&#x1F;&#xD800;&lt;script&gt;", "<p>&lt;script&gt;</p>", "<pre>\n<b>x\n\n</pre>",

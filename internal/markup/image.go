@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -21,26 +19,6 @@ var kindFigure = ast.NewNodeKind("Figure")
 func (n *figure) Kind() ast.NodeKind { return kindFigure }
 
 func (n *figure) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
-
-// attributeParser reads {width=300 height=200} right behind an image.
-type attributeParser struct{}
-
-func (attributeParser) Trigger() []byte { return []byte{'{'} }
-
-func (attributeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	image, ok := parent.LastChild().(*ast.Image)
-	if !ok {
-		return nil
-	}
-	attributes, ok := parser.ParseAttributes(block)
-	if !ok {
-		return nil
-	}
-	for _, a := range attributes {
-		image.SetAttribute(a.Name, a.Value)
-	}
-	return newSafeHTML("")
-}
 
 // paragraph walks a paragraph, which may be a figure.
 func (p *pass) paragraph(n *ast.Paragraph, in place) {
@@ -80,6 +58,10 @@ func (p *pass) image(n *ast.Image, in place) {
 	mark := p.text.mark()
 	p.children(n, place{link: true, depth: in.depth})
 	alt := p.text.since(mark)
+	if alt == "" && attribute(n, "alt") != "" { // as Pandoc's authors write it
+		alt = attribute(n, "alt")
+		p.text.add([]byte(alt))
+	}
 	destination := string(decode(n.Destination))
 	address, ok := p.resolve("image", destination, p.lines.at(n.Pos()))
 	if !ok {

@@ -127,6 +127,8 @@ func (p *pass) node(n ast.Node, in place) {
 		p.autoLink(n, in)
 	case *ast.Image:
 		p.image(n, in)
+	case *span:
+		p.span(n, in)
 	case *formula:
 		p.formula(n)
 	case *east.FootnoteLink:

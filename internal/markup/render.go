@@ -103,6 +103,7 @@ func (renderers) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindHTMLBlock, renderNothing) // the walk has put safeHTML in their place
 	r.Register(ast.KindRawHTML, renderNothing)
 	r.Register(kindSafeHTML, renderSafeHTML)
+	r.Register(kindSpan, renderSpan)
 	r.Register(kindFigure, renderFigure)
 	r.Register(kindAlert, renderAlert)
 	r.Register(kindDirective, renderDirective)
