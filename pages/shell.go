@@ -19,7 +19,7 @@ type gap struct{ before, slot string }
 // shellKey is all that changes a shell's markup.
 type shellKey struct {
 	page, lang, section, size string
-	centre                    [3]string // what the frame shows of it
+	centre                    [4]string // what the frame shows of it
 	person, manages, noIndex  bool
 	titled, described, demo   bool
 }
@@ -48,7 +48,7 @@ var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch,
 // of returns the shell for a page in this frame, making it the first time.
 func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error) {
 	key := shellKey{
-		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [3]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress()},
+		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
 		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage,
 		noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
 	}
