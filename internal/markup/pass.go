@@ -174,9 +174,7 @@ func (p *pass) block(n ast.Node, in place) {
 		p.directive(n, in)
 	case *east.Table:
 		p.table(n, in)
-	case *east.TableRow, *east.TableHeader:
-		p.children(n, place{false, in.link, in.depth})
-	case *east.DefinitionTerm:
+	case *east.TableRow, *east.TableHeader, *east.DefinitionTerm:
 		p.children(n, in.inline())
 	case *east.FootnoteList:
 		n.SetAttributeString("label", p.label("footnotes"))

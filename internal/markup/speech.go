@@ -81,49 +81,57 @@ func (s *speech) end() string {
 	return strings.Join(strings.Fields(s.said), " ")
 }
 
-func (e spokenElement) say() string {
-	part := func(i int) string {
-		if i < len(e.parts) {
-			return strings.TrimSpace(e.parts[i])
-		}
-		return ""
+// part is what the nth child says.
+func (e spokenElement) part(n int) string {
+	if n < len(e.parts) {
+		return strings.TrimSpace(e.parts[n])
 	}
+	return ""
+}
+
+func (e spokenElement) say() string {
+	whole := strings.Join(e.parts, "")
 	switch e.name {
 	case "mo":
-		switch text := part(0); {
-		case text == "," || text == ";":
-			return text + " "
-		case strings.ContainsAny(text, "()[]{}|.!′⁡⁢"):
-			return text
-		default:
-			return " " + text + " "
-		}
+		return operator(e.part(0))
 	case "mtext":
-		return " " + part(0) + " "
+		return " " + e.part(0) + " "
 	case "mspace":
 		return " "
 	case "mfrac":
-		return group(part(0)) + "/" + group(part(1))
+		return group(e.part(0)) + "/" + group(e.part(1))
 	case "msqrt":
-		return "√" + group(strings.TrimSpace(strings.Join(e.parts, "")))
+		return "√" + group(strings.TrimSpace(whole))
 	case "mroot":
-		return raise(part(1), superscripts, "") + "√" + group(part(0))
+		return raise(e.part(1), superscripts, "") + "√" + group(e.part(0))
 	case "msup", "mover":
-		return part(0) + raise(part(1), superscripts, "^")
+		return e.part(0) + raise(e.part(1), superscripts, "^")
 	case "msub", "munder":
-		return part(0) + raise(part(1), subscripts, "_")
+		return e.part(0) + raise(e.part(1), subscripts, "_")
 	case "msubsup":
-		return part(0) + raise(part(1), subscripts, "_") + raise(part(2), superscripts, "^")
+		return e.part(0) + raise(e.part(1), subscripts, "_") + raise(e.part(2), superscripts, "^")
 	case "munderover":
-		return part(0) + raise(part(1), subscripts, "_") + raise(part(2), superscripts, "^") + " "
+		return e.part(0) + raise(e.part(1), subscripts, "_") + raise(e.part(2), superscripts, "^") + " "
 	case "mtd":
-		return strings.Join(e.parts, "") + ", "
+		return whole + ", "
 	case "mtr":
-		return strings.TrimSuffix(strings.TrimSpace(strings.Join(e.parts, "")), ",") + "; "
+		return strings.TrimSuffix(strings.TrimSpace(whole), ",") + "; "
 	case "mtable":
-		return strings.TrimSuffix(strings.TrimSpace(strings.Join(e.parts, "")), ";")
+		return strings.TrimSuffix(strings.TrimSpace(whole), ";")
 	default:
-		return strings.Join(e.parts, "")
+		return whole
+	}
+}
+
+// operator puts white space around a sign as printers do. The invisible ones, of functions and products, need none.
+func operator(sign string) string {
+	switch {
+	case sign == "," || sign == ";":
+		return sign + " "
+	case strings.ContainsAny(sign, "()[]{}|.!′\u2061\u2062"):
+		return sign
+	default:
+		return " " + sign + " "
 	}
 }
 
