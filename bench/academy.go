@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/courses"
 
 	_ "aula/pb_migrations" // the schema
@@ -26,6 +27,7 @@ const (
 type academy struct {
 	dir    string
 	token  string // the learner's, as scripts send it
+	cookie string // the learner's, as browsers send it
 	lesson lesson // the one that is measured
 }
 
@@ -136,6 +138,11 @@ func (a *academy) study(app core.App) error {
 	if a.token, err = user.NewAuthToken(); err != nil {
 		return err
 	}
+	session, err := accounts.OpenSession(app, user, "bench", accounts.BriefStay)
+	if err != nil {
+		return err
+	}
+	a.cookie = accounts.SessionCookie + "=" + session
 	course, err := courses.FindBySlug(app, shippedCourse)
 	if err != nil {
 		return err

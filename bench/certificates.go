@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	certificatesOfATurn = 30
+	certificatesOfATurn = 60
 	fewCertificates     = 100
 	manyCertificates    = 1000
 )

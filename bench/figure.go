@@ -31,13 +31,20 @@ type figure struct {
 	fault string // why the run was invalid; empty: it was not
 }
 
-// print writes the line. A figure of an invalid run is neither met nor missed, whatever its value.
+// print writes the line, and on standard error what made the figure invalid.
 func (f figure) print() {
+	if f.fault != "" {
+		fmt.Fprintf(os.Stderr, "bench: %s is invalid: %s\n", f.name, f.fault)
+	}
+	fmt.Println(f.line())
+}
+
+// line is the figure as it is printed. One of an invalid run is neither met nor missed, whatever its value.
+func (f figure) line() string {
 	value := strconv.FormatFloat(f.value, 'f', digits(f.value), 64)
 	goal, aimed := goals[f.name]
 	if !aimed {
-		fmt.Println(strings.Join([]string{"info", f.name, value, f.unit}, "\t"))
-		return
+		return strings.Join([]string{"info", f.name, value, f.unit}, "\t")
 	}
 	if f.unit == "" {
 		value, f.unit = "-", "-"
@@ -48,9 +55,8 @@ func (f figure) print() {
 	}
 	if f.fault != "" {
 		state = "invalid"
-		fmt.Fprintf(os.Stderr, "bench: %s is invalid: %s\n", f.name, f.fault)
 	}
-	fmt.Println(strings.Join([]string{"bench", f.name, value, f.unit, "<=" + goal, state}, "\t"))
+	return strings.Join([]string{"bench", f.name, value, f.unit, "<=" + goal, state}, "\t")
 }
 
 func digits(v float64) int {

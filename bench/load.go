@@ -16,6 +16,7 @@ import (
 type request struct {
 	url      string
 	token    string   // of the collection users; empty: nobody
+	cookie   string   // instead of a token
 	encoding string   // Accept-Encoding; empty: identity
 	wanted   []string // each answer contains these, unless it is compressed
 }
@@ -95,6 +96,9 @@ func (l *load) ask(r request) ([]byte, error) {
 	q.Header.Set("Accept-Language", "it")
 	if r.token != "" {
 		q.Header.Set("Authorization", "Bearer "+r.token)
+	}
+	if r.cookie != "" {
+		q.Header.Set("Cookie", r.cookie)
 	}
 	a, err := l.client.Do(q)
 	if err != nil {

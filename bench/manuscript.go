@@ -12,6 +12,7 @@ import (
 const (
 	manuscriptFiles = 136
 	manuscriptBytes = 1_200_000
+	overshoot       = 830 // bytes by which a lesson exceeds its size, since it ends with a whole section
 )
 
 // writer writes Markdown as authors do. The same seed writes the same text.
@@ -41,7 +42,7 @@ func (w *writer) lesson(size int) string {
 		w.paragraph, w.paragraph, w.paragraph, w.paragraph, w.list, w.tasks, w.table, w.code, w.code,
 		w.alert, w.image, w.details, w.definitions, w.quote,
 	}
-	for w.Len() < size-200 {
+	for w.Len() < size-overshoot {
 		fmt.Fprintf(w, "## %s\n\n", w.title())
 		for range 4 + w.IntN(4) {
 			blocks[w.IntN(len(blocks))]()
