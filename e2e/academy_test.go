@@ -23,7 +23,7 @@ type house struct {
 	demo     bool
 	accounts map[string]account // by role, where it is the demo
 	process  *exec.Cmd
-	said     transcript
+	said     *transcript
 }
 
 type account struct {
@@ -111,7 +111,7 @@ func (h *house) start() error {
 	if err := h.process.Start(); err != nil {
 		return fmt.Errorf("start the academy: %w", err)
 	}
-	h.said.read(out) // an unread pipe would stop the academy
+	h.said = newTranscript(out) // an unread pipe would stop the academy
 	if err := h.await(30 * time.Second); err != nil {
 		return err
 	}

@@ -153,11 +153,14 @@ func (p *tab) visit(path string) {
 }
 
 // statusOf opens a page and returns the HTTP status.
-func (p *tab) statusOf(path string) int {
+func (p *tab) statusOf(path string) int { p.Helper(); return p.opens(p.home.url + path) }
+
+// opens goes to an address anywhere.
+func (p *tab) opens(address string) (status int) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.home.url+path))
+	res, err := chromedp.Run(ctx, chromedp.NavigateResponse(address))
 	p.must(err)
 	return int(res.Status)
 }

@@ -14,18 +14,18 @@ type transcript struct {
 	ended chan struct{}
 }
 
-// read keeps what comes until the other side ends.
-func (s *transcript) read(from io.Reader) {
-	ended := make(chan struct{})
-	s.ended = ended
+// newTranscript keeps what comes until the other side ends.
+func newTranscript(from io.Reader) *transcript {
+	s := &transcript{ended: make(chan struct{})}
 	go func() {
-		defer close(ended)
+		defer close(s.ended)
 		for lines := bufio.NewScanner(from); lines.Scan(); {
 			s.mu.Lock()
 			s.lines = append(s.lines, lines.Text())
 			s.mu.Unlock()
 		}
 	}()
+	return s
 }
 
 // end waits until everything has been read.
