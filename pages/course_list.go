@@ -58,20 +58,13 @@ func (s *site) bindCourses(root *router.RouterGroup[*core.RequestEvent]) {
 func (s *site) listCourses(e *core.RequestEvent) error {
 	l := s.locale(e)
 	query := e.Request.URL.Query()
-	view := courseListView{Frame: s.newFrame(e, l.T("courses.title"))}
-	view.Section, view.Description = "courses", l.T("courses.lead")
-	view.Crumbs = []Crumb{{Title: view.Title}}
-	view.Search = shorten(strings.TrimSpace(query.Get("q")), queryAtMost)
+	view := s.newCourseList(e, query)
 	filter := courses.Filter{
 		Audience: known(query.Get("audience"), courses.Residents, courses.Employees),
 		Level:    shorten(query.Get("level"), 40),
 		Language: known(query.Get("language"), locales.Languages...),
 	}
 	view.Narrow = filter != (courses.Filter{})
-	if view.Search != "" {
-		view.Wide = "?q=" + url.QueryEscape(view.Search)
-		view.NoIndex = true
-	}
 	catalogue, err := s.window.Look(e.App)
 	if err != nil {
 		return err
@@ -99,6 +92,20 @@ func (s *site) listCourses(e *core.RequestEvent) error {
 		view.Cards = append(view.Cards, v)
 	}
 	return s.render(e, http.StatusOK, "course_list", &view)
+}
+
+// newCourseList is the list before any course is in it.
+func (s *site) newCourseList(e *core.RequestEvent, query url.Values) courseListView {
+	l := s.locale(e)
+	view := courseListView{Frame: s.newFrame(e, l.T("courses.title"))}
+	view.Section, view.Description = "courses", l.T("courses.lead")
+	view.Crumbs = []Crumb{{Title: view.Title}}
+	view.Search = shorten(strings.TrimSpace(query.Get("q")), queryAtMost)
+	if view.Search != "" {
+		view.Wide = "?q=" + url.QueryEscape(view.Search)
+		view.NoIndex = true
+	}
+	return view
 }
 
 // searchCourses returns the published courses where the words stand, best first, and where in each.
