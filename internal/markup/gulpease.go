@@ -32,7 +32,12 @@ func Gulpease(text string) int {
 	return int(math.Round(min(max(index, 0), 100)))
 }
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWordRune(r rune) bool {
+	if r < 0x80 {
+		return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 // countWords counts runs of letters and digits. Whatever stands between two runs without white space joins them
 // (3,5; perciò-non; www.comune.it), but for the apostrophe, which elides.
@@ -45,7 +50,7 @@ func countWords(text string) int {
 				words++
 			}
 			inside = true
-		case unicode.IsSpace(r) || r == '\'' || r == '’' || r == '—':
+		case r == ' ' || r == '\'' || r == '’' || r == '—' || unicode.IsSpace(r):
 			inside = false
 		}
 	}

@@ -17,21 +17,21 @@ type plain struct {
 // end ends a line; the next text begins so many line ends further down.
 func (t *plain) end(lines int) { t.pending = max(t.pending, lines) }
 
-// add appends a run of text whose white space runs count as one space.
+// add appends a run of text whose white space runs count as one space. No text holds other controls; see clean.
 func (t *plain) add(text []byte) {
-	for len(text) > 0 {
-		word := bytes.TrimLeft(text, " \t\n\f")
-		t.space = t.space || len(word) < len(text)
-		if len(word) == 0 {
-			return
+	for at := 0; at < len(text); {
+		if text[at] <= ' ' {
+			t.space = true
+			at++
+			continue
 		}
-		stop := bytes.IndexAny(word, " \t\n\f")
-		if stop < 0 {
-			stop = len(word)
+		stop := at + 1
+		for stop < len(text) && (text[stop] > ' ' || text[stop] == ' ' && stop+1 < len(text) && text[stop+1] > ' ') {
+			stop++
 		}
 		t.settle()
-		t.text = append(t.text, word[:stop]...)
-		text = word[stop:]
+		t.text = append(t.text, text[at:stop]...)
+		at = stop
 	}
 }
 
