@@ -31,8 +31,8 @@ type site struct {
 	faces     faces
 }
 
-// gzipLevel packs a lesson within a twentieth of the usual level's size, for half of its work, which would else be
-// more than that of the whole page.
+// gzipLevel takes a quarter less work than the usual level, which is more than that of making the page, and leaves a
+// lesson a twentieth larger.
 const gzipLevel = 3
 
 // Bind adds every page to the server that is about to start.
