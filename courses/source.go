@@ -63,7 +63,7 @@ type Limits struct {
 // DefaultLimits are those of the academy.
 func DefaultLimits() Limits {
 	return Limits{
-		Entries: 20_000, File: 512 << 20, Total: 2 << 30, Text: 2 << 20, Texts: 64 << 20,
+		Entries: 20_000, File: 512 << 20, Total: 2 << 30, Text: 512 << 10, Texts: 64 << 20,
 		Ratio: 100, Time: 5 * time.Minute,
 	}
 }

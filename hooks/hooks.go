@@ -5,6 +5,7 @@ package hooks
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -42,11 +43,19 @@ func Bind(app core.App, o Options) {
 	})
 }
 
+// doneJobsStay is how long staff can see what was done.
+const doneJobsStay = 14 * 24 * time.Hour
+
 // bindQueue runs the queue as long as the app serves, and wakes it when a job is written.
 func bindQueue(app core.App, queue *jobs.Queue) {
 	app.OnRecordAfterCreateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
 		queue.Wake()
 		return e.Next()
+	})
+	app.Cron().MustAdd("aulaJobsPurge", "23 3 * * *", func() {
+		if err := jobs.Purge(app, time.Now().Add(-doneJobsStay)); err != nil {
+			app.Logger().Error("done jobs stay", "error", err)
+		}
 	})
 	var running sync.WaitGroup
 	ctx, stop := context.WithCancel(context.Background())

@@ -117,6 +117,20 @@ func (q *Queue) Drain(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// Purge forgets the jobs that were done before a moment. Failed ones stay until somebody has looked at them.
+func Purge(app core.App, before time.Time) error {
+	moment, err := types.ParseDateTime(before)
+	if err != nil {
+		return err
+	}
+	_, err = app.DB().Delete(collection, dbx.NewExp("[[state]] = 'done' AND [[updated]] < {:before}",
+		dbx.Params{"before": moment.String()})).Execute()
+	if err != nil {
+		return fmt.Errorf("purge jobs: %w", err)
+	}
+	return nil
+}
+
 func (q *Queue) recover() error {
 	_, err := q.app.DB().Update(collection, dbx.Params{"state": "waiting"}, dbx.HashExp{"state": "running"}).Execute()
 	return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -105,5 +106,27 @@ func TestAJobLeftRunningByACrashIsTakenUpAgain(t *testing.T) {
 	}
 	if !ran {
 		t.Error("the job did not run")
+	}
+}
+
+func TestDoneJobsAreForgottenAndFailedOnesStay(t *testing.T) {
+	app := testapp.New(t)
+	for _, state := range []string{"done", "failed", "waiting"} {
+		testapp.Save(t, app, "jobs", map[string]any{"kind": "greet", "key": state, "state": state})
+	}
+	if err := jobs.Purge(app, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := app.CountRecords("jobs"); n != 3 {
+		t.Errorf("%d jobs left of three new ones", n)
+	}
+	if err := jobs.Purge(app, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.FindFirstRecordByData("jobs", "key", "done"); err == nil {
+		t.Error("the done job is still there")
+	}
+	if n, _ := app.CountRecords("jobs"); n != 2 {
+		t.Errorf("%d jobs left", n)
 	}
 }
