@@ -15,8 +15,8 @@ const mineAtMost = 100
 
 type meView struct {
 	Frame
-	Continue *continueView // nil when nothing is under way
-	UnderWay []courses.Learning
+	Continue *continueView // the course worked on last; nil when nothing is under way
+	Others   []courses.Learning
 	Finished []finishedView
 }
 
@@ -51,19 +51,20 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	view := meView{Frame: s.newFrame(e, s.locale(e).T("me.title"))}
-	view.Section = "me"
+	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}
 	for _, l := range list {
 		switch {
 		case l.IsComplete():
 			view.Finished = append(view.Finished, finishedView{l, codes[l.Enrolment]})
 		case l.State != courses.Draft:
-			view.UnderWay = append(view.UnderWay, l)
+			view.Others = append(view.Others, l)
 		}
 	}
-	if len(view.UnderWay) > 0 {
-		if view.Continue, err = s.continuation(e, view.UnderWay[0]); err != nil {
+	if len(view.Others) > 0 {
+		if view.Continue, err = s.continuation(e, view.Others[0]); err != nil {
 			return err
 		}
+		view.Others = view.Others[1:]
 	}
 	return s.render(e, http.StatusOK, "me_show", &view)
 }

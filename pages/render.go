@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,6 +32,7 @@ func functions(l *locales.Locale) template.FuncMap {
 		"asset":    public.Asset,
 		"icon":     icon,
 		"safe":     func(sanitised string) template.HTML { return template.HTML(sanitised) }, // what internal/markup made, nothing else
+		"whole":    math.Floor,                                                               // a percentage without its fraction: 59.9 has not reached 60
 		"add":      func(a, b int) int { return a + b },
 		"dict":     dict,
 	}
