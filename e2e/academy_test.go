@@ -35,8 +35,11 @@ type account struct {
 // academy is the running demo that every test of this package visits.
 var academy = &house{demo: true}
 
-// program is the path of the built binary.
-var program string
+var (
+	program   string   // path of the built binary
+	scratch   string   // folder that goes when the tests have ended
+	leaveOpen []*house // academies that several tests use, to be stopped at the end
+)
 
 func TestMain(m *testing.M) {
 	status, err := run(m)
@@ -53,6 +56,7 @@ func run(m *testing.M) (status int, err error) {
 		return 1, err
 	}
 	defer os.RemoveAll(temp)
+	scratch = temp
 	program = filepath.Join(temp, "aula")
 	build := exec.Command("go", "build", "-o", program, "aula")
 	build.Stderr = os.Stderr
@@ -63,7 +67,12 @@ func run(m *testing.M) (status int, err error) {
 	if err := academy.start(); err != nil {
 		return 1, err
 	}
-	defer func() { err = errors.Join(err, academy.stop()) }()
+	leaveOpen = append(leaveOpen, academy)
+	defer func() {
+		for _, h := range leaveOpen {
+			err = errors.Join(err, h.stop())
+		}
+	}()
 	closeBrowser, err := openBrowser(filepath.Join(temp, "profile"))
 	if err != nil {
 		return 1, err

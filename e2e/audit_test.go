@@ -1,32 +1,18 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 )
-
-// page is an address that is audited, as whom.
-type page struct{ path, role string }
-
-// pagesToAudit are every page once, by the role whose markup says most; `make audit` takes every role.
-var pagesToAudit = []page{
-	{"/", ""}, {"/courses", ""}, {"/courses?q=identità", ""}, {"/courses?q=xyzzy", ""},
-	{"/courses/spid-e-cie", ""}, {"/privacy", ""}, {"/accessibility", ""}, {"/sign-in", ""}, {"/sign-up", ""},
-	{"/certificates", ""}, {noPage, ""},
-	{"/", "learner"}, {"/me", "learner"}, {"/me/account", "learner"},
-	{"/courses/spid-e-cie", "learner"},
-	{"/manage", "staff"}, {"/manage/courses", "staff"}, {"/manage/questions", "staff"}, {"/manage/certificates", "staff"},
-	{"/manage/people", "administrator"}, {"/manage/centre", "administrator"}, {"/manage/jobs", "administrator"},
-	{"/manage/courses/spid-e-cie", "author"},
-}
 
 var widths = map[string]look{"desktop": desktop, "phone": phone}
 
@@ -38,139 +24,208 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-func TestAuditFindsNoBarrierOnAnyPage(t *testing.T) {
-	axe, err := os.ReadFile(filepath.Join("..", "public", "node_modules", "axe-core", "axe.min.js"))
+// axe is the program that finds barriers in a page.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("..", "public", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
 		t.Fatalf("axe-core is not installed (run `make assets`): %v", err)
 	}
-	for name, l := range widths {
-		for role, pages := range byRole(audited()) {
-			t.Run(name+"/"+roleName(role), func(t *testing.T) {
-				p := open(t, l)
-				if role != "" {
-					p.signIn(role)
-				}
-				for _, path := range pages {
-					p.visit(path)
-					p.barriers(string(axe), path)
-					p.scrolls(path)
-					p.picture(strings.Trim(strings.NewReplacer("/", "_", "?", "_", "=", "_").Replace(path), "_") + "-" + roleName(role) + "-" + name)
+	return string(source)
+}
+
+func TestAuditFindsNoBarrierOnAnyPage(t *testing.T) {
+	program, all := axe(t), audited(t)
+	for width, l := range widths {
+		for who, pages := range byPerson(all.pages) {
+			t.Run(width+"/"+nameOf(who), func(t *testing.T) {
+				t.Parallel()
+				v := all.cast[who]
+				p := openAt(t, v.home, l)
+				p.become(v)
+				for _, at := range pages {
+					p.looksAt(at, l)
+					p.barriers(program, at.name())
+					p.picture(at.name() + "-" + width)
+					if width == "phone" {
+						p.resize(narrow)
+						p.scrolls(at.name())
+						p.resize(l)
+					}
 				}
 			})
 		}
 	}
 }
 
-// barriers fails for each violation that axe finds.
-func (p *tab) barriers(axe, path string) {
+func TestTheAuditSeesABarrier(t *testing.T) {
+	p := open(t, desktop)
+	p.visit("/")
+	eval[bool](p, `(i => (i.src = "/favicon.ico", document.querySelector("main").append(i), true))(document.createElement("img"))`)
+	eval[bool](p, `(e => (e.textContent = "grigio", e.style.color = "#ccc", e.style.background = "#fff", document.querySelector("main").append(e), true))(document.createElement("p"))`)
+	var ids []string
+	for _, v := range p.violations(axe(t), nil) {
+		ids = append(ids, v.ID)
+	}
+	for _, want := range []string{"image-alt", "color-contrast"} {
+		if !slices.Contains(ids, want) {
+			t.Errorf("axe finds %v, and not %s", ids, want)
+		}
+	}
+}
+
+// looksAt opens a page, and presses what it says.
+func (p *tab) looksAt(at page, l look) {
 	p.Helper()
+	status := p.statusOf(at.path)
+	if status >= 500 || status >= 400 && !at.mayMiss() {
+		p.Errorf("%s answers %d", at.name(), status)
+	}
+	if at.press != "" {
+		p.follow(at.press)
+	}
+}
+
+// mayMiss tells pages that say that something is not there.
+func (at page) mayMiss() bool {
+	return os.Getenv("AULA_AUDIT") == "full" || at.path == noPage || strings.HasPrefix(at.path, "/certificates?code=") || strings.Contains(at.path, "token=x") || at.path == "/manage"
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9-]+`)
+
+// name is what a page is called in messages and pictures.
+func (at page) name() string {
+	name := nameOf(at.who) + "-" + strings.Trim(notInNames.ReplaceAllString(strings.ToLower(at.path), "_"), "_")
+	if at.press != "" {
+		name += "-pressed"
+	}
+	return name[:min(len(name), 100)]
+}
+
+// violations are the barriers that axe finds; rules nil are all.
+func (p *tab) violations(axe string, rules []string) (found []violation) {
+	p.Helper()
+	options := map[string]any{"resultTypes": []string{"violations"}}
+	if rules != nil {
+		options["runOnly"] = rules
+	}
+	chosen, err := json.Marshal(options)
+	p.must(err)
 	eval[bool](p, axe+"; true")
-	eval[string](p, `window.axeDone = ""; axe.run(document, {resultTypes: ["violations"]}).then(r => { window.axeDone = JSON.stringify(r.violations) }); ""`)
-	var found []violation
+	eval[string](p, `window.axeDone = ""; axe.run(document, `+string(chosen)+`).then(r => { window.axeDone = JSON.stringify(r.violations) }); ""`)
 	report := poll(p, "window.axeDone")
 	if err := json.Unmarshal([]byte(report), &found); err != nil {
 		p.Fatal(err)
 	}
-	for _, v := range found {
+	return found
+}
+
+// barriers fails for each violation that axe finds.
+func (p *tab) barriers(axe, name string, rules ...string) {
+	p.Helper()
+	for _, v := range p.violations(axe, rules) {
 		where := ""
 		if len(v.Nodes) > 0 {
 			where = v.Nodes[0].HTML
 		}
-		p.Errorf("%s: %s (%s): %d times, first %s", path, v.ID, v.Help, len(v.Nodes), where)
+		p.Errorf("%s: %s (%s): %d times, first %s", name, v.ID, v.Help, len(v.Nodes), where)
 	}
 }
 
 // scrolls fails when a page is wider than the window.
-func (p *tab) scrolls(path string) {
+func (p *tab) scrolls(name string) {
 	p.Helper()
+	const widest = `(w => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".table-responsive, pre, .visually-hidden")).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(" | "))(document.documentElement.clientWidth)`
 	if over := eval[int](p, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-		p.Errorf("%s is %d px wider than the window", path, over)
+		p.Errorf("%s is %d px wider than a window of %s: %s", name, over, p.size(), eval[string](p, widest))
 	}
 }
 
-func audited() []page {
+func (p *tab) resize(l look) {
+	p.Helper()
+	p.do(chromedp.EmulateViewport(l.width, l.height))
+}
+
+// audited are all pages; `make audit` sees each as everybody.
+func audited(t *testing.T) tour {
+	t.Helper()
+	all := everyPage(t)
 	if os.Getenv("AULA_AUDIT") != "full" {
-		return pagesToAudit
+		return all
 	}
-	seen := map[string]bool{}
-	var all []page
-	for _, p := range pagesToAudit {
-		if seen[p.path] {
-			continue
-		}
-		seen[p.path] = true
-		for _, role := range []string{"", "learner", "author", "staff", "administrator"} {
-			all = append(all, page{p.path, role})
+	wide := tour{cast: all.cast, pages: slices.Clone(all.pages)}
+	for _, at := range all.pages {
+		for who, v := range all.cast {
+			if at.press == "" && who != at.who && v.home == all.cast[at.who].home {
+				wide.pages = append(wide.pages, page{at.path, who, ""})
+			}
 		}
 	}
-	return all
+	return wide
 }
 
-func byRole(pages []page) map[string][]string {
-	m := map[string][]string{}
+func byPerson(pages []page) map[string][]page {
+	m := map[string][]page{}
 	for _, p := range pages {
-		m[p.role] = append(m[p.role], p.path)
+		m[p.who] = append(m[p.who], p)
 	}
 	return m
 }
 
-func roleName(role string) string {
-	if role == "" {
-		return "guest"
+func nameOf(who string) string {
+	if who == "" {
+		return "stranger"
 	}
-	return role
+	return who
 }
 
-func TestEveryPageIsValidHTML(t *testing.T) {
-	validator := filepath.Join("..", "public", "node_modules", ".bin", "html-validate")
-	if _, err := os.Stat(validator); err != nil {
-		t.Fatalf("html-validate is not installed (run `make assets`): %v", err)
-	}
-	folder := t.TempDir()
-	rules := filepath.Join(folder, ".htmlvalidate.json")
-	if err := os.WriteFile(rules, []byte(htmlRules), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var files []string
-	for role, paths := range byRole(pagesToAudit) {
-		client := comeIn(t, role)
-		for i, path := range paths {
-			name := filepath.Join(folder, fmt.Sprintf("%s-%d.html", roleName(role), i))
-			if err := os.WriteFile(name, fetch(t, client, path), 0o600); err != nil {
-				t.Fatal(err)
+func TestTheDarkSchemeCanBeRead(t *testing.T) {
+	program, all := axe(t), everyPage(t)
+	p := open(t, desktop)
+	p.become(all.cast["learner"])
+	for _, scheme := range []string{"light", "dark"} {
+		_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		p.must(err)
+		for name, path := range mainPages(all) {
+			p.visit(path)
+			const shade = `(c => (c.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, x) => sum + Number(x), 0))(getComputedStyle(document.body).backgroundColor)`
+			if dark := eval[float64](p, shade) < 250; dark != (scheme == "dark") {
+				t.Errorf("%s in the %s scheme has the background of the other", name, scheme)
 			}
-			files = append(files, name)
-			t.Logf("%s is %s as %s", filepath.Base(name), path, roleName(role))
+			if scheme == "dark" {
+				p.barriers(program, name+" in the dark", "color-contrast", "link-in-text-block")
+				p.picture("dark-" + name)
+			}
 		}
 	}
-	out, err := exec.Command(validator, append([]string{"--config", rules}, files...)...).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
 }
 
-// htmlRules are the standard's; what only concerns taste is left to the templates.
-const htmlRules = `{"root": true, "extends": ["html-validate:standard"], "rules": {"void-style": "off", "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error"}}`
+// mainPages are those that everybody sees, by name.
+func mainPages(all tour) map[string]string {
+	pages := map[string]string{
+		"home": "/", "catalogue": "/courses", "course": "/courses/spid-e-cie",
+		"lesson": "/courses/di-tutto/" + all.cast["learner"].lessonOf("di-tutto", 0),
+	}
+	for _, at := range all.pages {
+		if strings.Contains(at.path, "/attempts/") && strings.HasPrefix(at.path, "/courses/di-tutto/") && !strings.ContainsAny(at.path, "?") && !strings.HasSuffix(at.path, "/review") {
+			pages["quiz"] = at.path
+		}
+	}
+	return pages
+}
 
-// comeIn returns a client that is signed in as the role, without a browser.
-func comeIn(t *testing.T, role string) *http.Client {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
+func TestPagesFitAWindowAtTwoHundredPercent(t *testing.T) {
+	all := everyPage(t)
+	p := open(t, desktop)
+	p.become(all.cast["learner"])
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(640, 450, chromedp.EmulateScale(2))))
+	for name, path := range mainPages(all) {
+		p.visit(path)
+		p.scrolls(name + " at 200 %")
+		p.picture("zoomed-" + name)
 	}
-	client := &http.Client{Jar: jar}
-	if role == "" {
-		return client
-	}
-	a := academy.accounts[role]
-	res, err := client.PostForm(academy.url+"/sign-in", url.Values{"email": {a.Email}, "password": {a.Password}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	if res.StatusCode != http.StatusOK || strings.HasPrefix(res.Request.URL.Path, "/sign-in") {
-		t.Fatalf("%s did not come in: %s at %s", role, res.Status, res.Request.URL.Path)
-	}
-	return client
 }

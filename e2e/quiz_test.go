@@ -53,6 +53,14 @@ func (v *person) quizOf(course, slug string) string {
 	return ""
 }
 
+// lessonOf returns the slug of a course's lesson, counted from 0.
+func (v *person) lessonOf(course string, n int) string {
+	v.Helper()
+	var about struct{ Lessons []struct{ Slug string } }
+	v.json(http.MethodGet, "/api/aula/courses/"+course, nil, &about)
+	return about.Lessons[n].Slug
+}
+
 // begins enrols in the course and starts the quiz, or goes on with it.
 func (v *person) begins(course, quiz string) attempt {
 	v.Helper()

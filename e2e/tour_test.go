@@ -1,0 +1,169 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// page is an address that is looked at, as whom, after pressing what.
+type page struct {
+	path  string
+	who   string // name of one of the cast; "" is a stranger
+	press string // button that is pressed first, to see the page that answers; empty: none
+}
+
+// tour is all pages, and the people who see them.
+type tour struct {
+	pages []page
+	cast  map[string]*person
+}
+
+var (
+	theTour  tour
+	prepared sync.Once
+)
+
+// everyPage prepares the academy so that each page has something to show, and lists every page once, as who sees most.
+func everyPage(t *testing.T) tour {
+	t.Helper()
+	prepared.Do(func() { theTour = prepare(t) })
+	if theTour.pages == nil {
+		t.Fatal("the academy could not be prepared")
+	}
+	return theTour
+}
+
+func prepare(t *testing.T) tour {
+	t.Helper()
+	cast := map[string]*person{"": academy.stranger(t), "learner": academy.newLearner(t, "Tina", "Giro")}
+	for _, role := range []string{"author", "staff", "administrator"} {
+		cast[role] = academy.as(t, role)
+	}
+	everythingCourse(t)
+	pages := append(publicPages(cast[""]), signPages()...)
+	pages = append(pages, learnerPages(t, cast["learner"])...)
+	pages = append(pages, certificatePages(t, cast["staff"])...)
+	pages = append(pages, coursePages(t, cast["author"])...)
+	pages = append(pages, headPages(t, cast["administrator"])...)
+	founding := &house{dir: filepath.Join(scratch, "founding")}
+	if err := founding.start(); err != nil {
+		t.Fatal(err)
+	}
+	leaveOpen = append(leaveOpen, founding)
+	cast["passer-by"], cast["founder"] = founding.stranger(t), founding.stranger(t)
+	link := founding.setupLink(t)
+	u, err := url.Parse(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cast["founder"].post("/setup", u.Query())
+	pages = append(pages, page{link, "passer-by", ""}, page{link, "passer-by", "main form button"}, page{"/", "passer-by", ""},
+		page{"/setup/administrator", "founder", ""}, page{"/setup/administrator", "founder", send})
+	return tour{pages, cast}
+}
+
+const send = `main form button[type="submit"]`
+
+func publicPages(guest *person) []page {
+	return []page{
+		{"/", "", ""}, {"/courses", "", ""}, {"/courses?q=identità", "", ""}, {"/courses?q=xyzzy", "", ""}, {"/courses?audience=residents", "", ""},
+		{"/courses/spid-e-cie", "", ""}, {"/courses/spid-e-cie/" + guest.lessonOf("spid-e-cie", 2), "", ""}, {finalQuiz, "", ""},
+		{"/courses/di-tutto/" + guest.lessonOf("di-tutto", 0), "", ""}, {"/courses/di-tutto", "", ""},
+		{"/privacy", "", ""}, {"/accessibility", "", ""}, {"/certificates", "", ""}, {"/certificates?code=1RVR-YN46", "", ""}, {noPage, "", ""},
+	}
+}
+
+func signPages() []page {
+	return []page{
+		{"/sign-in", "", ""}, {"/sign-in", "", send}, {"/sign-in/code", "", ""}, {"/sign-in/code", "", send},
+		{"/sign-in/reset", "", ""}, {"/sign-in/reset/new?token=x", "", ""}, {"/sign-up", "", ""}, {"/sign-up", "", send},
+		{"/sign-up/sent", "", ""}, {"/sign-up/sent?again=1", "", ""}, {"/sign-up/confirm?token=x", "", ""}, {"/manage", "learner", ""},
+	}
+}
+
+// learnerPages lets the learner be in the middle of everything.
+func learnerPages(t *testing.T, v *person) []page {
+	t.Helper()
+	v.earns(quickCourse(t))
+	done := v.begins("spid-e-cie", "quiz-finale")
+	v.json(http.MethodPost, "/api/aula/attempts/"+done.ID+"/submission", nil, nil)
+	open := v.begins("di-tutto", "quiz")
+	slug := v.lessonOf("spid-e-cie", 0)
+	lesson := "/courses/spid-e-cie/" + slug
+	v.json(http.MethodPut, "/api/aula/courses/spid-e-cie/lessons/"+slug, map[string]bool{"done": true}, nil)
+	v.post("/courses/spid-e-cie/lessons/"+slug+"/questions", url.Values{"text": {"E se cambio casa?"}})
+	attempt := "/courses/di-tutto/quizzes/quiz/attempts/" + open.ID
+	pages := []page{
+		{"/", "learner", ""}, {"/me", "learner", ""}, {"/courses", "learner", ""}, {"/courses/spid-e-cie", "learner", ""}, {lesson, "learner", ""},
+		{"/courses/alla-prova", "learner", ""}, {"/courses/alla-prova", "learner", "#rating " + `button[type="submit"]`},
+		{finalQuiz, "learner", ""}, {finalQuiz + "/attempts/" + done.ID, "learner", ""},
+		{attempt, "learner", ""}, {attempt + "?q=4", "learner", ""}, {attempt + "/review", "learner", ""},
+		{"/me/account/email/confirm?token=x", "learner", ""}, {"/me/account/name", "learner", ""},
+	}
+	for _, part := range []string{"", "/email", "/password", "/preferences", "/devices", "/delete"} {
+		pages = append(pages, page{"/me/account" + part, "learner", ""})
+	}
+	return append(pages, page{"/me/account/email", "learner", send}, page{"/me/account/delete", "learner", "main form button.btn-danger"})
+}
+
+// certificatePages makes one that holds, one that was replaced and one that was revoked.
+func certificatePages(t *testing.T, staff *person) []page {
+	t.Helper()
+	idOf := func(code string) string {
+		list := staff.get("/manage/certificates?find=" + code)
+		id := regexp.MustCompile(`/manage/certificates/[a-z0-9]{15}`).Find(list.body)
+		if id == nil {
+			t.Fatalf("no certificate %s in the list", code)
+		}
+		return string(id)
+	}
+	replaced := academy.newLearner(t, "Rita", "Vecchia").earns(quickCourse(t))
+	old := idOf(replaced)
+	fresh := staff.post(old+"/name", url.Values{"given_name": {"Rita"}, "family_name": {"Nuova"}}).path
+	fresh, _, _ = strings.Cut(fresh, "?")
+	revoked := academy.newLearner(t, "Remo", "Vano").earns(quickCourse(t))
+	gone := idOf(revoked)
+	staff.post(gone+"/revocation", url.Values{"reason": {"Una prova"}, "confirm": {"yes"}})
+	valid := academy.newLearner(t, "Vera", "Salda").earns(quickCourse(t))
+	return []page{
+		{"/certificates/" + valid, "", ""}, {"/certificates/" + replaced, "", ""}, {"/certificates/" + revoked, "", ""},
+		{"/manage/certificates", "staff", ""}, {"/manage/certificates?find=nessuno", "staff", ""}, {fresh, "staff", ""}, {old, "staff", ""}, {gone, "staff", ""},
+		{fresh, "staff", `form[action$="/revocation"] button`}, {"/manage", "staff", ""},
+	}
+}
+
+// coursePages leaves a draft, and a good and a faulty archive whose reports wait.
+func coursePages(t *testing.T, v *person) []page {
+	t.Helper()
+	draft := v.upload("/manage/courses", "archive", "bozza.zip", provingCourse(2).zipped(t, "bozza"))
+	v.post(draft.path, url.Values{"act": {"draft"}})
+	good := v.upload("/manage/courses", "archive", "nuova.zip", everything.with(folder{"02-quiz.md": ""}).zipped(t, "nuova"))
+	faulty := v.upload("/manage/courses", "archive", "rotto.zip", faultyCourse.zipped(t, "rotto"))
+	broken := v.upload("/manage/courses", "archive", "finto.zip", []byte("questo non è uno zip"))
+	return []page{
+		{"/manage", "author", ""}, {"/manage/courses", "author", ""}, {good.path, "author", ""}, {faulty.path, "author", ""}, {broken.path, "author", ""},
+		{"/manage/courses/spid-e-cie", "author", ""}, {"/manage/courses/spid-e-cie/learners", "author", ""}, {"/manage/courses/spid-e-cie/learners?q=xyzzy", "author", ""},
+		{"/manage/courses/spid-e-cie/withdraw", "author", ""}, {"/manage/courses/bozza/delete", "author", ""}, {"/manage/courses/bozza", "author", ""},
+		{"/courses/bozza", "author", ""}, {finalQuiz + "/preview", "author", ""}, {"/courses/di-tutto/quizzes/quiz/preview", "staff", ""},
+		{"/manage/questions", "author", ""}, {"/manage/questions", "author", `form[action^="/manage/questions/"] button`}, {"/manage/questions?state=answered", "author", ""},
+		{"/manage/courses", "staff", ""}, {"/manage/courses?state=draft", "staff", ""},
+	}
+}
+
+func headPages(t *testing.T, v *person) []page {
+	t.Helper()
+	person := regexp.MustCompile(`/manage/people/[a-z0-9]{15}`).Find(v.get("/manage/people").body)
+	pages := []page{
+		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
+		{"/manage/jobs", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
+	}
+	for _, part := range []string{"identity", "addresses", "mail", "signatory"} {
+		pages = append(pages, page{"/manage/centre/" + part, "administrator", ""})
+	}
+	return pages
+}
