@@ -62,6 +62,25 @@ func study(tx core.App, course *courses.Course, people map[string]*core.Record) 
 				return err
 			}
 		}
+		if p.done == everything {
+			if err := finish(tx, user, course.Id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// finish meets what is still missing, so that the demo has a certificate to look at.
+func finish(tx core.App, user, course string) error {
+	e, standing, err := courses.Progress(tx, user, course)
+	if err != nil {
+		return err
+	}
+	for _, missing := range standing.Missing {
+		if err := courses.Fulfil(tx, e, missing.String(), map[string]string{"by": "demo"}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
