@@ -1,0 +1,133 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// stopsAtMost is how often somebody presses Tab on the way to what a page is for.
+const stopsAtMost = 60
+
+// focusSeen is what the element in focus is, and whether it can be seen that it is.
+const focusSeen = `(e => {
+	if (!e || e === document.body) return "nothing has the focus"
+	const marked = [e, e.closest(".option, .form-check, .ratings label"), e.labels && e.labels[0]].filter(Boolean).some(x => {
+		const s = getComputedStyle(x)
+		return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none"
+	})
+	const box = e.getBoundingClientRect()
+	const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+	return marked && inside ? "" : (marked ? "out of sight: " : "not marked: ") + e.outerHTML.slice(0, 120)
+})(document.activeElement)`
+
+// press sends a key as a keyboard does.
+func (p *tab) press(key string) {
+	p.Helper()
+	p.do(chromedp.KeyEvent(key))
+}
+
+// tabTo presses Tab until the element has the focus; at each stop it must be seen where one is.
+func (p *tab) tabTo(css string) {
+	p.Helper()
+	for range stopsAtMost {
+		p.press(kb.Tab)
+		if problem := eval[string](p, focusSeen); problem != "" {
+			p.Errorf("at %s the focus is %s", p.where(), problem)
+		}
+		if eval[bool](p, fmt.Sprintf("document.activeElement.matches(%q)", css)) {
+			return
+		}
+	}
+	p.Fatalf("the keyboard does not reach %s at %s within %d stops", css, p.where(), stopsAtMost)
+}
+
+// enter presses Enter and waits for the page that it leads to.
+func (p *tab) enter() {
+	p.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
+		p.Fatalf("press Enter: %v at %s", err, p.where())
+	}
+}
+
+func TestTheKeyboardAloneLeadsFromHomeToAPassedQuiz(t *testing.T) {
+	pupil := academy.newLearner(t, "Tito", "Dita")
+	course := "/courses/" + quickCourse(t)
+	p := open(t, desktop)
+	p.visit("/")
+	p.tabTo(`a[href="#main"], a[href="#content"], .skip-links a, .skiplinks a`)
+	p.tabTo(`main input[type="search"]`)
+	p.picture("keyboard-home")
+	for _, letter := range "prova" {
+		p.press(string(letter))
+	}
+	p.enter()
+	p.sees("Alla prova")
+	p.become(pupil)
+	p.visit(course)
+	p.tabTo(`form[action$="/enrolment"] button`)
+	p.picture("keyboard-course")
+	p.enter()
+	p.visit(course + "/" + pupil.lessonOf("alla-prova", 0))
+	p.tabTo(`button[name="done"][value="true"]`)
+	p.picture("keyboard-lesson")
+	p.enter()
+	p.sees("Lezione segnata come fatta")
+	p.visit(course + "/quizzes/quiz-0")
+	p.tabTo(`form[action$="/attempts"] button`)
+	p.enter()
+	p.tabTo(`fieldset input[type="radio"]`)
+	p.press(" ")
+	if p.count(`fieldset input[type="radio"]:checked`) != 1 {
+		t.Error("space does not choose")
+	}
+	if right := eval[bool](p, `document.querySelector("fieldset input:checked").labels[0].innerText.includes("Questa")`); !right {
+		p.press(kb.ArrowDown)
+	}
+	p.picture("keyboard-quiz")
+	p.shows("[data-state]", "Risposte salvate")
+	p.tabTo(`button[name="go"][value="review"]`)
+	p.enter()
+	p.tabTo(`form[action$="/submission"] button`)
+	p.enter()
+	p.sees("Verifica superata")
+	p.visit("/courses/spid-e-cie/quizzes/quiz-finale")
+	p.tabTo(`form[action$="/attempts"] button`)
+	p.enter()
+	p.tabTo(`input[type="checkbox"]`)
+	p.press(" ")
+	if p.count(`input[type="checkbox"]:checked`) != 1 {
+		t.Error("space does not tick")
+	}
+}
+
+func TestTheKeyboardOpensAndClosesWhatUnfolds(t *testing.T) {
+	p := open(t, phone)
+	p.visit("/courses/spid-e-cie/" + academy.stranger(t).lessonOf("spid-e-cie", 0))
+	p.tabTo(`.lesson-outline summary`)
+	p.press(kb.Enter)
+	if !eval[bool](p, `document.querySelector(".lesson-outline details").open`) {
+		t.Error("Enter does not open the outline")
+	}
+	p.tabTo(`.lesson-outline a`)
+	p.enter()
+	p.visit("/")
+	p.tabTo(`header summary, header button[aria-expanded]`)
+	p.press(kb.Enter)
+	opened := `[...document.querySelectorAll("header details[open], header [aria-expanded=true]")].length`
+	if eval[int](p, opened) == 0 {
+		t.Error("Enter does not open the menu")
+	}
+	p.press(kb.Escape)
+	if eval[int](p, opened) != 0 {
+		t.Error("Escape does not close the menu")
+	}
+	if eval[bool](p, `document.activeElement === document.body`) {
+		t.Error("the focus is lost when the menu closes")
+	}
+}
