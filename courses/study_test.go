@@ -36,18 +36,7 @@ func newAcademy(t *testing.T) academy {
 
 func record(t *testing.T, app core.App, collection string, values map[string]any) string {
 	t.Helper()
-	c, err := app.FindCollectionByNameOrId(collection)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := core.NewRecord(c)
-	for name, value := range values {
-		r.Set(name, value)
-	}
-	if err := app.Save(r); err != nil {
-		t.Fatal(err)
-	}
-	return r.Id
+	return testapp.Save(t, app, collection, values).Id
 }
 
 func (a academy) enrol(t *testing.T) *courses.Enrolment {

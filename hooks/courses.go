@@ -61,6 +61,16 @@ func visibleCourse(e *core.RequestEvent) (*courses.Course, error) {
 	return nil, courses.ErrNotFound
 }
 
+// learnerAndCourse returns who asks and the course of the address, or why there is none of them.
+func learnerAndCourse(e *core.RequestEvent) (*core.Record, *courses.Course, error) {
+	user, err := learner(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := visibleCourse(e)
+	return user, c, err
+}
+
 func showCourse(e *core.RequestEvent) error {
 	c, err := visibleCourse(e)
 	if err != nil {
@@ -85,11 +95,7 @@ func showCourse(e *core.RequestEvent) error {
 }
 
 func enrol(e *core.RequestEvent) error {
-	user, err := learner(e)
-	if err != nil {
-		return err
-	}
-	c, err := visibleCourse(e)
+	user, c, err := learnerAndCourse(e)
 	if err != nil {
 		return err
 	}
@@ -106,11 +112,7 @@ func enrol(e *core.RequestEvent) error {
 }
 
 func showProgress(e *core.RequestEvent) error {
-	user, err := learner(e)
-	if err != nil {
-		return err
-	}
-	c, err := visibleCourse(e)
+	user, c, err := learnerAndCourse(e)
 	if err != nil {
 		return err
 	}
@@ -118,11 +120,7 @@ func showProgress(e *core.RequestEvent) error {
 }
 
 func markLesson(e *core.RequestEvent) error {
-	user, err := learner(e)
-	if err != nil {
-		return err
-	}
-	c, err := visibleCourse(e)
+	user, c, err := learnerAndCourse(e)
 	if err != nil {
 		return err
 	}
