@@ -51,7 +51,7 @@ func TestCourseRoutes(t *testing.T) {
 		{"only the quiz is missing", "GET", "/courses/spid/progress", token, nil, 200, `"missing":["Supera la verifica «Verifica finale»."]`},
 		{"a mark taken back", "PUT", "/courses/spid/lessons/uno", token, map[string]any{"done": false}, 200, `"percent":33`},
 		{"the description", "GET", "/openapi.json", "", nil, 200, `"openapi": "3.1.0"`},
-		{"a route that is none", "GET", "/nothing", "", nil, 404, `"status":404`},
+		{"a route that is none", "GET", "/nothing", "", nil, 404, `"code":"not_found"`},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

@@ -35,6 +35,8 @@ func Bind(app core.App, o Options) {
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
+		api.Any("/{path...}", noRoute)
+		se.Router.Any("/api/{path...}", noRoute) // where scripts ask, no page answers
 		bindDescription(api)
 		bindCourses(api)
 		bindCertificateRoutes(api)
@@ -42,6 +44,9 @@ func Bind(app core.App, o Options) {
 		return se.Next()
 	})
 }
+
+// noRoute answers an address that no route has.
+func noRoute(e *core.RequestEvent) error { return e.NotFoundError("", nil) }
 
 // doneJobsStay is how long staff can see what was done.
 const doneJobsStay = 14 * 24 * time.Hour
