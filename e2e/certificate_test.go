@@ -30,6 +30,7 @@ func quickCourse(t *testing.T) string {
 }
 
 func TestAGuessedOrMistypedCodeGetsHelp(t *testing.T) {
+	t.Parallel()
 	code := academy.newLearner(t, "Sara", "Lodi").earns(quickCourse(t))
 	other := map[byte]string{'7': "8"}[code[6]]
 	if other == "" {
@@ -63,6 +64,7 @@ func TestAGuessedOrMistypedCodeGetsHelp(t *testing.T) {
 }
 
 func TestAnUploadedFileIsWhatItSaysOrSaysWhyNot(t *testing.T) {
+	t.Parallel()
 	holder := academy.newLearner(t, "Bruno", "Santi")
 	genuine := holder.get("/certificates/" + holder.earns(quickCourse(t)) + ".pdf").body
 	edited := bytes.Clone(genuine)
@@ -146,6 +148,7 @@ var (
 )
 
 func TestACorrectedNameLeadsToANewCertificateAndARevokedOneSaysSo(t *testing.T) {
+	t.Parallel()
 	holder := academy.newLearner(t, "Gina", "Sbagliata")
 	old := holder.earns(quickCourse(t))
 	p := open(t, desktop)

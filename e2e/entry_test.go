@@ -41,6 +41,7 @@ func (p *tab) isOut() {
 }
 
 func TestAOneTimeCodeLetsInOnce(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Dora", "Villa")
 	p := open(t, phone)
 	p.visit("/sign-in?next=/me/account")
@@ -68,6 +69,7 @@ func TestAOneTimeCodeLetsInOnce(t *testing.T) {
 }
 
 func TestGuessingAPasswordIsSlowedForThatAccountOnly(t *testing.T) {
+	t.Parallel()
 	pupil, neighbour := academy.newLearner(t, "Aldo", "Bruni"), academy.newLearner(t, "Bice", "Bruni")
 	guess := url.Values{"email": {pupil.mailbox}, "password": {"sbagliata sbagliata"}}
 	var got reply
@@ -88,6 +90,7 @@ func TestGuessingAPasswordIsSlowedForThatAccountOnly(t *testing.T) {
 }
 
 func TestSigningOutEverywhereEndsOtherBrowsersAndTokens(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Elsa", "Fabbri")
 	token := pupil.bearer()
 	here, there := open(t, desktop), open(t, phone)
@@ -110,6 +113,7 @@ func TestSigningOutEverywhereEndsOtherBrowsersAndTokens(t *testing.T) {
 }
 
 func TestANewMailboxCountsOnceItIsConfirmedThere(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Fede", "Gatti")
 	p, other := open(t, desktop), open(t, phone)
 	p.become(pupil)
@@ -136,6 +140,7 @@ func TestANewMailboxCountsOnceItIsConfirmedThere(t *testing.T) {
 }
 
 func TestANewPasswordEndsTheOldOneAndOtherBrowsers(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Gaia", "Leoni")
 	p, other := open(t, desktop), open(t, phone)
 	p.become(pupil)
@@ -158,6 +163,7 @@ func TestANewPasswordEndsTheOldOneAndOtherBrowsers(t *testing.T) {
 }
 
 func TestWhoDeletesTheAccountIsToldWhatStaysAndTheCertificateDoes(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Ines", "Ferrara")
 	code := pupil.earns(quickCourse(t))
 	p := open(t, phone)
@@ -187,6 +193,7 @@ func TestWhoDeletesTheAccountIsToldWhatStaysAndTheCertificateDoes(t *testing.T) 
 }
 
 func TestAFormOfAnotherSiteDoesNothing(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Ciro", "Esposito")
 	trap := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

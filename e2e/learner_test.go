@@ -17,6 +17,7 @@ func TestANewLearnerGoesFromSignUpToTheVerifiedCertificate(t *testing.T) {
 		"without scripts on a phone": {width: 390, height: 844, withoutScript: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := open(t, l)
 			mailbox := fmt.Sprintf("lucia.%d@example.org", l.width)
 			p.signUp("Lucia", "Verdi", mailbox)

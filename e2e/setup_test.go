@@ -11,6 +11,7 @@ import (
 const head = "capo@comune.example.it" // mailbox of the first administrator
 
 func TestTheFirstStartLeadsFromTheTerminalToAReadyAcademy(t *testing.T) {
+	t.Parallel()
 	h, office := newHouse(t, false), newPostOffice(t)
 	h.lacks(t, 2, "nessuno amministra l'accademia", "manca il nome del centro", "manca l'indirizzo pubblico", "manca l'indirizzo del mittente")
 	link := h.setupLink(t)

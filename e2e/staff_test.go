@@ -33,6 +33,7 @@ var faultyCourse = folder{
 }
 
 func TestAnAuthorLeadsACourseFromTheZipToItsLearners(t *testing.T) {
+	t.Parallel()
 	writer := academy.newAuthor(t, "Marta", "Neri")
 	p := open(t, desktop)
 	p.enterByForm(writer.mailbox, writer.password)
@@ -250,6 +251,7 @@ func (p *tab) seesOwnCoursesOnly() {
 }
 
 func TestAnAuthorUploadsACourseWithoutScripts(t *testing.T) {
+	t.Parallel()
 	p := open(t, look{width: 390, height: 844, withoutScript: true})
 	writer := academy.newAuthor(t, "Piero", "Gallo")
 	if got := writer.upload("/manage/courses", "archive", "", nil); got.status != http.StatusUnprocessableEntity || !got.says("Scegli prima il file zip") {
