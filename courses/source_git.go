@@ -177,6 +177,7 @@ func (g gitCopy) run(ctx context.Context, args ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, g.program, append(gitSettings(), args...)...)
 	command.Env = gitEnvironment(g.dir)
 	command.WaitDelay = 5 * time.Second
+	endTogether(command)
 	out, complaint := capped{left: gitListing}, capped{left: gitListing}
 	command.Stdout, command.Stderr = &out, &complaint
 	if err := command.Start(); err != nil {

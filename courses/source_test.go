@@ -29,6 +29,9 @@ func archive(t testing.TB, entries ...entry) []byte {
 		if e.mode != 0 {
 			h.SetMode(e.mode)
 		}
+		if e.content == "" {
+			h.Method = zip.Store
+		}
 		out, err := w.CreateHeader(h)
 		if err != nil {
 			t.Fatal(err)
