@@ -57,6 +57,12 @@ func bindQueue(app core.App, queue *jobs.Queue) {
 		queue.Wake()
 		return e.Next()
 	})
+	app.OnRecordAfterUpdateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
+		if e.Record.GetString("state") == "waiting" { // somebody wants it tried again
+			queue.Wake()
+		}
+		return e.Next()
+	})
 	app.Cron().MustAdd("aulaJobsPurge", "23 3 * * *", func() {
 		if err := jobs.Purge(app, time.Now().Add(-doneJobsStay)); err != nil {
 			app.Logger().Error("done jobs stay", "error", err)

@@ -8,6 +8,7 @@ import (
 
 	"aula/courses"
 	"aula/courses/content"
+	"aula/locales"
 )
 
 // addCourses imports the courses that Aula ships, owned by the author, and returns the first.
@@ -21,7 +22,7 @@ func addCourses(tx core.App, owner string) (*courses.Course, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read course %s: %w", slug, err)
 		}
-		manuscript := courses.Compose(tree, courses.ComposeOptions{})
+		manuscript := courses.Compose(tree, courses.ComposeOptions{Label: locales.MarkupLabel})
 		if _, err := courses.Import(tx, manuscript, courses.ImportOptions{Owner: owner}); err != nil {
 			return nil, fmt.Errorf("import course %s: %w", slug, err)
 		}
