@@ -172,14 +172,7 @@ func TestACorrectedNameLeadsToANewCertificateAndARevokedOneSaysSo(t *testing.T) 
 		t.Errorf("the holder is given %s, want the new one", got)
 	}
 
-	p.findsCertificate(fresh)
-	p.follow(`form[action$="/revocation"] button`)
-	p.sees("Scrivi il motivo", "Spunta la conferma")
-	p.fill("#reason", "Rilasciato alla persona sbagliata")
-	p.click("#confirm")
-	p.follow(`form[action$="/revocation"] button`)
-	p.sees("L’attestato è revocato", "Rilasciato alla persona sbagliata")
-	p.picture("certificate-revoked-staff")
+	p.revokes(fresh)
 	g.visit("/certificates/" + fresh)
 	g.sees("Attestato revocato", "È stato revocato il", "non è più valido")
 	g.picture("certificate-revoked")
@@ -189,6 +182,19 @@ func TestACorrectedNameLeadsToANewCertificateAndARevokedOneSaysSo(t *testing.T) 
 	if got := academy.stranger(t).get("/api/aula/certificates/" + fresh); !got.says(`"revoked"`) || got.says("persona sbagliata") {
 		t.Errorf("the API says %s", got.body)
 	}
+}
+
+// revokes takes a certificate back, once it is said why and confirmed.
+func (p *tab) revokes(code string) {
+	p.Helper()
+	p.findsCertificate(code)
+	p.follow(`form[action$="/revocation"] button`)
+	p.sees("Scrivi il motivo", "Spunta la conferma")
+	p.fill("#reason", "Rilasciato alla persona sbagliata")
+	p.click("#confirm")
+	p.follow(`form[action$="/revocation"] button`)
+	p.sees("L’attestato è revocato", "Rilasciato alla persona sbagliata")
+	p.picture("certificate-revoked-staff")
 }
 
 // findsCertificate opens a certificate in the management by its code and returns its number.

@@ -192,9 +192,9 @@ func TestWhoDeletesTheAccountIsToldWhatStaysAndTheCertificateDoes(t *testing.T) 
 	}
 }
 
-func TestAFormOfAnotherSiteDoesNothing(t *testing.T) {
+func TestAButtonOnAnotherSiteDoesNothing(t *testing.T) {
 	t.Parallel()
-	pupil := academy.newLearner(t, "Ciro", "Esposito")
+	pupil := academy.newLearner(t, "Cinzia", "Esposito")
 	trap := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, `<!doctype html><title>Trappola</title><form method="post" action="%s/sign-out/everywhere"><button>Vinci</button></form>`, academy.url)
@@ -212,6 +212,11 @@ func TestAFormOfAnotherSiteDoesNothing(t *testing.T) {
 			t.Errorf("%s signed somebody out", name)
 		}
 	}
+}
+
+func TestAFormCountsFromTheAcademyOnly(t *testing.T) {
+	t.Parallel()
+	pupil := academy.newLearner(t, "Ciro", "Esposito")
 	for _, row := range []struct {
 		name, path string
 		headers    map[string]string

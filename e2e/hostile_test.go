@@ -34,40 +34,42 @@ func put(w *zip.Writer, name string, content []byte) error {
 	return err
 }
 
+var hostileArchives = []struct {
+	name string
+	fill func(*zip.Writer) error
+	says string
+}{
+	{"a path that leaves", func(w *zip.Writer) error { return put(w, "../../fuori.md", []byte("# Fuori\n")) }, "esce dalla cartella del corso"},
+	{"a path from the root", func(w *zip.Writer) error { return put(w, "/etc/fuori.md", []byte("# Fuori\n")) }, "esce dalla cartella del corso"},
+	{"a bomb", func(w *zip.Writer) error { return put(w, "corso/zeri.bin", make([]byte, 64<<20)) }, "100 volte più grande"},
+	{"a hundred thousand entries", func(w *zip.Writer) (err error) {
+		for i := 0; i < 100_000 && err == nil; i++ {
+			_, err = w.Create(fmt.Sprintf("corso/%06d.md", i))
+		}
+		return err
+	}, "Ci sono più di 20"},
+	{"a link", func(w *zip.Writer) error {
+		h := &zip.FileHeader{Name: "corso/passwd.md"}
+		h.SetMode(os.ModeSymlink | 0o777)
+		part, err := w.CreateHeader(h)
+		if err == nil {
+			_, err = part.Write([]byte("/etc/passwd"))
+		}
+		return err
+	}, "un collegamento che porta fuori"},
+	{"two files of one name", func(w *zip.Writer) error {
+		if err := put(w, "corso/a.md", []byte("# A\n")); err != nil {
+			return err
+		}
+		return put(w, "corso/a.md", []byte("# B\n"))
+	}, "hanno questo stesso percorso"},
+	{"nothing", func(*zip.Writer) error { return nil }, "Non c&#39;è nessun file"},
+}
+
 func TestAHostileArchiveIsExplainedAndLeavesNothing(t *testing.T) {
 	t.Parallel()
 	writer := academy.newAuthor(t, "Nadia", "Prudente")
-	for _, row := range []struct {
-		name string
-		fill func(*zip.Writer) error
-		says string
-	}{
-		{"a path that leaves", func(w *zip.Writer) error { return put(w, "../../fuori.md", []byte("# Fuori\n")) }, "esce dalla cartella del corso"},
-		{"a path from the root", func(w *zip.Writer) error { return put(w, "/etc/fuori.md", []byte("# Fuori\n")) }, "esce dalla cartella del corso"},
-		{"a bomb", func(w *zip.Writer) error { return put(w, "corso/zeri.bin", make([]byte, 64<<20)) }, "100 volte più grande"},
-		{"a hundred thousand entries", func(w *zip.Writer) (err error) {
-			for i := 0; i < 100_000 && err == nil; i++ {
-				_, err = w.Create(fmt.Sprintf("corso/%06d.md", i))
-			}
-			return err
-		}, "Ci sono più di 20"},
-		{"a link", func(w *zip.Writer) error {
-			h := &zip.FileHeader{Name: "corso/passwd.md"}
-			h.SetMode(os.ModeSymlink | 0o777)
-			part, err := w.CreateHeader(h)
-			if err == nil {
-				_, err = part.Write([]byte("/etc/passwd"))
-			}
-			return err
-		}, "un collegamento che porta fuori"},
-		{"two files of one name", func(w *zip.Writer) error {
-			if err := put(w, "corso/a.md", []byte("# A\n")); err != nil {
-				return err
-			}
-			return put(w, "corso/a.md", []byte("# B\n"))
-		}, "hanno questo stesso percorso"},
-		{"nothing", func(*zip.Writer) error { return nil }, "Non c&#39;è nessun file"},
-	} {
+	for _, row := range hostileArchives {
 		got := writer.upload("/manage/courses", "archive", "corso.zip", archive(t, row.fill))
 		if got.status != http.StatusOK || !got.says(row.says) || !got.says("Niente è cambiato") {
 			t.Errorf("%s is answered with %d at %s", row.name, got.status, got.path)

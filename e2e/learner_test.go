@@ -130,11 +130,8 @@ func (p *tab) answerOne(question string, right map[string]bool) {
 
 func (p *tab) toReview() {
 	p.Helper()
-	for _, css := range eval[[]string](p, `[...document.querySelectorAll("button[name=go][value=review]")].map((b, i) => (b.dataset.nth = i, b.offsetParent !== null ? "shown" : ""))`) {
-		_ = css
-	}
-	index := eval[int](p, `[...document.querySelectorAll("button[name=go][value=review]")].findIndex(b => b.offsetParent !== null)`)
-	p.follow(fmt.Sprintf(`button[name="go"][value="review"][data-nth="%d"]`, index))
+	eval[bool](p, `[...document.querySelectorAll("button[name=go][value=review]")].every(b => b.toggleAttribute("data-shown", b.offsetParent !== null) || true)`)
+	p.follow(`button[name="go"][value="review"][data-shown]`)
 }
 
 // certificate downloads the PDF, lets the program verify it, and returns its code.

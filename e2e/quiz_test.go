@@ -93,6 +93,16 @@ func (p *tab) chosen(question, option string) bool {
 	return eval[bool](p, fmt.Sprintf("document.querySelector(%q).checked", input(question, option)))
 }
 
+// has fails unless the tab shows these answers.
+func (p *tab) has(questions, options []string) {
+	p.Helper()
+	for i, q := range questions {
+		if !p.chosen(q, options[i]) {
+			p.Errorf("answer %d does not come back", i+1)
+		}
+	}
+}
+
 func TestAnswersGivenWithoutALineComeBackWithIt(t *testing.T) {
 	pupil := academy.newLearner(t, "Nina", "Serra")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
@@ -128,11 +138,7 @@ func TestAnswersGivenWithoutALineComeBackWithIt(t *testing.T) {
 	again := p.again(desktop) // as after a crash
 	again.visit(finalQuiz + "/attempts/" + a.ID)
 	again.shows("[data-state]", "Risposte salvate alle")
-	for i := range 3 {
-		if !again.chosen(q[i], o[i]) {
-			t.Errorf("answer %d does not come back", i+1)
-		}
-	}
+	again.has(q[:3], o)
 	eventually(t, "third answer at the academy", func() bool { return saved(3) })
 }
 
@@ -156,11 +162,7 @@ func TestAnAttemptGoesOnOnAnotherDevice(t *testing.T) {
 	other.sees("2 risposte date su 15")
 	other.picture("quiz-go-on")
 	other.follow(`main a[href*="/attempts/"]`)
-	for i := range q {
-		if !other.chosen(q[i], o[i]) {
-			t.Errorf("answer %d is not on the other device", i+1)
-		}
-	}
+	other.has(q, o)
 }
 
 func TestSubmittingTwiceAtOnceGivesOneResult(t *testing.T) {
@@ -181,24 +183,21 @@ func TestSubmittingTwiceAtOnceGivesOneResult(t *testing.T) {
 			failures <- err
 		}()
 	}
-	var first []byte
+	results := map[string]bool{}
 	for range together {
 		if err := <-failures; err != nil {
 			t.Fatal(err)
 		}
 		got := <-replies
-		switch {
-		case got.status != http.StatusOK:
+		switch page := !strings.HasPrefix(got.path, "/api/"); {
+		case got.status != http.StatusOK, page && !got.says("Verifica non superata"):
 			t.Errorf("%s: %d %s", got.path, got.status, got.body)
-		case !strings.HasPrefix(got.path, "/api/"):
-			if !got.says("Verifica non superata") {
-				t.Errorf("the page does not show the result: %s", got.path)
-			}
-		case first == nil:
-			first = got.body
-		case !bytes.Equal(first, got.body):
-			t.Errorf("two results:\n%s\n%s", first, got.body)
+		case !page:
+			results[string(got.body)] = true
 		}
+	}
+	if len(results) != 1 {
+		t.Errorf("%d different results: %v", len(results), results)
 	}
 	page := pupil.get(finalQuiz)
 	if n := bytes.Count(page.body, []byte("/attempts/"+a.ID)); n != 1 || page.says("Tentativo 2") {

@@ -65,6 +65,32 @@ func (v *person) withToken(token, path string) reply {
 	return got
 }
 
+// everythingSentDuring answers an attempt in all ways, and returns what the academy sends meanwhile.
+func (v *person) everythingSentDuring(a attempt, answers map[string]any) (seen []reply) {
+	v.Helper()
+	page, api := finalQuiz+"/attempts/"+a.ID, "/api/aula/attempts/"+a.ID
+	quiz := v.quizOf("spid-e-cie", "quiz-finale")
+	seen = []reply{
+		v.call(http.MethodPost, "/api/aula/quizzes/"+quiz+"/attempts", nil),
+		v.call(http.MethodPatch, api, map[string]any{"answers": answers}),
+		v.get(page), v.get(page + "?q=3"), v.get(page + "/review"), v.get(finalQuiz), v.get(finalQuiz + "/preview"),
+		v.get("/courses/spid-e-cie"), v.get("/api/aula/courses/spid-e-cie"), v.get("/api/aula/courses/spid-e-cie/progress"),
+		v.get("/courses/spid-e-cie/files/quiz-finale.md"), v.get("/courses?q=24681357"),
+	}
+	token := v.bearer()
+	for _, collection := range []string{"questions", "quizzes", "attempts", "course_files", "courses", "lessons", "enrolments"} {
+		seen = append(seen, v.withToken(token, "/api/collections/"+collection+"/records?perPage=500&expand=quiz,course,quizzes_via_course"))
+	}
+	p := open(v.T, desktop)
+	p.become(v)
+	p.visit(page)
+	seen = append(seen, reply{path: "the page in a browser", body: []byte(eval[string](p, "document.documentElement.outerHTML"))})
+	for _, address := range eval[[]string](p, `performance.getEntriesByType("resource").map(r => r.name.replace(location.origin, ""))`) {
+		seen = append(seen, v.get(address))
+	}
+	return seen
+}
+
 func TestRightAnswersAreNotSentBeforeTheSubmission(t *testing.T) {
 	secrets := append(secretsOf(shipped(t, "spid-e-cie"), "quiz-finale.md"), "24681357")
 	if len(secrets) < 30 {
@@ -72,7 +98,6 @@ func TestRightAnswersAreNotSentBeforeTheSubmission(t *testing.T) {
 	}
 	pupil := academy.newLearner(t, "Irma", "Poli")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
-	quiz := pupil.quizOf("spid-e-cie", "quiz-finale")
 	page, api := finalQuiz+"/attempts/"+a.ID, "/api/aula/attempts/"+a.ID
 	answers := map[string]any{}
 	for _, q := range a.Questions {
@@ -80,24 +105,7 @@ func TestRightAnswersAreNotSentBeforeTheSubmission(t *testing.T) {
 			answers[q.ID] = q.Options[0].ID
 		}
 	}
-	seen := []reply{
-		pupil.call(http.MethodPost, "/api/aula/quizzes/"+quiz+"/attempts", nil),
-		pupil.call(http.MethodPatch, api, map[string]any{"answers": answers}),
-		pupil.get(page), pupil.get(page + "?q=3"), pupil.get(page + "/review"), pupil.get(finalQuiz), pupil.get(finalQuiz + "/preview"),
-		pupil.get("/courses/spid-e-cie"), pupil.get("/api/aula/courses/spid-e-cie"), pupil.get("/api/aula/courses/spid-e-cie/progress"),
-		pupil.get("/courses/spid-e-cie/files/quiz-finale.md"), pupil.get("/courses?q=24681357"),
-	}
-	token := pupil.bearer()
-	for _, collection := range []string{"questions", "quizzes", "attempts", "course_files", "courses", "lessons", "enrolments"} {
-		seen = append(seen, pupil.withToken(token, "/api/collections/"+collection+"/records?perPage=500&expand=quiz,course,quizzes_via_course"))
-	}
-	p := open(t, desktop)
-	p.become(pupil)
-	p.visit(page)
-	seen = append(seen, reply{path: "the page in a browser", body: []byte(eval[string](p, "document.documentElement.outerHTML"))})
-	for _, address := range eval[[]string](p, `performance.getEntriesByType("resource").map(r => r.name.replace(location.origin, ""))`) {
-		seen = append(seen, pupil.get(address))
-	}
+	seen := pupil.everythingSentDuring(a, answers)
 	for _, r := range seen {
 		for _, secret := range secrets {
 			if r.says(secret) && r.path != "/courses?q=24681357" {

@@ -30,7 +30,6 @@ const noPage = "/nowhere"
 type look struct {
 	width, height int64
 	withoutScript bool
-	language      string
 }
 
 var (
@@ -246,17 +245,4 @@ func (p *tab) picture(name string) {
 	if err != nil {
 		p.Logf("no picture %s: %v", name, err)
 	}
-}
-
-// signIn comes in by password as the demo's account of that role.
-func (p *tab) signIn(role string) {
-	p.Helper()
-	a, ok := p.home.accounts[role]
-	if !ok {
-		p.Fatalf("the demo has no %s", role)
-	}
-	p.visit("/sign-in")
-	p.fill(`input[name="email"]`, a.Email)
-	p.fill(`input[name="password"]`, a.Password)
-	p.follow(`main form button[type="submit"]`)
 }
