@@ -62,7 +62,7 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 	view := courseView{
 		Frame: s.newFrame(e, o.Course.Title()), Course: o.Course,
 		Audience: l.T("audience." + audienceOr(o.Course.Audience())), Level: levelName(l, o.Course.Level()),
-		Skills: skillsOf(l, o.Course), Modules: outlineOf(o, ""), Lessons: len(o.Lessons),
+		Skills: skillsOf(l, o.Course), Modules: outlineOf(o, "", l.Tag()), Lessons: len(o.Lessons),
 		Reading: o.Reading, Next: o.Next(o.Reading), Missing: missingOf(l, o),
 		Manages: o.Manages, Open: o.Course.State() == courses.Published, Rating: rating,
 		Stars: []string{"1", "2", "3", "4", "5"},

@@ -62,7 +62,7 @@ func (s *site) renderLesson(e *core.RequestEvent, status int, o *opened, ask ask
 	l := s.locale(e)
 	view := lessonView{
 		Frame: s.newFrame(e, lesson.Title()+" · "+o.Course.Title()), Course: o.Course, Lesson: lesson,
-		Number: i + 1, Lessons: len(o.Lessons), Modules: outlineOf(o, lesson.Slug()),
+		Number: i + 1, Lessons: len(o.Lessons), Modules: outlineOf(o, lesson.Slug(), l.Tag()),
 		Reading: o.Reading, Done: o.Reading.Done(lesson),
 		Previous: before(o, i), Next: after(o, i),
 		Open: o.Course.State() == courses.Published, Draft: o.Course.State() == courses.Draft,
