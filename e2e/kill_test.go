@@ -48,6 +48,14 @@ func TestWhatWasAnsweredIsThereAfterAPowerCut(t *testing.T) {
 	for _, v := range learners {
 		v.hasCertificate("alla-prova")
 	}
+	if err := h.stop(); err != nil {
+		t.Fatal(err)
+	}
+	spoiled := h.contradictions(t, "mode=rw", `DELETE FROM fulfilments WHERE id = (SELECT min(id) FROM fulfilments WHERE requirement = 'quiz:quiz-1')`,
+		`DELETE FROM certificates WHERE id = (SELECT min(id) FROM certificates)`)
+	if len(spoiled) < 4 {
+		t.Errorf("a spoiled database is told from a good one by %v only", spoiled)
+	}
 }
 
 // crowd makes the learners and all that they will submit; those who have one quiz left come first.
@@ -92,39 +100,57 @@ func (h *house) cutPowerDuring(t *testing.T, storm []*submission) {
 	all.Wait()
 }
 
-// isConsistent reads the database itself: nothing may be half-written.
+// contradictory counts what must not be, by what it is.
+var contradictory = map[string]string{
+	"attempts that were passed without a fulfilment": `SELECT count(*) FROM attempts a JOIN quizzes q ON q.id = a.quiz JOIN courses c ON c.id = q.course
+		WHERE a.state = 'submitted' AND a.passed AND c.slug = 'alla-prova'
+		AND NOT EXISTS (SELECT 1 FROM fulfilments f WHERE f.enrolment = a.enrolment AND f.requirement = 'quiz:' || q.key)`,
+	"fulfilments without a passed attempt": `SELECT count(*) FROM fulfilments f JOIN enrolments e ON e.id = f.enrolment JOIN courses c ON c.id = e.course
+		WHERE c.slug = 'alla-prova' AND f.requirement LIKE 'quiz:%' AND NOT EXISTS
+		(SELECT 1 FROM attempts a JOIN quizzes q ON q.id = a.quiz WHERE a.enrolment = f.enrolment AND a.passed AND a.state = 'submitted' AND f.requirement = 'quiz:' || q.key)`,
+	"complete enrolments that lack something": `SELECT count(*) FROM enrolments e JOIN courses c ON c.id = e.course WHERE c.slug = 'alla-prova' AND e.completed != ''
+		AND (SELECT count(*) FROM fulfilments f WHERE f.enrolment = e.id) != 5`,
+	"enrolments that have all and are not complete": `SELECT count(*) FROM enrolments e JOIN courses c ON c.id = e.course WHERE c.slug = 'alla-prova' AND e.completed = ''
+		AND (SELECT count(*) FROM fulfilments f WHERE f.enrolment = e.id) = 5`,
+	"complete enrolments without just one certificate": `SELECT count(*) FROM enrolments e WHERE e.completed != ''
+		AND (SELECT count(*) FROM certificates x WHERE x.enrolment = e.id) != 1`,
+	"certificates of enrolments that are not complete": `SELECT count(*) FROM certificates x JOIN enrolments e ON e.id = x.enrolment WHERE e.completed = ''`,
+	"certificates without a job":                       `SELECT count(*) FROM certificates x WHERE x.pdf = '' AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'certificate' AND j.payload LIKE '%' || x.id || '%')`,
+	"gaps in the numbers":                              `SELECT coalesce(max(cast(substr(number, 6) AS integer)), 0) - count(*) FROM certificates`,
+	"submitted attempts without a result":              `SELECT count(*) FROM attempts WHERE state = 'submitted' AND (result IN ('', 'null') OR submitted = '')`,
+	"open attempts with a result":                      `SELECT count(*) FROM attempts WHERE state = 'open' AND (result NOT IN ('', 'null') OR submitted != '' OR passed)`,
+}
+
+// isConsistent fails if anything is half-written.
 func (h *house) isConsistent(t *testing.T) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "data.db")+"?mode=ro")
+	for name, n := range h.contradictions(t, "mode=ro") {
+		t.Errorf("%d %s", n, name)
+	}
+}
+
+// contradictions reads the database itself, after doing some acts to it, and counts what cannot be.
+func (h *house) contradictions(t *testing.T, mode string, acts ...string) map[string]int {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "data.db")+"?"+mode)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for name, query := range map[string]string{
-		"attempts that were passed without a fulfilment": `SELECT count(*) FROM attempts a JOIN quizzes q ON q.id = a.quiz JOIN courses c ON c.id = q.course
-			WHERE a.state = 'submitted' AND a.passed AND c.slug = 'alla-prova'
-			AND NOT EXISTS (SELECT 1 FROM fulfilments f WHERE f.enrolment = a.enrolment AND f.requirement = 'quiz:' || q.key)`,
-		"fulfilments without a passed attempt": `SELECT count(*) FROM fulfilments f JOIN enrolments e ON e.id = f.enrolment JOIN courses c ON c.id = e.course
-			WHERE c.slug = 'alla-prova' AND f.requirement LIKE 'quiz:%' AND NOT EXISTS
-			(SELECT 1 FROM attempts a JOIN quizzes q ON q.id = a.quiz WHERE a.enrolment = f.enrolment AND a.passed AND a.state = 'submitted' AND f.requirement = 'quiz:' || q.key)`,
-		"complete enrolments that lack something": `SELECT count(*) FROM enrolments e JOIN courses c ON c.id = e.course WHERE c.slug = 'alla-prova' AND e.completed != ''
-			AND (SELECT count(*) FROM fulfilments f WHERE f.enrolment = e.id) != 5`,
-		"enrolments that have all and are not complete": `SELECT count(*) FROM enrolments e JOIN courses c ON c.id = e.course WHERE c.slug = 'alla-prova' AND e.completed = ''
-			AND (SELECT count(*) FROM fulfilments f WHERE f.enrolment = e.id) = 5`,
-		"complete enrolments without just one certificate": `SELECT count(*) FROM enrolments e WHERE e.completed != ''
-			AND (SELECT count(*) FROM certificates x WHERE x.enrolment = e.id) != 1`,
-		"certificates of enrolments that are not complete": `SELECT count(*) FROM certificates x JOIN enrolments e ON e.id = x.enrolment WHERE e.completed = ''`,
-		"certificates without a job":                       `SELECT count(*) FROM certificates x WHERE x.pdf = '' AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'certificate' AND j.payload LIKE '%' || x.id || '%')`,
-		"gaps in the numbers":                              `SELECT coalesce(max(cast(substr(number, 6) AS integer)), 0) - count(*) FROM certificates`,
-		"submitted attempts without a result":              `SELECT count(*) FROM attempts WHERE state = 'submitted' AND (result IN ('', 'null') OR submitted = '')`,
-		"open attempts with a result":                      `SELECT count(*) FROM attempts WHERE state = 'open' AND (result NOT IN ('', 'null') OR submitted != '' OR passed)`,
-	} {
+	for _, act := range acts {
+		if _, err := db.Exec(act); err != nil {
+			t.Fatalf("%s: %v", act, err)
+		}
+	}
+	found := map[string]int{}
+	for name, query := range contradictory {
 		var n int
 		if err := db.QueryRow(query).Scan(&n); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if n != 0 {
-			t.Errorf("%d %s", n, name)
+			found[name] = n
 		}
 	}
+	return found
 }

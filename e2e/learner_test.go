@@ -25,6 +25,7 @@ func TestANewLearnerGoesFromSignUpToTheVerifiedCertificate(t *testing.T) {
 			p.readEveryLesson()
 			p.takeQuiz("spid-e-cie", "quiz-finale")
 			code := p.certificate("spid-e-cie", "Lucia Verdi")
+			p.rates("spid-e-cie")
 			verifyAsStranger(t, l, code)
 		})
 	}
@@ -163,6 +164,26 @@ func (p *tab) certificate(course, name string) string {
 		p.Error("an altered file is taken for genuine")
 	}
 	return strings.TrimSuffix(strings.TrimPrefix(link, "/certificates/"), ".pdf")
+}
+
+// rates answers the three questions after a course, the first time with one missing.
+func (p *tab) rates(course string) {
+	p.Helper()
+	p.visit("/courses/" + course)
+	p.click("#clarity-5")
+	p.click("#usefulness-4")
+	p.fill("#comment", "Chiaro e breve.")
+	p.follow("#rating button")
+	p.sees("Manca ancora qualche risposta", "Lo consiglieresti a qualcuno?")
+	if !eval[bool](p, `document.querySelector("#clarity-5").checked && document.querySelector("#comment").value === "Chiaro e breve."`) {
+		p.Error("what was answered is lost")
+	}
+	p.click("#recommend-5")
+	p.follow("#rating button")
+	p.sees("Grazie, le tue risposte ci aiutano a migliorare")
+	if p.count("#rating") > 0 {
+		p.Error("the questions are asked again")
+	}
 }
 
 func verifyAsStranger(t *testing.T, l look, code string) {
