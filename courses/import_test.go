@@ -95,7 +95,7 @@ func TestALessonIsFoundByAnyOfItsNames(t *testing.T) {
 	c := store(t, app, compose(t, "corso", folder{
 		"course.md": head, "01-che-cosa-e.md": "---\nid: spid\n---\n# A\n\nT", "02-Due Parole.md": "# B\n\nT", "03-intro.md": "---\nid: due-parole\n---\n# C\n\nT",
 	}), courses.ImportOptions{})
-	outline, err := courses.NewShelf().Open(app, "corso")
+	outline, _, err := courses.NewShelf().Open(app, "corso", "")
 	if err != nil {
 		t.Fatal(err)
 	}

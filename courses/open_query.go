@@ -31,9 +31,9 @@ type opening struct {
 	asked      int
 }
 
-// OpenFor returns the course's outline, whatever its state, and how far the person is in it. user may be empty: nobody.
-// It is Open and ReadingOf with one query, which stays prepared. It returns ErrNotFound.
-func (s *Shelf) OpenFor(app core.App, slug, user string) (*Outline, Reading, error) {
+// Open returns the course's outline, whatever its state, and how far the person is in it, with one query that stays
+// prepared. user may be empty: nobody. It returns ErrNotFound. app must not be a transaction's.
+func (s *Shelf) Open(app core.App, slug, user string) (*Outline, Reading, error) {
 	row, err := s.lookUp(app, slug, user)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, Reading{}, fmt.Errorf("course %q: %w", slug, ErrNotFound)
@@ -72,10 +72,7 @@ func (row opening) reading(o *Outline) Reading {
 	for name := range strings.SplitSeq(row.met.String, "\n") {
 		r.met[name] = true
 	}
-	r.Standing = Judge(o.Required, r.met)
-	if row.completed != "" { // a later revision takes nothing back
-		r.Standing = Standing{Percent: 100, Complete: true}
-	}
+	r.Standing = standing(o.Required, r.met, row.completed != "")
 	return r
 }
 

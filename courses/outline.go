@@ -1,12 +1,9 @@
 package courses
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -57,8 +54,8 @@ func (o *Outline) Lesson(name string) (*Lesson, int, error) {
 	return o.Lessons[i], i, nil
 }
 
-// Shelf keeps outlines in memory. Each look costs one small query, which sees a new revision at once,
-// also one that another process imported.
+// Shelf keeps outlines in memory. Open costs one small query, which sees a new revision at once, also one that
+// another process imported.
 type Shelf struct {
 	mu       sync.RWMutex
 	outlines map[string]*Outline // by slug
@@ -70,33 +67,6 @@ const shelfRoom = 200
 
 // NewShelf returns an empty shelf.
 func NewShelf() *Shelf { return &Shelf{outlines: map[string]*Outline{}} }
-
-// Open returns the course's outline, whatever its state, or ErrNotFound.
-func (s *Shelf) Open(app core.App, slug string) (*Outline, error) {
-	var now struct {
-		Updated  string `db:"updated"`
-		Revision int    `db:"revision"`
-	}
-	err := app.DB().NewQuery("SELECT updated, revision FROM courses WHERE slug = {:slug}").
-		Bind(dbx.Params{"slug": slug}).One(&now)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("course %q: %w", slug, ErrNotFound)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open course %q: %w", slug, err)
-	}
-	s.mu.RLock()
-	o := s.outlines[slug]
-	s.mu.RUnlock()
-	if o != nil && o.Course.Revision() == now.Revision && o.Course.GetString("updated") == now.Updated {
-		return o, nil
-	}
-	if o, err = readOutline(app, slug); err != nil {
-		return nil, err
-	}
-	s.keep(slug, o)
-	return o, nil
-}
 
 func (s *Shelf) keep(slug string, o *Outline) {
 	s.mu.Lock()

@@ -72,11 +72,7 @@ func Progress(app core.App, user, course string) (*Enrolment, Standing, error) {
 	if err != nil {
 		return nil, Standing{}, err
 	}
-	standing := Judge(required, met)
-	if e.IsComplete() { // a later revision takes nothing back
-		standing = Standing{Percent: 100, Complete: true}
-	}
-	return e, standing, nil
+	return e, standing(required, met, e.IsComplete()), nil
 }
 
 // IsEnrolled tells whether the person has an enrolment in the course.

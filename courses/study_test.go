@@ -151,17 +151,13 @@ func TestDeletingThePersonKeepsTheEnrolmentWithoutAName(t *testing.T) {
 func TestAReadingIsWhatTheLearnerHasDone(t *testing.T) {
 	a := newAcademy(t)
 	shelf := courses.NewShelf()
-	o, err := shelf.Open(a, "spid")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := courses.ReadingOf(a, a.user, o)
+	o, r, err := shelf.Open(a, "spid", a.user)
 	if err != nil || r.Enrolled() {
 		t.Fatalf("reading %+v, error %v", r, err)
 	}
 	a.enrol(t)
 	a.mark(t, "due", true)
-	r, err = courses.ReadingOf(a, a.user, o)
+	_, r, err = shelf.Open(a, "spid", a.user)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +169,7 @@ func TestAReadingIsWhatTheLearnerHasDone(t *testing.T) {
 func TestTheShelfSeesANewRevisionAtOnce(t *testing.T) {
 	a := newAcademy(t)
 	shelf := courses.NewShelf()
-	if _, err := shelf.Open(a, "spid"); err != nil {
+	if _, _, err := shelf.Open(a, "spid", ""); err != nil {
 		t.Fatal(err)
 	}
 	c, err := a.FindRecordById("courses", a.course)
@@ -185,7 +181,7 @@ func TestTheShelfSeesANewRevisionAtOnce(t *testing.T) {
 	if err := a.Save(c); err != nil {
 		t.Fatal(err)
 	}
-	o, err := shelf.Open(a, "spid")
+	o, _, err := shelf.Open(a, "spid", "")
 	if err != nil || o.Course.Title() != "SPID e CIE" {
 		t.Errorf("title %q, error %v", o.Course.Title(), err)
 	}

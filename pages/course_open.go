@@ -21,7 +21,7 @@ func (s *site) open(e *core.RequestEvent) (*opened, error) {
 	if user != nil {
 		id = user.Id
 	}
-	outline, reading, err := s.shelf.OpenFor(e.App, e.Request.PathValue("slug"), id)
+	outline, reading, err := s.shelf.Open(e.App, e.Request.PathValue("slug"), id)
 	if err != nil {
 		return nil, err
 	}

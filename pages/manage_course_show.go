@@ -44,7 +44,7 @@ func (s *site) showManagedCourse(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	outline, err := s.shelf.Open(e.App, c.Slug())
+	outline, _, err := s.shelf.Open(e.App, c.Slug(), "")
 	if err != nil {
 		return err
 	}

@@ -71,11 +71,7 @@ func (s *site) showMe(e *core.RequestEvent) error {
 
 // continuation finds where the learner left off in the course.
 func (s *site) continuation(e *core.RequestEvent, l courses.Learning) (*continueView, error) {
-	outline, err := s.shelf.Open(e.App, l.Slug)
-	if err != nil {
-		return nil, err
-	}
-	reading, err := courses.ReadingOf(e.App, e.Auth.Id, outline)
+	outline, reading, err := s.shelf.Open(e.App, l.Slug, e.Auth.Id)
 	if err != nil {
 		return nil, err
 	}
