@@ -40,13 +40,12 @@ func (s *site) showDevices(e *core.RequestEvent) error {
 
 // endDevice signs out one device; the name "others" means all but this one.
 func (s *site) endDevice(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
 	session := e.Request.PathValue("session")
-	var err error
 	if session == "others" {
 		err = accounts.EndSessions(e.App, user.Id, visit.Session)
 	} else {

@@ -143,9 +143,9 @@ func (s *site) accountFrame(e *core.RequestEvent, title string) accountView {
 
 // mine begins a page of the account's area. It returns errSignInFirst if nobody is signed in.
 func (s *site) mine(e *core.RequestEvent, title string) (accountView, error) {
-	user := person(e)
-	if user == nil {
-		return accountView{}, errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return accountView{}, err
 	}
 	// What is written is the record as it is now, not as a session remembers it.
 	p, err := accounts.Find(e.App, user.Id)

@@ -8,9 +8,9 @@ import (
 
 // enrol enrols the reader and goes to where the course goes on.
 func (s *site) enrol(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return signInFirst(e)
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	o, err := s.open(e)
 	if err != nil {

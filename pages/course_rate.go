@@ -34,9 +34,9 @@ func (f ratingForm) Is(name, value string) bool {
 }
 
 func (s *site) rateCourse(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return signInFirst(e)
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	o, err := s.open(e)
 	if err != nil {

@@ -92,6 +92,14 @@ func person(e *core.RequestEvent) *core.Record {
 	return e.Auth
 }
 
+// signedIn is who is signed in, or errSignInFirst.
+func signedIn(e *core.RequestEvent) (*core.Record, error) {
+	if user := person(e); user != nil {
+		return user, nil
+	}
+	return nil, errSignInFirst
+}
+
 // locale is that of the reader: switch, account, browser, Italian.
 func (s *site) locale(e *core.RequestEvent) *locales.Locale {
 	chosen, account := "", ""

@@ -8,9 +8,9 @@ import (
 
 // markLesson marks the lesson as done, or takes that back, and goes on to what comes next.
 func (s *site) markLesson(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return signInFirst(e)
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	o, err := s.open(e)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 
 // askTeacher stores a question about the lesson. What was typed stays in the form when it cannot be taken.
 func (s *site) askTeacher(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return signInFirst(e)
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	o, err := s.open(e)
 	if err != nil {

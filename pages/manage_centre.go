@@ -45,9 +45,9 @@ func (s *site) bindCentre(root *router.RouterGroup[*core.RequestEvent]) {
 
 // centrePage begins the page of the part that the address names.
 func (s *site) centrePage(e *core.RequestEvent) (*centreView, centreForm, error) {
-	user := person(e)
-	if user == nil {
-		return nil, centreForm{}, errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return nil, centreForm{}, err
 	}
 	if !accounts.Allowed(user, accounts.ManageCentre) {
 		return nil, centreForm{}, errNotAllowed

@@ -61,8 +61,8 @@ func (s *site) bindManage(root *router.RouterGroup[*core.RequestEvent]) {
 
 // managersOnly lets in who may open the area; others are asked to sign in, or told that it is not theirs.
 func (s *site) managersOnly(e *core.RequestEvent) error {
-	if person(e) == nil {
-		return signInFirst(e)
+	if _, err := signedIn(e); err != nil {
+		return err
 	}
 	return s.allowedOnly(accounts.OpenManage)(e)
 }

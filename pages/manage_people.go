@@ -43,9 +43,9 @@ func (s *site) bindPeople(root *router.RouterGroup[*core.RequestEvent]) {
 
 // managing begins a page of the management's area for those who may do act.
 func (s *site) managing(e *core.RequestEvent, act accounts.Act, title string) (accountView, error) {
-	user := person(e)
-	if user == nil {
-		return accountView{}, errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return accountView{}, err
 	}
 	if !accounts.Allowed(user, act) {
 		return accountView{}, errNotAllowed

@@ -38,9 +38,9 @@ func (s *site) bindMe(root *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) showMe(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return signInFirst(e)
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	list, err := courses.LearningOf(e.App, user.Id, mineAtMost)
 	if err != nil {

@@ -56,9 +56,9 @@ func (q questionView) Letter(i int) string {
 
 // openAttempt returns the reader's attempt at the quiz of the address.
 func (s *site) openAttempt(e *core.RequestEvent) (*openedQuiz, *quizzes.Attempt, error) {
-	user := person(e)
-	if user == nil {
-		return nil, nil, errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return nil, nil, err
 	}
 	o, err := s.openQuiz(e)
 	if err != nil {

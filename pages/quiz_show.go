@@ -142,9 +142,9 @@ func (s *site) quizCrumbs(e *core.RequestEvent, o *openedQuiz, here string) []Cr
 
 // startAttempt begins an attempt, or goes on with the open one. Who is not enrolled yet is enrolled by it: the button says so.
 func (s *site) startAttempt(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	o, err := s.openQuiz(e)
 	if err != nil {

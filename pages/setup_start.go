@@ -84,9 +84,9 @@ func (s *site) makeFirstAdministrator(e *core.RequestEvent) error {
 }
 
 func (s *site) showSetupDone(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	if !accounts.Allowed(user, accounts.ManageCentre) {
 		return errNotAllowed

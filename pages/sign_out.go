@@ -21,9 +21,9 @@ func (s *site) signOut(e *core.RequestEvent) error {
 
 // signOutEverywhere ends all sessions, and the tokens of programs too.
 func (s *site) signOutEverywhere(e *core.RequestEvent) error {
-	user := person(e)
-	if user == nil {
-		return errSignInFirst
+	user, err := signedIn(e)
+	if err != nil {
+		return err
 	}
 	if err := accounts.EndAll(e.App, user.Id); err != nil {
 		return err
