@@ -16,11 +16,12 @@ type QuizRef struct {
 	Position int    `db:"position"`
 }
 
-// Quizzes returns the course's quizzes in order, without the retired ones.
+// Quizzes returns the course's quizzes in order, without the retired ones and those that only lend their questions.
 func Quizzes(app core.App, course string) ([]QuizRef, error) {
 	var list []QuizRef
 	err := app.DB().Select("id", "key", "slug", "title", "position").From("quizzes").
-		Where(dbx.HashExp{"course": course, "retired": false}).OrderBy("position ASC").All(&list)
+		Where(dbx.HashExp{"course": course, "retired": false}).
+		AndWhere(dbx.NewExp("COALESCE(json_extract([[settings]], '$.bank'), 0) = 0")).OrderBy("position ASC").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("quizzes of course %s: %w", course, err)
 	}

@@ -41,12 +41,18 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	quiz := testapp.Save(t, app, "quizzes", map[string]any{"course": course, "key": "q", "slug": "q", "title": "Q"}).Id
 	enrolment := testapp.Save(t, app, "enrolments", map[string]any{"user": learner.Id, "course": course, "cycle": 1}).Id
 	ids := map[string]string{"users": learner.Id, "courses": course, "lessons": lesson, "quizzes": quiz, "enrolments": enrolment}
+	attempt := testapp.Save(t, app, "attempts", map[string]any{"user": learner.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "open",
+		"result": types.JSONRaw(`{"right":"secret-key"}`)}).Id
+	ids["attempts"] = attempt
 	for name, values := range map[string]map[string]any{
+		"attachments":      {"attempt": attempt, "question": "q", "name": "tema.pdf"},
+		"markings":         {"attempt": attempt, "question": "q", "round": 1, "comment": "secret-key"},
+		"accommodations":   {"user": learner.Id, "course": course, "time_percent": 30},
+		"regrades":         {"quiz": quiz, "state": "proposed", "summary": types.JSONRaw(`{"right":"secret-key"}`)},
 		"sessions":         {"user": learner.Id, "token_hash": "abc"},
 		"centre":           {"name": "Centro"},
 		"course_files":     {"course": course, "path": "a.md"},
 		"questions":        {"quiz": quiz, "key": "q1", "type": "single", "solution": types.JSONRaw(`{"right":"secret-key"}`)},
-		"attempts":         {"user": learner.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "open", "result": types.JSONRaw(`{"right":"secret-key"}`)},
 		"fulfilments":      {"enrolment": enrolment, "requirement": "lesson:uno"},
 		"certificates":     {"user": learner.Id, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid"},
 		"ratings":          {"course": course, "clarity": 5},

@@ -14,21 +14,6 @@ import (
 	"aula/quizzes"
 )
 
-type optionAnswer struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-	HTML string `json:"html"`
-}
-
-type questionAnswer struct {
-	ID      string         `json:"id"`
-	Type    quizzes.Type   `json:"type"`
-	Points  float64        `json:"points"`
-	Text    string         `json:"text"`
-	HTML    string         `json:"html"`
-	Options []optionAnswer `json:"options"`
-}
-
 type attemptAnswer struct {
 	ID        string                     `json:"id"`
 	Number    int                        `json:"number"`
@@ -129,12 +114,7 @@ func describeAttempt(a *quizzes.Attempt, questions []quizzes.Asked) attemptAnswe
 	answer := attemptAnswer{ID: a.Id, Number: a.Number(), Expires: moment(a.Expires()), Answers: given(questions)}
 	answer.Questions = make([]questionAnswer, len(questions))
 	for i, q := range questions {
-		text, html := q.Body.Asked()
-		shown := questionAnswer{ID: q.ID, Type: q.Type, Points: q.Points, Text: text, HTML: html, Options: []optionAnswer{}}
-		for _, o := range q.Body.Options {
-			shown.Options = append(shown.Options, optionAnswer{o.ID, o.Text.Plain, o.Text.HTML})
-		}
-		answer.Questions[i] = shown
+		answer.Questions[i] = describeQuestion(q)
 	}
 	return answer
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"unicode/utf8"
 )
 
@@ -33,17 +34,21 @@ func (e *AnswerError) Is(target error) bool { return target == ErrAnswer }
 // maxAnswer bounds a written answer, in characters.
 const maxAnswer = 1000
 
-// Answer is what a learner gave to one question: options' ids, or a text. The zero value is no answer.
+// Answer is what a learner gave to one question. The zero value is no answer.
 type Answer struct {
-	Options []string
-	Text    string
+	Options []string          // ids of what was chosen; of an ordering all of them, in order
+	Text    string            // written
+	Parts   map[string]string // matching: left id to right id; gaps: gap id to what was written, or to the chosen option's id
+	Files   []Attachment      // of an essay; they are uploaded beside the answer and are not in its JSON form
 }
 
 // Given tells whether there is an answer.
-func (a Answer) Given() bool { return len(a.Options) > 0 || a.Text != "" }
+func (a Answer) Given() bool {
+	return len(a.Options) > 0 || a.Text != "" || len(a.Parts) > 0 || len(a.Files) > 0
+}
 
 // ReadAnswer makes an answer of its JSON form, which the question's type decides: an option's id, a list of ids, a bool, a
-// text. null, an empty text and an empty list take an answer back. Anything else is an *AnswerError naming q.Key.
+// text, an object of texts. null and what is empty take an answer back. Anything else is an *AnswerError naming q.Key.
 func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) {
 	k := kinds[q.Type]
 	if k == nil {
@@ -58,7 +63,7 @@ func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) {
 // JSON is the answer in the form that ReadAnswer takes; null where there is none.
 func (a Answer) JSON(t Type) json.RawMessage {
 	k := kinds[t]
-	if k == nil || !a.Given() {
+	if a.Files = nil; k == nil || !a.Given() {
 		return json.RawMessage("null")
 	}
 	packed, err := json.Marshal(k.write(a))
@@ -78,4 +83,14 @@ func readText(q *Question, raw json.RawMessage) (Answer, error) {
 		return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
 	}
 	return Answer{Text: text}, nil
+}
+
+// readParts reads an object of texts; those that are empty are taken back.
+func readParts(q *Question, raw json.RawMessage) (map[string]string, error) {
+	var given map[string]string
+	if err := json.Unmarshal(raw, &given); err != nil {
+		return nil, &AnswerError{Question: q.Key, Reason: WrongShape}
+	}
+	maps.DeleteFunc(given, func(_, text string) bool { return text == "" })
+	return given, nil
 }

@@ -36,7 +36,7 @@ func TestAnswersOfTheWrongShapeNameTheirQuestion(t *testing.T) {
 			t.Errorf("%s given %.20s: %v, want %s", row.of, row.given, err, row.reason)
 		}
 	}
-	if _, err := ReadAnswer(Question{Key: "q", Type: "essay"}, json.RawMessage(`"x"`)); !errors.Is(err, ErrAnswer) {
+	if _, err := ReadAnswer(Question{Key: "q", Type: "hotspot"}, json.RawMessage(`"x"`)); !errors.Is(err, ErrAnswer) {
 		t.Errorf("an unknown type gives %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package quizzes
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -33,6 +32,7 @@ func (a *Attempt) IsSubmitted() bool    { return a.GetString("state") == stateSu
 func (a *Attempt) Score() float64       { return a.GetFloat("score") }
 func (a *Attempt) Max() float64         { return a.GetFloat("max") }
 func (a *Attempt) Passed() bool         { return a.GetBool("passed") }
+func (a *Attempt) Waiting() int         { return a.GetInt("waiting") } // answers that people have not marked yet
 func (a *Attempt) Percent() float64     { return Percent(a.Score(), a.Max()) }
 func (a *Attempt) Started() time.Time   { return a.GetDateTime("created").Time() }
 func (a *Attempt) Saved() time.Time     { return a.GetDateTime("updated").Time() }
@@ -46,9 +46,14 @@ func (a *Attempt) Expired(now time.Time) bool {
 
 // drawn is what an attempt was asked and the rules that it was begun under.
 type drawn struct {
-	Pass      float64         `json:"pass"`
-	Feedback  Moment          `json:"feedback"`
-	Questions []drawnQuestion `json:"questions"`
+	Pass         float64         `json:"pass"`
+	Feedback     Moment          `json:"feedback"`
+	FeedbackDate string          `json:"feedback_date,omitempty"`
+	Grace        int             `json:"grace,omitempty"` // seconds
+	Bands        []Band          `json:"bands,omitempty"`
+	Certainty    bool            `json:"certainty,omitempty"`
+	SecondMarker bool            `json:"second_marker,omitempty"`
+	Questions    []drawnQuestion `json:"questions"`
 }
 
 // drawnQuestion is one question's version and the order of its options.
@@ -107,47 +112,6 @@ func (a *Attempt) setJSON(field string, v any) error {
 	}
 	a.Set(field, types.JSONRaw(packed))
 	return nil
-}
-
-// drawable is a version with what drawing must know of it.
-type drawable struct {
-	id      string
-	options []string
-	keep    bool // options stay as written
-}
-
-// draw chooses the questions of an attempt and orders them and their options.
-func draw(all []drawable, s Settings, random *rand.Rand) drawn {
-	d := drawn{Pass: s.Pass, Feedback: s.Feedback}
-	order := make([]int, len(all))
-	for i := range order {
-		order[i] = i
-	}
-	if s.Draw > 0 && s.Draw < len(all) {
-		order = sample(len(all), s.Draw, random)
-	}
-	if s.ShuffleQuestions {
-		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	}
-	for _, i := range order {
-		q := drawnQuestion{ID: all[i].id, Options: append([]string(nil), all[i].options...)}
-		if s.ShuffleOptions && !all[i].keep {
-			random.Shuffle(len(q.Options), func(i, j int) { q.Options[i], q.Options[j] = q.Options[j], q.Options[i] })
-		}
-		d.Questions = append(d.Questions, q)
-	}
-	return d
-}
-
-// sample chooses n of the numbers below total and leaves them in order.
-func sample(total, n int, random *rand.Rand) []int {
-	chosen := make([]int, 0, n)
-	for i := 0; len(chosen) < n; i++ {
-		if random.IntN(total-i) < n-len(chosen) {
-			chosen = append(chosen, i)
-		}
-	}
-	return chosen
 }
 
 // CheckAttempt refuses with ErrImmutable to open a submitted attempt again, and to change what an attempt was asked or

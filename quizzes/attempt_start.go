@@ -1,8 +1,10 @@
 package quizzes
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -56,8 +58,12 @@ func checkEnrolment(tx core.App, user, enrolment string, q *Record) error {
 	if user == "" || e.GetString("user") != user || e.GetString("course") != q.Course() {
 		return fmt.Errorf("enrolment %s: %w", enrolment, ErrNotYours)
 	}
-	if q.Retired() {
-		return fmt.Errorf("quiz %s is retired: %w", q.Id, ErrNotFound)
+	settings, err := q.Settings()
+	if err != nil {
+		return err
+	}
+	if q.Retired() || settings.Bank {
+		return fmt.Errorf("quiz %s is asked no more, or never by itself: %w", q.Id, ErrNotFound)
 	}
 	return nil
 }
@@ -68,7 +74,7 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 	if err != nil {
 		return nil, err
 	}
-	all, err := drawables(tx, q)
+	all, err := drawables(tx, q, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -97,14 +103,42 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 	return a, nil
 }
 
-// drawables are the questions that an attempt may draw.
-func drawables(tx core.App, q *Record) ([]drawable, error) {
-	current, err := currentVersions(tx, q.Id)
+// drawables are the questions that an attempt may draw: the quiz's own, and those of the banks that its draws name.
+func drawables(tx core.App, q *Record, s Settings) ([]drawable, error) {
+	var all []drawable
+	banks := []string{""}
+	for _, d := range s.Draws {
+		if !slices.Contains(banks, d.Bank) {
+			banks = append(banks, d.Bank)
+		}
+	}
+	for _, bank := range banks {
+		lender := q
+		if bank != "" {
+			var err error
+			if lender, err = findBank(tx, q.Course(), bank); errors.Is(err, ErrNotFound) {
+				continue // the import warned of it
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		lent, err := lend(tx, lender.Id, bank)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lent...)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("quiz %s has no questions: %w", q.Id, ErrNotFound)
+	}
+	return all, nil
+}
+
+// lend makes the current questions of one quiz ready to be drawn.
+func lend(tx core.App, quiz, bank string) ([]drawable, error) {
+	current, err := currentVersions(tx, quiz)
 	if err != nil {
 		return nil, err
-	}
-	if len(current) == 0 {
-		return nil, fmt.Errorf("quiz %s has no questions: %w", q.Id, ErrNotFound)
 	}
 	all := make([]drawable, len(current))
 	for i, v := range current {
@@ -112,10 +146,22 @@ func drawables(tx core.App, q *Record) ([]drawable, error) {
 		if err != nil {
 			return nil, err
 		}
-		all[i] = drawable{id: v.Id, keep: question.Body.KeepOrder}
-		for _, o := range question.Body.Options {
-			all[i].options = append(all[i].options, o.ID)
-		}
+		all[i] = question.drawable(v.Id, bank)
 	}
 	return all, nil
+}
+
+func (q Question) drawable(id, bank string) drawable {
+	b := q.Body
+	d := drawable{id: id, bank: bank, group: b.Group, category: b.Category, skills: b.Skills, keep: b.KeepOrder,
+		mix: q.Type == Matching || q.Type == Ordering, order: q.Solution.Order}
+	for _, o := range b.Options {
+		d.options = append(d.options, o.ID)
+	}
+	for _, g := range b.Gaps {
+		for _, o := range g.Options {
+			d.options = append(d.options, o.ID)
+		}
+	}
+	return d
 }

@@ -69,13 +69,13 @@ func closeAttempt(tx core.App, a *Attempt) error {
 		return err
 	}
 	marks := make([]mark, 0, len(sheet))
-	outcomes := make([]Outcome, 0, len(sheet))
 	for _, s := range sheet {
 		out := Mark(s.question, s.answer)
-		outcomes = append(outcomes, out)
 		marks = append(marks, mark{ID: s.id, Score: out.Score, Max: out.Max, Grade: out.Grade})
 	}
-	score, maximum := Total(outcomes)
+	if err := a.settle(marks); err != nil {
+		return err
+	}
 	ended := time.Now()
 	if a.Expired(ended) {
 		ended = a.Expires()
@@ -84,14 +84,8 @@ func closeAttempt(tx core.App, a *Attempt) error {
 	if err != nil {
 		return err
 	}
-	a.Set("score", score)
-	a.Set("max", maximum)
-	a.Set("passed", Passed(score, maximum, d.Pass))
 	a.Set("submitted", at)
 	a.Set("state", stateSubmitted)
-	if err := a.setJSON("result", marks); err != nil {
-		return err
-	}
 	if err := tx.Save(a); err != nil {
 		return fmt.Errorf("submit attempt %s: %w", a.Id, err)
 	}

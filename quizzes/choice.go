@@ -26,6 +26,8 @@ func (single) write(a Answer) any { return a.Options[0] }
 
 func (single) mark(q *Question, a Answer) (float64, []Text) { return q.Solution.chosen(a.Options) }
 
+func (single) solved(q *Question) Solved { return Solved{Options: q.Right()} }
+
 func (single) check(q *Question) []problem {
 	return checkOptions(q)
 }
@@ -62,6 +64,8 @@ func (multiple) mark(q *Question, a Answer) (float64, []Text) {
 	}
 	return min(1, max(0, part)), feedback
 }
+
+func (multiple) solved(q *Question) Solved { return Solved{Options: q.Right()} }
 
 func (multiple) check(q *Question) []problem {
 	found := checkOptions(q)
@@ -102,6 +106,8 @@ func (trueFalse) write(a Answer) any { return a.Options[0] == optionTrue }
 
 func (trueFalse) mark(q *Question, a Answer) (float64, []Text) { return q.Solution.chosen(a.Options) }
 
+func (trueFalse) solved(q *Question) Solved { return Solved{Options: q.Right()} }
+
 func (trueFalse) check(q *Question) []problem {
 	if len(q.Right()) != 1 {
 		return []problem{{line: q.Line, code: "quiz.true_or_false"}}
@@ -110,8 +116,10 @@ func (trueFalse) check(q *Question) []problem {
 }
 
 // has tells whether the body offers an option.
-func (b *Body) has(id string) bool {
-	return slices.ContainsFunc(b.Options, func(o Option) bool { return o.ID == id })
+func (b *Body) has(id string) bool { return offers(b.Options, id) }
+
+func offers(options []Option, id string) bool {
+	return slices.ContainsFunc(options, func(o Option) bool { return o.ID == id })
 }
 
 // Right are the ids of the options that a full answer chooses. Where one is enough, half right ones are not among them.

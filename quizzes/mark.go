@@ -10,6 +10,7 @@ const (
 	Partly     Grade = "partly"
 	Wrong      Grade = "wrong"
 	Unanswered Grade = "unanswered"
+	Waiting    Grade = "waiting" // for somebody to mark it
 )
 
 // Outcome is what marking one answer gives.
@@ -23,7 +24,9 @@ type Outcome struct {
 // Mark marks an answer. No answer scores nought and gets the feedback for everybody.
 func Mark(q Question, a Answer) Outcome {
 	out := Outcome{Max: q.Points, Grade: Unanswered}
-	if k := kinds[q.Type]; k != nil && a.Given() {
+	if q.Type == Essay && a.Given() {
+		out.Grade = Waiting
+	} else if k := kinds[q.Type]; k != nil && a.Given() {
 		part, feedback := k.mark(&q, a)
 		part = settle(part)
 		out.Score = round(part * q.Points)

@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestFrontMatterSettlesHowAQuizIsAsked(t *testing.T) {
 			quiz, found := ParseMarkdown([]byte("---\n"+row.front+"\n---\n"+question), Options{Key: "prova"})
 			want := usual
 			row.want(&want)
-			if quiz.Settings != want {
+			if !reflect.DeepEqual(quiz.Settings, want) {
 				t.Errorf("settings %+v, want %+v", quiz.Settings, want)
 			}
 			if got := codes(found); !slices.Equal(got, row.codes) {

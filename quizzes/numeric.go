@@ -3,6 +3,7 @@ package quizzes
 import (
 	"encoding/json"
 	"math"
+	"slices"
 )
 
 // numeric is a question answered by a number.
@@ -47,15 +48,35 @@ func (numeric) write(a Answer) any { return a.Text }
 
 // mark counts every reading of an ambiguous number: 1.000 is a thousand to some and one to others.
 func (numeric) mark(q *Question, a Answer) (float64, []Text) {
-	readings := ReadNumber(a.Text)
-	return q.Solution.written(func(accepted Accepted) bool {
-		for _, x := range readings {
-			if accepted.Number != nil && accepted.Number.has(x) {
-				return true
-			}
-		}
-		return false
-	})
+	s := &q.Solution
+	part, feedback := s.written(counts(a.Text, s.Units))
+	if _, named := measure(a.Text, s.Units); part > 0 && !named && q.Body.Unit == UnitRequired {
+		part = max(0, part-s.UnitPenalty)
+	}
+	return part, feedback
 }
 
-func (numeric) check(q *Question) []problem { return checkAccepted(q) }
+// counts tells which accepted numbers a written one is.
+func counts(text string, units []Unit) func(Accepted) bool {
+	readings, _ := measure(text, units)
+	return func(accepted Accepted) bool {
+		return accepted.Number != nil && slices.ContainsFunc(readings, accepted.Number.has)
+	}
+}
+
+func (numeric) solved(q *Question) Solved {
+	s := q.Solution.best()
+	if len(q.Solution.Units) > 0 {
+		s.Unit = q.Solution.Units[0].Names[0]
+	}
+	return s
+}
+
+func (numeric) check(q *Question) []problem {
+	for _, u := range q.Solution.Units {
+		if len(u.Names) == 0 || u.factor() < 0 {
+			return []problem{{line: q.Line, code: "quiz.bad_unit"}}
+		}
+	}
+	return checkAccepted(q)
+}

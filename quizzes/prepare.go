@@ -1,10 +1,12 @@
 package quizzes
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"aula/internal/markup"
 )
@@ -24,6 +26,9 @@ func Prepare(quiz *Quiz, o Options) []markup.Finding {
 	var found []markup.Finding
 	report := func(p problem) { found = append(found, p.finding(o.Path)) }
 	found = append(found, renderAll(o, report, &quiz.Intro)...)
+	for i := range quiz.Settings.Bands {
+		found = append(found, renderAll(o, report, &quiz.Settings.Bands[i].Text)...)
+	}
 	if len(quiz.Questions) > maxQuestions {
 		report(problem{line: quiz.Questions[maxQuestions].Line, code: "quiz.too_many_questions", values: map[string]any{"max": maxQuestions}})
 		quiz.Questions = quiz.Questions[:maxQuestions]
@@ -77,22 +82,76 @@ func (q *Question) problems() []problem {
 	return k.check(q)
 }
 
-// nameOptions gives options their ids, made from their texts, and repeats them in the choices, which stand in the same order.
+// nameOptions gives options their ids and repeats them where the solution speaks of them, which stands in the same order.
 func (q *Question) nameOptions(report func(problem)) {
-	if len(q.Body.Options) == 0 {
-		return
+	b, s := &q.Body, &q.Solution
+	report = q.doubles(report)
+	nameAll(b.Left, "left\x00", report)
+	nameAll(b.Options, "", report)
+	for i := range s.Choices {
+		if len(b.Options) > 0 {
+			s.Choices[i].Option = b.Options[i].ID
+		}
 	}
+	for i := range s.Pairs { // its right side was named by its place among the options
+		s.Pairs[i].Left = b.Left[i].ID
+		s.Pairs[i].Right = b.Options[atPlace(s.Pairs[i].Right)].ID
+	}
+	if q.Type == Ordering {
+		s.Order = nil
+		for _, o := range b.Options {
+			s.Order = append(s.Order, o.ID)
+		}
+		sortOptions(b.Options) // what is stored first tells nothing about the order
+	}
+	for i, g := range b.Gaps {
+		nameAll(g.Options, g.ID+"\x00", report)
+		for k := range g.Options {
+			s.Gaps[i].Choices[k].Option = g.Options[k].ID
+		}
+	}
+	if b.Task != nil {
+		for i := range b.Task.Rubric {
+			b.Task.Rubric[i].ID = fmt.Sprintf("c%d", i+1)
+		}
+	}
+}
+
+// doubles leaves out the warning of two like options where they are meant to be: two steps of an order may read the same.
+func (q *Question) doubles(report func(problem)) func(problem) {
+	if q.Type == Ordering {
+		return func(problem) {}
+	}
+	return report
+}
+
+// nameAll gives options ids that are made from their texts. An id tells nothing about its place or its worth.
+func nameAll(options []Option, salt string, report func(problem)) {
 	seen := map[string]int{}
-	for i := range q.Body.Options {
-		o := &q.Body.Options[i]
-		id := fingerprint(string(o.Text.Format) + "\x00" + o.Text.Source)
+	for i := range options {
+		o := &options[i]
+		id := fingerprint(salt + string(o.Text.Format) + "\x00" + o.Text.Source)
 		if seen[id]++; seen[id] > 1 {
 			report(problem{line: o.Text.Line, code: "quiz.same_option", values: map[string]any{"text": o.Text.Source}, mild: true})
 			id = fmt.Sprintf("%s-%d", id, seen[id])
 		}
 		o.ID = id
-		q.Solution.Choices[i].Option = id
 	}
+}
+
+// Place is how a reader of an exchange format names the right side of a pair: by its place among the options, from 0.
+func Place(i int) string { return strconv.Itoa(i) }
+
+func atPlace(place string) int {
+	i, err := strconv.Atoi(place)
+	if err != nil { // a reader's mistake, not an author's
+		panic(fmt.Sprintf("pair names no place: %q", place))
+	}
+	return i
+}
+
+func sortOptions(options []Option) {
+	slices.SortFunc(options, func(a, b Option) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // nameQuestions makes keys unique. An author's own id used twice leaves the second question out; a key made from the text

@@ -15,7 +15,11 @@ const (
 	Multiple  Type = "multiple"   // any number of options
 	TrueFalse Type = "true_false" // yes or no
 	Short     Type = "short"      // a few words
-	Numeric   Type = "numeric"    // a number
+	Numeric   Type = "numeric"    // a number, perhaps with its unit
+	Matching  Type = "matching"   // a partner for each thing at the left
+	Ordering  Type = "ordering"   // things to put in order
+	Gaps      Type = "gaps"       // a text with blanks to fill, typed or chosen
+	Essay     Type = "essay"      // a text of one's own, with files where they are asked for; people mark it
 )
 
 // Question is one question as its author wrote it: what may be shown, and what must not be before it may.
@@ -36,8 +40,14 @@ type Body struct {
 	Preface    Text     `json:"preface,omitzero"`     // told before the question
 	Prompt     Text     `json:"prompt"`               // what is asked, on one line
 	Detail     Text     `json:"detail,omitzero"`      // shown with it: pictures, code, tables
-	Options    []Option `json:"options,omitempty"`    // as written
+	Skills     []string `json:"skills,omitempty"`     // of a framework, as a course names them: digcomp-2.2:2.3
+	Group      string   `json:"group,omitempty"`      // questions of one group are asked together, in order
+	Options    []Option `json:"options,omitempty"`    // as written; of a matching its right side, with what has no partner
 	KeepOrder  bool     `json:"keep_order,omitempty"` // options are never shuffled
+	Left       []Option `json:"left,omitempty"`       // of a matching: each wants a partner from Options
+	Gaps       []Gap    `json:"gaps,omitempty"`       // in the order in which the text names them
+	Task       *Task    `json:"task,omitempty"`       // of an essay
+	Unit       UnitRule `json:"unit,omitempty"`       // of a number: whether its unit is asked for
 }
 
 // Option is one thing to choose. Its id tells nothing about its place or its worth.
@@ -56,6 +66,13 @@ type Solution struct {
 	Penalty   float64    `json:"penalty,omitempty"`  // part of the points that an unlisted written answer takes away
 	Otherwise Text       `json:"otherwise,omitzero"` // feedback of a written answer that is not listed
 	Feedback  Text       `json:"feedback,omitzero"`  // for everybody
+
+	Pairs       []Pair   `json:"pairs,omitempty"`        // of a matching: one for each thing at the left
+	Order       []string `json:"order,omitempty"`        // of an ordering: the options' ids as they should stand
+	Gaps        []Filled `json:"gaps,omitempty"`         // one for each gap
+	Units       []Unit   `json:"units,omitempty"`        // of a number; the first is the one in which Accepted is meant
+	UnitPenalty float64  `json:"unit_penalty,omitempty"` // part of the points that a missing unit takes away
+	Notes       Text     `json:"notes,omitzero"`         // of an essay: for those who mark it
 }
 
 // Choice is what choosing one option is worth.
@@ -87,12 +104,15 @@ type kind interface {
 	write(a Answer) any
 	// mark tells which part of the points an answer earns, at most 1, and the feedback to it.
 	mark(q *Question, a Answer) (float64, []Text)
+	// solved is the answer to show as right.
+	solved(q *Question) Solved
 	// check reports what the author got wrong.
 	check(q *Question) []problem
 }
 
 var kinds = map[Type]kind{
 	Single: single{}, Multiple: multiple{}, TrueFalse: trueFalse{}, Short: short{}, Numeric: numeric{},
+	Matching: matching{}, Ordering: ordering{}, Gaps: gaps{}, Essay: essay{},
 }
 
 // Known tells whether questions of the type can be asked and marked.
@@ -108,7 +128,7 @@ func (q Question) Digest() (string, error) {
 	for _, t := range bare.texts() {
 		*t = Text{Source: t.Source, Format: t.Format}
 	}
-	bare.Body.Title, bare.Body.Category, bare.Body.Objectives = "", "", nil
+	bare.Body.Title, bare.Body.Category, bare.Body.Objectives, bare.Body.Skills = "", "", nil, nil
 	packed, err := json.Marshal([]any{bare.Type, bare.Points, bare.Body, bare.Solution})
 	if err != nil {
 		return "", fmt.Errorf("digest question %s: %w", q.Key, err)
@@ -131,15 +151,40 @@ func (q Question) clone() (Question, error) {
 
 // texts are all texts of a question, to be changed in place.
 func (q *Question) texts() []*Text {
-	all := []*Text{&q.Body.Preface, &q.Body.Prompt, &q.Body.Detail, &q.Solution.Otherwise, &q.Solution.Feedback}
-	for i := range q.Body.Options {
-		all = append(all, &q.Body.Options[i].Text)
+	b, s := &q.Body, &q.Solution
+	all := []*Text{&b.Preface, &b.Prompt, &b.Detail, &s.Otherwise, &s.Feedback, &s.Notes}
+	for i := range b.Options {
+		all = append(all, &b.Options[i].Text)
 	}
-	for i := range q.Solution.Choices {
-		all = append(all, &q.Solution.Choices[i].Feedback)
+	for i := range b.Left {
+		all = append(all, &b.Left[i].Text)
 	}
-	for i := range q.Solution.Accepted {
-		all = append(all, &q.Solution.Accepted[i].Feedback)
+	for i := range b.Gaps {
+		for k := range b.Gaps[i].Options {
+			all = append(all, &b.Gaps[i].Options[k].Text)
+		}
+	}
+	if b.Task != nil {
+		all = append(all, b.Task.texts()...)
+	}
+	for i := range s.Pairs {
+		all = append(all, &s.Pairs[i].Feedback)
+	}
+	all = append(all, s.feedback()...)
+	for i := range s.Gaps {
+		all = append(all, (&Solution{Choices: s.Gaps[i].Choices, Accepted: s.Gaps[i].Accepted}).feedback()...)
+	}
+	return all
+}
+
+// feedback is what is said to single choices and written answers.
+func (s *Solution) feedback() []*Text {
+	var all []*Text
+	for i := range s.Choices {
+		all = append(all, &s.Choices[i].Feedback)
+	}
+	for i := range s.Accepted {
+		all = append(all, &s.Accepted[i].Feedback)
 	}
 	return all
 }

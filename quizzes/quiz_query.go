@@ -35,6 +35,16 @@ func FindBySlug(app core.App, course, name string) (*Record, error) {
 	return nil, absent(err, "quiz %q of course %s", name, course)
 }
 
+// findBank returns the course's bank with this key, or ErrNotFound.
+func findBank(app core.App, course, key string) (*Record, error) {
+	r := &core.Record{}
+	err := app.RecordQuery("quizzes").AndWhere(dbx.HashExp{"course": course, "key": key, "retired": false}).Limit(1).One(r)
+	if err != nil {
+		return nil, absent(err, "bank %q of course %s", key, course)
+	}
+	return newRecord(r), nil
+}
+
 // OfCourse returns all quizzes that a course ever had, in order.
 func OfCourse(app core.App, course string) ([]*Record, error) {
 	var records []*core.Record

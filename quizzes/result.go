@@ -45,10 +45,18 @@ func Questions(app core.App, a *Attempt) ([]Asked, error) {
 func (p posed) asked() Asked {
 	q := Asked{ID: p.id, Key: p.question.Key, Type: p.question.Type, Points: p.question.Points,
 		Body: p.question.Body, Answer: p.answer, Raw: p.answer.JSON(p.question.Type)}
-	slices.SortStableFunc(q.Body.Options, func(a, b Option) int {
-		return slices.Index(p.options, a.ID) - slices.Index(p.options, b.ID)
-	})
+	arrange(q.Body.Options, p.options)
+	for _, g := range q.Body.Gaps {
+		arrange(g.Options, p.options)
+	}
 	return q
+}
+
+// arrange puts options into the order that an attempt drew.
+func arrange(options []Option, order []string) {
+	slices.SortStableFunc(options, func(a, b Option) int {
+		return slices.Index(order, a.ID) - slices.Index(order, b.ID)
+	})
 }
 
 // Result is a submitted attempt as its learner may see it.
@@ -75,9 +83,11 @@ type Marked struct {
 
 // Solved is the right answer in the form of the question's type.
 type Solved struct {
-	Options []string // ids; true or false for a statement
-	Text    string
-	Number  *Range
+	Options []string          // ids; true or false for a statement; of an ordering all of them, in order
+	Text    string            // with its unit where the number has one
+	Number  *Range            // in the first unit
+	Unit    string            // of Number
+	Parts   map[string]string // matching: left id to right id; gaps: gap id to the text to show, or to the option's id
 }
 
 // ResultOf returns the result of the person's attempt. It returns ErrNotFound, ErrNotYours, or ErrOpen before it is submitted.
@@ -101,9 +111,9 @@ func ResultOf(app core.App, user, attempt string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	var kept []mark
-	if err := a.UnmarshalJSONField("result", &kept); err != nil {
-		return r, fmt.Errorf("result of attempt %s: %w", attempt, err)
+	kept, err := a.marks()
+	if err != nil {
+		return r, err
 	}
 	for _, p := range sheet {
 		i := slices.IndexFunc(kept, func(m mark) bool { return m.ID == p.id })
@@ -139,23 +149,31 @@ func explained(app core.App, a *Attempt, moment Moment) (bool, error) {
 	return standing.Open == nil && (standing.TriesLeft == 0 || standing.Passed), nil
 }
 
-// solved is the answer to show as right: the first full one, if possible without wildcards.
-func (q Question) solved() Solved {
-	s := Solved{Options: q.Right()}
+// best is the written answer to show as right: the first full one, if possible without wildcards.
+func (s *Solution) best() Solved {
+	var best Solved
 	found := false
-	for _, a := range q.Solution.Accepted {
+	for _, a := range s.Accepted {
 		text, plain := shown(a.Text)
 		if settle(a.Weight) < 1 || found && !plain {
 			continue
 		}
 		if !found || plain {
-			s.Text, s.Number, found = text, a.Number, true
+			best.Text, best.Number, found = text, a.Number, true
 		}
 		if plain {
 			break
 		}
 	}
-	return s
+	return best
+}
+
+// solved is the answer to show as right.
+func (q Question) solved() Solved {
+	if k := kinds[q.Type]; k != nil {
+		return k.solved(&q)
+	}
+	return Solved{}
 }
 
 // shown writes a pattern for people, and tells whether it stands for one text only.

@@ -10,11 +10,17 @@ func (short) read(q *Question, raw json.RawMessage) (Answer, error) { return rea
 func (short) write(a Answer) any { return a.Text }
 
 func (short) mark(q *Question, a Answer) (float64, []Text) {
-	s := &q.Solution
-	given := normalise(a.Text, s.Case, s.Accents)
-	return s.written(func(accepted Accepted) bool {
+	return q.Solution.written(q.Solution.reads(a.Text))
+}
+
+func (short) solved(q *Question) Solved { return q.Solution.best() }
+
+// reads tells which accepted texts a written one is.
+func (s *Solution) reads(text string) func(Accepted) bool {
+	given := normalise(text, s.Case, s.Accents)
+	return func(accepted Accepted) bool {
 		return matches(normalisePattern(accepted.Text, s.Case, s.Accents), given)
-	})
+	}
 }
 
 func (short) check(q *Question) []problem { return checkAccepted(q) }

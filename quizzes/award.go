@@ -1,0 +1,70 @@
+package quizzes
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Award says what the answer to a question of a submitted attempt is worth, in points from 0 to the question's: the mark that a person
+// gave. Total and passing follow, and what follows from those in the same transaction. It returns ErrOpen, or ErrNotFound for a
+// question that the attempt did not ask.
+func Award(tx core.App, attempt, question string, score float64) (*Attempt, error) {
+	r, err := tx.FindRecordById("attempts", attempt)
+	if err != nil {
+		return nil, absent(err, "attempt %s", attempt)
+	}
+	a := newAttempt(r)
+	if !a.IsSubmitted() {
+		return nil, fmt.Errorf("attempt %s: %w", attempt, ErrOpen)
+	}
+	marks, err := a.marks()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(marks, func(m mark) bool { return m.ID == question })
+	if i < 0 {
+		return nil, fmt.Errorf("question %s of attempt %s: %w", question, attempt, ErrNotFound)
+	}
+	m := &marks[i]
+	m.Score = round(min(m.Max, max(0, score)))
+	m.Grade = grade(settle(m.Score / m.Max))
+	if err := a.settle(marks); err != nil {
+		return nil, err
+	}
+	if err := tx.Save(a); err != nil {
+		return nil, fmt.Errorf("award %s of attempt %s: %w", question, attempt, err)
+	}
+	return a, nil
+}
+
+// marks are the marks of a submitted attempt, in the order of its questions.
+func (a *Attempt) marks() ([]mark, error) {
+	var marks []mark
+	if err := a.UnmarshalJSONField("result", &marks); err != nil {
+		return nil, fmt.Errorf("result of attempt %s: %w", a.Id, err)
+	}
+	return marks, nil
+}
+
+// settle writes marks and what they come to. Somebody has passed as soon as what waits cannot change it any more.
+func (a *Attempt) settle(marks []mark) error {
+	d, err := a.drawn()
+	if err != nil {
+		return err
+	}
+	outcomes, waiting := make([]Outcome, len(marks)), 0
+	for i, m := range marks {
+		outcomes[i] = Outcome{Score: m.Score, Max: m.Max}
+		if m.Grade == Waiting {
+			waiting++
+		}
+	}
+	score, maximum := Total(outcomes)
+	a.Set("score", score)
+	a.Set("max", maximum)
+	a.Set("waiting", waiting)
+	a.Set("passed", Passed(score, maximum, d.Pass))
+	return a.setJSON("result", marks)
+}
