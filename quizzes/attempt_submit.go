@@ -55,6 +55,7 @@ type mark struct {
 	Score float64 `json:"score"`
 	Max   float64 `json:"max"`
 	Grade Grade   `json:"grade"`
+	By    string  `json:"by,omitempty"` // the version by which it was marked again, where that is another one
 }
 
 // closeAttempt marks an open attempt and saves it as submitted. What follows from it happens in the same transaction,
@@ -70,8 +71,7 @@ func closeAttempt(tx core.App, a *Attempt) error {
 	}
 	marks := make([]mark, 0, len(sheet))
 	for _, s := range sheet {
-		out := Mark(s.question, s.answer)
-		marks = append(marks, mark{ID: s.id, Score: out.Score, Max: out.Max, Grade: out.Grade})
+		marks = append(marks, s.mark())
 	}
 	if err := a.settle(marks); err != nil {
 		return err
@@ -98,6 +98,12 @@ type posed struct {
 	question Question
 	answer   Answer
 	options  []string // in the order in which they were shown
+}
+
+// mark marks the answer by the version that was asked.
+func (p posed) mark() mark {
+	out := Mark(p.question, p.answer)
+	return mark{ID: p.id, Score: out.Score, Max: out.Max, Grade: out.Grade}
 }
 
 // sheet reads what an attempt was asked and what was answered. A version that is no more is left out.

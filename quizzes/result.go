@@ -115,6 +115,10 @@ func ResultOf(app core.App, user, attempt string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	newer, err := markedBy(app, kept)
+	if err != nil {
+		return r, err
+	}
 	for _, p := range sheet {
 		i := slices.IndexFunc(kept, func(m mark) bool { return m.ID == p.id })
 		if i < 0 {
@@ -122,12 +126,37 @@ func ResultOf(app core.App, user, attempt string) (Result, error) {
 		}
 		m := Marked{Asked: p.asked(), Score: kept[i].Score, Max: kept[i].Max, Grade: kept[i].Grade}
 		if r.Explained {
-			m.Right = p.question.solved()
-			m.Feedback = Mark(p.question, p.answer).Feedback
+			by := p.question
+			if again, ok := newer[kept[i].By]; ok {
+				by = again
+			}
+			m.Right = by.solved()
+			m.Feedback = Mark(by, p.answer).Feedback
 		}
 		r.Questions = append(r.Questions, m)
 	}
 	return r, nil
+}
+
+// markedBy are the versions by which answers were marked again.
+func markedBy(app core.App, marks []mark) (map[string]Question, error) {
+	var ids []string
+	for _, m := range marks {
+		if m.By != "" {
+			ids = append(ids, m.By)
+		}
+	}
+	found, err := versionsByID(app, ids)
+	if err != nil {
+		return nil, err
+	}
+	questions := make(map[string]Question, len(found))
+	for id, v := range found {
+		if questions[id], err = v.Question(); err != nil {
+			return nil, err
+		}
+	}
+	return questions, nil
 }
 
 // explained tells whether right answers may be shown: a person who can no longer try may see them too.
