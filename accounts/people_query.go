@@ -38,3 +38,20 @@ func List(app core.App, f PeopleFilter) (people []*Person, more bool, err error)
 	}
 	return people, false, nil
 }
+
+// WhoMay returns the ids of the people with a confirmed mailbox whose role allows the act.
+func WhoMay(app core.App, act Act) ([]string, error) {
+	var allowed []any
+	for _, r := range Roles {
+		if r.Allows(act) {
+			allowed = append(allowed, string(r))
+		}
+	}
+	var ids []string
+	err := app.DB().Select("id").From(Collection).Where(dbx.In(fieldRole, allowed...)).AndWhere(dbx.HashExp{"verified": true}).
+		OrderBy("id").Column(&ids)
+	if err != nil {
+		return nil, fmt.Errorf("who may %s: %w", act, err)
+	}
+	return ids, nil
+}

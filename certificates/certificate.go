@@ -62,6 +62,9 @@ const (
 // Certificate is one attestato.
 type Certificate struct{ core.BaseRecordProxy }
 
+// CertificateOf reads a record of Collection as a certificate.
+func CertificateOf(r *core.Record) *Certificate { return newCertificate(r) }
+
 func newCertificate(r *core.Record) *Certificate {
 	c := &Certificate{}
 	c.SetProxyRecord(r)

@@ -9,8 +9,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
-
-	"aula/accounts"
 )
 
 // AnswerAtMost is how many characters an answer to a learner may have.
@@ -31,6 +29,7 @@ type OpenQuestion struct {
 	Course   string         `db:"course_title"`
 	Slug     string         `db:"slug"`
 	Owner    string         `db:"owner"`
+	State    string         `db:"state"` // of the course
 	Lesson   string         `db:"lesson_title"`
 	Place    string         `db:"lesson_slug"`
 	Teacher  string         `db:"teacher"`
@@ -44,6 +43,9 @@ func (q OpenQuestion) Asked() time.Time { return q.At.Time() }
 // Answered is when the answer was written; zero while there is none.
 func (q OpenQuestion) Answered() time.Time { return q.AnswerAt.Time() }
 
+// Gist is the question, shortened for a mail.
+func (q OpenQuestion) Gist() string { return cut(q.Text, maxSummary) }
+
 // QuestionFilter chooses questions.
 type QuestionFilter struct {
 	Owner    string // id of the courses' owner; empty: anybody's
@@ -55,7 +57,7 @@ type QuestionFilter struct {
 const questionSource = `FROM lesson_questions q JOIN courses c ON c.id = q.course
 	LEFT JOIN lessons l ON l.id = q.lesson LEFT JOIN users u ON u.id = q.user LEFT JOIN users t ON t.id = q.answered_by`
 
-const questionColumns = `q.id, q.text, q.answer, q.created, q.answered, c.title AS course_title, c.slug, c.owner,
+const questionColumns = `q.id, q.text, q.answer, q.created, q.answered, c.title AS course_title, c.slug, c.owner, c.state,
 	coalesce(l.title, '') AS lesson_title, coalesce(l.slug, '') AS lesson_slug,
 	trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')) AS learner,
 	trim(coalesce(t.given_name, '') || ' ' || coalesce(t.family_name, '')) AS teacher`
@@ -96,7 +98,7 @@ func FindQuestion(app core.App, id string) (*OpenQuestion, error) {
 	return q, nil
 }
 
-// AnswerQuestion stores the teacher's answer, and tells the learner by mail the first time. An answer may be written again:
+// AnswerQuestion stores the teacher's answer; hooks tells the learner the first time. An answer may be written again:
 // the learner then finds the new one. It returns ErrNotFound, ErrAnswerEmpty or ErrAnswerLong.
 func AnswerQuestion(app core.App, id, teacher, text string) error {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -117,25 +119,6 @@ func AnswerQuestion(app core.App, id, teacher, text string) error {
 		if err := tx.Save(r); err != nil {
 			return fmt.Errorf("answer question %s: %w", id, err)
 		}
-		return tellLearner(tx, r)
-	})
-}
-
-// tellLearner queues the mail. Whoever has gone gets none.
-func tellLearner(tx core.App, r *core.Record) error {
-	if r.GetString("user") == "" {
 		return nil
-	}
-	q, err := FindQuestion(tx, r.Id)
-	if err != nil {
-		return err
-	}
-	link := Address(q.Slug)
-	if q.Place != "" {
-		link = Address(q.Slug, q.Place) + "#ask"
-	}
-	return accounts.QueueMail(tx, "answer:"+r.Id, accounts.Mail{
-		Name: "answer", Person: r.GetString("user"), Link: link,
-		Values: map[string]string{"course": q.Course, "question": cut(q.Text, maxSummary), "answer": q.Answer},
 	})
 }

@@ -57,6 +57,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"certificates":     {"user": learner.Id, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid"},
 		"ratings":          {"course": course, "clarity": 5},
 		"lesson_questions": {"course": course, "user": learner.Id, "text": "Perché?"},
+		"notices":          {"person": learner.Id, "kind": "certificate_issued", "key": "k"},
+		"notice_choices":   {"person": learner.Id, "topic": "answers", "way": "daily"},
 		"jobs":             {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"aula/accounts"
 	"aula/internal/jobs"
+	"aula/notifications"
 )
 
 // SendMail sends a mail as the queue does.
@@ -20,9 +22,19 @@ func SendMail(ctx context.Context, app core.App, m accounts.Mail) error {
 	return sendMail(ctx, app, payload)
 }
 
-// Deliver works through the mails that are due.
+// Deliver works through the mails that are due, notices too.
 func Deliver(ctx context.Context, app core.App) error {
 	q := jobs.New(app)
 	q.Register(accounts.MailKind, sendMail)
+	q.Register(notifications.LetterKind, sendNotices)
 	return q.Drain(ctx)
+}
+
+// WriteNotice writes the mail of a notice that was told.
+func WriteNotice(app core.App, e *notifications.Entry) (*mailer.Message, error) {
+	p, err := accounts.Find(app, e.Person())
+	if err != nil {
+		return nil, err
+	}
+	return composeNotices(app, notifications.Letter{Person: p.Id, ID: "id"}, p, []*notifications.Entry{e})
 }

@@ -32,6 +32,7 @@ func Bind(app core.App, o Options) {
 	bindLimits(app)
 	bindSecurity(app, o)
 	bindMails(app, queue, o)
+	bindNotices(app, queue)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -84,19 +85,13 @@ func compose(app core.App, m accounts.Mail, p *accounts.Person, proof accounts.P
 	if err != nil {
 		return nil, err
 	}
-	l := locales.For(m.Locale)
 	values := map[string]string{"email": m.To, "code": spaced(proof.Code)}
 	if p != nil {
 		values["name"] = cmp.Or(p.Given(), p.Name())
 	}
-	for name, value := range m.Values {
-		if short, isKey := strings.CutSuffix(name, "_key"); isKey {
-			name, value = short, l.T(value)
-		}
-		values[name] = value
-	}
+	maps.Copy(values, m.Values)
 	home := address(app, centre)
-	letter := letter{locale: l, centre: centre, home: home, name: m.Name, values: values, code: values["code"]}
+	letter := letter{locale: locales.For(m.Locale), centre: centre, home: home, texts: "mail." + m.Name, values: values, code: values["code"]}
 	if proof.Path != "" {
 		letter.link = home + proof.Path
 	}
@@ -104,11 +99,16 @@ func compose(app core.App, m accounts.Mail, p *accounts.Person, proof accounts.P
 	if err != nil {
 		return nil, err
 	}
-	message.From = sender(app, centre)
-	message.To = []mail.Address{{Address: m.To}}
-	_, domain, _ := strings.Cut(message.From.Address, "@")
-	message.Headers = map[string]string{"Message-ID": "<" + m.ID + "@" + domain + ">", "Auto-Submitted": "auto-generated"}
+	direct(app, centre, message, m.To, m.ID)
 	return message, nil
+}
+
+// direct says whom the message is from and to. Its Message-ID is the same at each try.
+func direct(app core.App, centre *organisations.Centre, message *mailer.Message, to, id string) {
+	message.From = sender(app, centre)
+	message.To = []mail.Address{{Address: to}}
+	_, domain, _ := strings.Cut(message.From.Address, "@")
+	message.Headers = map[string]string{"Message-ID": "<" + id + "@" + domain + ">", "Auto-Submitted": "auto-generated"}
 }
 
 // address is the public address of the academy, for links in mails.

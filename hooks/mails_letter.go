@@ -24,16 +24,21 @@ type letter struct {
 	locale *locales.Locale
 	centre *organisations.Centre
 	home   string // public address
-	name   string // of the mail: its texts are mail.NAME.subject, .text and .button
+	texts  string // key above its texts: TEXTS.subject, .text and .button
 	values map[string]string
 	code   string // shown big, may be empty
 	link   string // of the button, may be empty
+	items  []letterItem
 }
+
+// letterItem is one thing of several that a letter tells.
+type letterItem struct{ Text, Button, Link string }
 
 // letterView is what the template shows.
 type letterView struct {
 	Lang, Subject, Greeting   string
-	Before, After             []string // paragraphs above and below code and button
+	Before, After             []string     // paragraphs above and below code and button
+	Items                     []letterItem // between them
 	Code, Link, Button, Hint  string
 	Centre, Home, HomeAddress string
 	Footer                    string
@@ -51,7 +56,7 @@ func (x letter) message() (*mailer.Message, error) {
 
 func (x letter) view() letterView {
 	v := letterView{
-		Lang: x.locale.Tag(), Subject: oneLine(x.say("subject")), Code: x.code, Link: x.link,
+		Lang: x.locale.Tag(), Subject: oneLine(x.say("subject")), Code: x.code, Items: x.items, Link: x.link,
 		Centre: x.centreName(), HomeAddress: x.home, Footer: x.locale.T("mail.footer", "centre", x.centreName()),
 	}
 	if name := x.values["name"]; name != "" {
@@ -79,11 +84,8 @@ func (x letter) centreName() string {
 }
 
 func (x letter) say(part string) string {
-	args := []any{"centre", x.centreName(), "url", x.home}
-	for name, value := range x.values {
-		args = append(args, name, value)
-	}
-	return x.locale.T("mail."+x.name+"."+part, args...)
+	args := append(x.locale.Args(x.values), "centre", x.centreName(), "url", x.home)
+	return x.locale.T(x.texts+"."+part, args...)
 }
 
 func (v letterView) plain() string {
@@ -92,6 +94,9 @@ func (v letterView) plain() string {
 		parts = append(parts, v.Greeting)
 	}
 	parts = append(parts, v.Before...)
+	for _, i := range v.Items {
+		parts = append(parts, "- "+i.Text+"\n  "+i.Button+": "+i.Link)
+	}
 	if v.Code != "" {
 		parts = append(parts, "    "+v.Code)
 	}

@@ -49,7 +49,7 @@ func rewrite(e *core.MailerRecordEvent, name string) error {
 	}
 	p := accounts.PersonOf(e.Record)
 	x := letter{
-		locale: locales.For(e.Record.GetString("locale")), centre: centre, home: address(e.App, centre), name: name,
+		locale: locales.For(e.Record.GetString("locale")), centre: centre, home: address(e.App, centre), texts: "mail." + name,
 		values: map[string]string{"email": e.Record.Email(), "name": cmp.Or(p.Given(), p.Name())},
 	}
 	if token, ok := e.Meta["token"].(string); ok {

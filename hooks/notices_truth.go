@@ -1,0 +1,97 @@
+package hooks
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/certificates"
+	"aula/courses"
+	"aula/notifications"
+)
+
+// stillTrue says, for each kind that can cease to hold, whether it does: id is what the notice is about. Whoever adds a kind
+// adds its rule here. A kind without one always holds.
+var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifications.Entry) (bool, error){
+	notifications.CertificateIssued: certificateHolds,
+	notifications.QuestionAnswered:  questionStands,
+	notifications.QuestionAsked:     questionWaits,
+	notifications.EssayMarked:       recordStands("attempts"),
+	notifications.ResultChanged:     recordStands("attempts"),
+	notifications.EssayWaiting:      recordStands("attempts"),
+	notifications.CourseRevised:     courseStands,
+	notifications.JobFailed:         jobFailed,
+}
+
+// StillTrue tells whether what a notice says still holds.
+func StillTrue(app core.App, e *notifications.Entry) (bool, error) {
+	rule, ok := stillTrue[e.Kind()]
+	if !ok {
+		return true, nil
+	}
+	_, id, _ := strings.Cut(e.About(), ":")
+	return rule(app, id, e)
+}
+
+// sift parts notices that hold from those that do no more.
+func sift(app core.App, list []*notifications.Entry) (holds, over []*notifications.Entry, err error) {
+	for _, e := range list {
+		ok, err := StillTrue(app, e)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case ok:
+			holds = append(holds, e)
+		default:
+			over = append(over, e)
+		}
+	}
+	return holds, over, nil
+}
+
+func certificateHolds(app core.App, id string, _ *notifications.Entry) (bool, error) {
+	c, err := certificates.FindByID(app, id)
+	if errors.Is(err, certificates.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && c.Holds(), err
+}
+
+func courseStands(app core.App, id string, _ *notifications.Entry) (bool, error) {
+	c, err := courses.FindByID(app, id)
+	if errors.Is(err, courses.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && c.State() == courses.Published, err
+}
+
+func questionStands(app core.App, id string, _ *notifications.Entry) (bool, error) {
+	q, err := courses.FindQuestion(app, id)
+	if errors.Is(err, courses.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && q.State == courses.Published, err
+}
+
+func questionWaits(app core.App, id string, e *notifications.Entry) (bool, error) {
+	q, err := courses.FindQuestion(app, id)
+	if errors.Is(err, courses.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && q.Answered().IsZero() && q.State == courses.Published, err
+}
+
+// recordStands is the rule of kinds that hold as long as a record is there.
+func recordStands(collection string) func(core.App, string, *notifications.Entry) (bool, error) {
+	return func(app core.App, id string, _ *notifications.Entry) (bool, error) {
+		r, err := app.FindAllRecords(collection, dbx.HashExp{"id": id})
+		return err == nil && len(r) == 1, err
+	}
+}
+
+func jobFailed(app core.App, id string, _ *notifications.Entry) (bool, error) {
+	r, err := app.FindAllRecords("jobs", dbx.HashExp{"id": id, "state": "failed"})
+	return err == nil && len(r) == 1, err
+}

@@ -1,0 +1,24 @@
+package locales
+
+import (
+	"strings"
+	"time"
+)
+
+// Args are the name, value pairs of a text whose values were kept before its reader's language was known: a value named
+// "role_key" is the key of a text and is said as "role", one named "due_date" is a moment as RFC 3339 and said as the day "due".
+func (l *Locale) Args(values map[string]string) []any {
+	args := make([]any, 0, 2*len(values))
+	for name, value := range values {
+		if short, ok := strings.CutSuffix(name, "_key"); ok {
+			name, value = short, l.T(value)
+		} else if short, ok := strings.CutSuffix(name, "_date"); ok {
+			name = short
+			if moment, err := time.Parse(time.RFC3339, value); err == nil {
+				value = l.Date(moment)
+			}
+		}
+		args = append(args, name, value)
+	}
+	return args
+}

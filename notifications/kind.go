@@ -1,0 +1,125 @@
+package notifications
+
+import (
+	"slices"
+
+	"aula/accounts"
+)
+
+// Kind is what a notice is about. Each has its texts, the values that they need, and the group in which people choose.
+type Kind string
+
+// What learners are told.
+const (
+	CertificateIssued  Kind = "certificate_issued"
+	CertificateRevoked Kind = "certificate_revoked"
+	QuestionAnswered   Kind = "question_answered"
+	EssayMarked        Kind = "essay_marked"
+	ResultChanged      Kind = "result_changed" // by marking again
+	DeadlineComing     Kind = "deadline_coming"
+	DeadlineOver       Kind = "deadline_over"
+	CourseRevised      Kind = "course_revised"
+)
+
+// What those who run the academy are told.
+const (
+	EssayWaiting  Kind = "essay_waiting"
+	QuestionAsked Kind = "question_asked"
+	JobFailed     Kind = "job_failed"
+	BackupFailed  Kind = "backup_failed"
+)
+
+// values are those that the texts of each kind need; Tell refuses a notice that lacks one. A name that ends in _key holds the
+// key of a text, one that ends in _date a moment as RFC 3339: the texts name them without that ending.
+var values = map[Kind][]string{
+	CertificateIssued:  {"course"},
+	CertificateRevoked: {"course"},
+	QuestionAnswered:   {"course", "question", "answer"},
+	EssayMarked:        {"course", "quiz"},
+	ResultChanged:      {"course", "quiz"},
+	DeadlineComing:     {"course", "due_date"},
+	DeadlineOver:       {"course", "due_date"},
+	CourseRevised:      {"course"},
+	EssayWaiting:       {"course", "quiz"},
+	QuestionAsked:      {"course", "question"},
+	JobFailed:          {"kind_key"},
+	BackupFailed:       {"when_date"},
+}
+
+// Values are the names of what the texts of a kind need.
+func Values(k Kind) []string { return values[k] }
+
+// Group is what a person chooses about: kinds that belong together in the reader's eyes.
+type Group string
+
+// The groups. Their names are the keys notice.group.GROUP and, in mails and addresses, their own.
+const (
+	Decisions    Group = "decisions"
+	Certificates Group = "certificates"
+	Marks        Group = "marks"
+	Answers      Group = "answers"
+	Deadlines    Group = "deadlines"
+	Courses      Group = "courses"
+	Marking      Group = "marking"
+	Questions    Group = "questions"
+	Operation    Group = "operation"
+	Safety       Group = "safety"
+)
+
+// rule says how a group reaches people who chose nothing, and whether they can choose.
+type rule struct {
+	group  Group
+	usual  Way
+	locked bool         // law or safety asks that everybody concerned is told
+	act    accounts.Act // who gets such notices; empty: everybody
+	kinds  []Kind
+}
+
+// rules are the groups in the order in which people see them. Few mails: what was asked for and what cannot wait come by mail,
+// the rest waits for a digest or for the next visit. Decisions that take something away, or change it, must reach whom
+// they concern (law 241/1990, art. 21-bis); a backup that failed puts everybody's data at risk (GDPR, art. 32).
+var rules = []rule{
+	{Decisions, AtOnce, true, "", []Kind{CertificateRevoked, ResultChanged}},
+	{Certificates, AtOnce, false, "", []Kind{CertificateIssued}},
+	{Marks, AtOnce, false, "", []Kind{EssayMarked}},
+	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
+	{Deadlines, AtOnce, false, "", []Kind{DeadlineComing, DeadlineOver}},
+	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
+	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
+	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
+	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},
+	{Safety, AtOnce, true, accounts.SeeJobs, []Kind{BackupFailed}},
+}
+
+// GroupOf is the group of a kind, empty for a kind that there is not.
+func GroupOf(k Kind) Group {
+	for _, r := range rules {
+		if slices.Contains(r.kinds, k) {
+			return r.group
+		}
+	}
+	return ""
+}
+
+func ruleOf(g Group) (rule, bool) {
+	i := slices.IndexFunc(rules, func(r rule) bool { return r.group == g })
+	if i < 0 {
+		return rule{}, false
+	}
+	return rules[i], true
+}
+
+// Locked tells whether law or safety leaves no choice about the group.
+func Locked(g Group) bool {
+	r, _ := ruleOf(g)
+	return r.locked
+}
+
+// Kinds are all kinds, by group.
+func Kinds() []Kind {
+	var all []Kind
+	for _, r := range rules {
+		all = append(all, r.kinds...)
+	}
+	return all
+}

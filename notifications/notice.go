@@ -1,0 +1,115 @@
+package notifications
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Collection is the collection of what was told.
+const Collection = "notices"
+
+// ErrNotice says that a notice is not whole: a programming error.
+var ErrNotice = errors.New("notice is not whole")
+
+// Notice is something to tell a person, as keys and values.
+type Notice struct {
+	Person string            // record id; nothing is told to nobody
+	Kind   Kind              //
+	Key    string            // a second notice of the same person, kind and key is not told
+	Values map[string]string // see Values
+	Link   string            // path on this site: "/courses/spid"
+	About  string            // "course:ID", "enrolment:ID", "attempt:ID", …: what it is about, so that it stops with it
+}
+
+// Tell puts a notice on the person's page and sees to the mail that the person wants, with the transaction's app: it is told
+// exactly if its cause is kept, and once however often it is asked for. It returns ErrNotice if the notice is not whole.
+func Tell(tx core.App, n Notice) error {
+	if n.Person == "" { // the account was deleted
+		return nil
+	}
+	if err := n.check(); err != nil {
+		return err
+	}
+	return tx.RunInTransaction(func(tx core.App) error {
+		told, err := tx.CountRecords(Collection, dbx.HashExp{"person": n.Person, "kind": string(n.Kind), "key": n.Key})
+		if err != nil || told > 0 {
+			return err
+		}
+		way, err := WayOf(tx, n.Person, GroupOf(n.Kind))
+		if err != nil || way == Never {
+			return err
+		}
+		return insert(tx, n, way)
+	})
+}
+
+// TellAll tells the same to several people.
+func TellAll(tx core.App, people []string, n Notice) error {
+	return tx.RunInTransaction(func(tx core.App) error {
+		for _, person := range people {
+			n.Person = person
+			if err := Tell(tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (n Notice) check() error {
+	needed, known := values[n.Kind]
+	if !known || n.Key == "" {
+		return fmt.Errorf("notice %q with key %q: %w", n.Kind, n.Key, ErrNotice)
+	}
+	for _, name := range needed {
+		if _, there := n.Values[name]; !there {
+			return fmt.Errorf("notice %s lacks the value %s: %w", n.Kind, name, ErrNotice)
+		}
+	}
+	if n.Link != "" && !local(n.Link) {
+		return fmt.Errorf("notice %s leads to %q: %w", n.Kind, n.Link, ErrNotice)
+	}
+	return nil
+}
+
+// local tells whether a link stays on this site, whatever a browser makes of it.
+func local(link string) bool {
+	return strings.HasPrefix(link, "/") && !strings.HasPrefix(link, "//") && !strings.ContainsAny(link, "\\\r\n\t\x00")
+}
+
+// insert writes the notice, and the job of its mail where that goes at once.
+func insert(tx core.App, n Notice, way Way) error {
+	collection, err := tx.FindCachedCollectionByNameOrId(Collection)
+	if err != nil {
+		return err
+	}
+	e := newEntry(core.NewRecord(collection))
+	e.Set("person", n.Person)
+	e.Set("kind", string(n.Kind))
+	e.Set("key", n.Key)
+	e.Set("values", n.Values)
+	e.Set("link", n.Link)
+	e.Set("about", n.About)
+	e.Set("mail", string(firstState(way)))
+	if err := tx.Save(e); err != nil {
+		return fmt.Errorf("tell %s: %w", n.Kind, err)
+	}
+	if way != AtOnce {
+		return nil
+	}
+	return queue(tx, Letter{Person: n.Person, Notices: []string{e.Id}}, "notice:"+e.Id)
+}
+
+func firstState(w Way) mailState {
+	switch {
+	case w == AtOnce:
+		return mailQueued
+	case w.byMail():
+		return mailWaits
+	}
+	return mailNone
+}
