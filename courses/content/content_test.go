@@ -17,15 +17,20 @@ import (
 	"aula/quizzes"
 )
 
-// plainWords is the least readability of a lesson: text that people with a lower-school diploma read by themselves.
-const plainWords = 60
+// plainWords is the least readability of a lesson, by whom the course is for. At 60 people with a lower-school diploma
+// read by themselves; employees read the words of their own office.
+var plainWords = map[string]int{"residents": 60, "all": 60, "employees": 45}
 
 // longestLesson is how many minutes a lesson may ask.
 const longestLesson = 10
 
+// fewestQuestions is how many questions the quizzes ask that completion requires.
+const fewestQuestions = 15
+
 type course struct {
 	folder string
 	front  struct {
+		Audience   string
 		Objectives []struct{ ID, Text string }
 		Complete   struct {
 			Quizzes []struct {
@@ -117,8 +122,8 @@ func TestEveryLessonIsInPlainWords(t *testing.T) {
 		for _, name := range append(c.lessons, "course.md") {
 			got := markup.Gulpease(c.render(t, name).Text)
 			t.Logf("%s: %d", name, got)
-			if got < plainWords {
-				t.Errorf("%s: Gulpease %d, want at least %d", name, got, plainWords)
+			if least := plainWords[c.front.Audience]; got < least || least == 0 {
+				t.Errorf("%s: Gulpease %d, want at least %d for %q", name, got, least, c.front.Audience)
 			}
 		}
 	})
@@ -176,6 +181,26 @@ func TestEveryObjectiveIsTestedByTwoQuestionsOfARequiredQuiz(t *testing.T) {
 					}
 				}
 			}
+		}
+	})
+}
+
+func TestTheRequiredQuizAsksEnoughToMeanSomething(t *testing.T) {
+	each(t, func(t *testing.T, c course) {
+		asked := 0
+		for _, required := range c.front.Complete.Quizzes {
+			asked += len(c.quizzes[required.ID].Questions)
+		}
+		if asked < fewestQuestions {
+			t.Errorf("%d questions, want at least %d", asked, fewestQuestions)
+		}
+	})
+}
+
+func TestThereIsAQuizToPractiseOn(t *testing.T) {
+	each(t, func(t *testing.T, c course) {
+		if len(c.quizzes) <= len(c.front.Complete.Quizzes) {
+			t.Errorf("all of %d quizzes count for the certificate", len(c.quizzes))
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 )
 
@@ -25,6 +26,25 @@ func TestEachSheetWasPrintedFromItsPresentSource(t *testing.T) {
 		}
 		if sealed(pdf) != digest {
 			t.Errorf("%s changed after it was printed: run go generate ./courses/content", page)
+		}
+	}
+}
+
+// onePage is one page of a PDF, not the list of them.
+var onePage = regexp.MustCompile(`/Type /Page\n`)
+
+func TestEachSheetHasTheTwoPagesThatItsCoursePromises(t *testing.T) {
+	sheets, err := filepath.Glob("../*/assets/scheda.pdf")
+	if err != nil || len(sheets) == 0 {
+		t.Fatalf("no sheets: %v", err)
+	}
+	for _, sheet := range sheets {
+		pdf, err := os.ReadFile(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(onePage.FindAll(pdf, -1)); got != 2 {
+			t.Errorf("%s has %d pages, want 2: one sheet of paper", sheet, got)
 		}
 	}
 }
