@@ -11,6 +11,7 @@ import (
 	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
+	"aula/internal/jobs"
 	"aula/locales"
 	"aula/quizzes"
 )
@@ -33,6 +34,8 @@ var problems = []struct {
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},
 	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},
+	{jobs.ErrNotFound, http.StatusNotFound, "error.not_found"},
+	{jobs.ErrEnded, http.StatusConflict, "error.conflict"},
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},

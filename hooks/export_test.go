@@ -22,13 +22,16 @@ func SendMail(ctx context.Context, app core.App, m accounts.Mail) error {
 	return sendMail(ctx, app, payload)
 }
 
-// Deliver works through the mails that are due, notices too.
-func Deliver(ctx context.Context, app core.App) error {
+// MailQueue is a queue that sends mails, notices too, and does nothing else.
+func MailQueue(app core.App) *jobs.Queue {
 	q := jobs.New(app)
 	q.Register(accounts.MailKind, sendMail)
 	q.Register(notifications.LetterKind, sendNotices)
-	return q.Drain(ctx)
+	return q
 }
+
+// Deliver works through the mails that are due.
+func Deliver(ctx context.Context, app core.App) error { return MailQueue(app).Drain(ctx) }
 
 // WriteNotice writes the mail of a notice that was told.
 func WriteNotice(app core.App, e *notifications.Entry) (*mailer.Message, error) {

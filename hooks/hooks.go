@@ -55,12 +55,13 @@ const doneJobsStay = 14 * 24 * time.Hour
 // bindQueue runs the queue as long as the app serves, and wakes it when a job is written.
 func bindQueue(app core.App, queue *jobs.Queue) {
 	app.OnRecordAfterCreateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
-		queue.Wake()
+		queue.Wake(e.Record.GetString("kind"))
 		return e.Next()
 	})
 	app.OnRecordAfterUpdateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
-		if e.Record.GetString("state") == "waiting" { // somebody wants it tried again
-			queue.Wake()
+		before, now := e.Record.Original().GetString("state"), e.Record.GetString("state")
+		if now == "waiting" && before != "running" { // somebody wants it tried again, not the queue itself
+			queue.Resume(e.Record.GetString("kind"))
 		}
 		return e.Next()
 	})

@@ -24,15 +24,12 @@ import (
 func bindMails(app core.App, queue *jobs.Queue, o Options) {
 	queue.Register(accounts.MailKind, sendMail)
 	bindOwnMails(app)
-	if o.MailDir != "" {
-		app.OnMailerSend().BindFunc(func(e *core.MailerEvent) error {
-			return writeMail(o.MailDir, e.Message) // and no further: nothing leaves the machine
-		})
-	}
+	bindOut(app, o.MailDir)
 }
 
 // sendMail is the queue's handler. A failing mail server makes the queue try again; the Message-ID stays the same,
-// so that a mail that went out just before a crash is recognised as the same one.
+// so that a mail that went out just before a crash is recognised as the same one: between the server's word that it has
+// the mail and our note of it lies a moment in which a power cut makes us hand it in twice.
 func sendMail(_ context.Context, app core.App, payload json.RawMessage) error {
 	var m accounts.Mail
 	if err := json.Unmarshal(payload, &m); err != nil {
@@ -57,7 +54,7 @@ func sendMail(_ context.Context, app core.App, payload json.RawMessage) error {
 		return errors.Join(err, proof.Withdraw(app))
 	}
 	if err := app.NewMailClient().Send(message); err != nil {
-		return errors.Join(fmt.Errorf("send mail %s: %w", m.Name, err), proof.Withdraw(app))
+		return errors.Join(verdict(fmt.Errorf("send mail %s: %w", m.Name, err)), proof.Withdraw(app))
 	}
 	return nil
 }

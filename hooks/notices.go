@@ -158,7 +158,7 @@ func sendNotices(_ context.Context, app core.App, payload json.RawMessage) error
 		return err
 	}
 	if err := app.NewMailClient().Send(message); err != nil {
-		return fmt.Errorf("send notices: %w", err)
+		return verdict(fmt.Errorf("send notices: %w", err))
 	}
 	return notifications.Sent(app, holds)
 }

@@ -57,6 +57,8 @@ func (s *site) bindManage(root *router.RouterGroup[*core.RequestEvent]) {
 	jobs.BindFunc(s.allowedOnly(accounts.SeeJobs))
 	jobs.GET("", s.listJobs)
 	jobs.POST("/retry", s.retryJobs)
+	jobs.GET("/{id}/discard", s.askDiscardJob)
+	jobs.POST("/{id}/discard", s.discardJob)
 }
 
 // managersOnly lets in who may open the area; others are asked to sign in, or told that it is not theirs.

@@ -60,7 +60,7 @@ func (s *site) waiting(e *core.RequestEvent) (map[string]int, error) {
 	}
 	counts := map[string]int{"manage.questions": questions}
 	if accounts.Allowed(e.Auth, accounts.SeeJobs) {
-		if _, counts["manage.jobs"], err = jobs.List(e.App, "failed", 1); err != nil {
+		if _, counts["manage.jobs"], err = jobs.List(e.App, jobs.Filter{State: jobs.Failed}, 1); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"aula/courses"
 	"aula/internal/jobs"
+	"aula/internal/testapp"
 	"aula/locales"
 )
 
@@ -40,6 +43,8 @@ func TestWhoMayManageWhat(t *testing.T) {
 		{"POST", "/manage/questions/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/jobs", 303, 403, 403, 403, 403, 200},
 		{"POST", "/manage/jobs/retry", 303, 403, 403, 403, 403, 303},
+		{"GET", "/manage/jobs/manca/discard", 303, 403, 403, 403, 403, 404},
+		{"POST", "/manage/jobs/manca/discard", 303, 403, 403, 403, 403, 404},
 	}
 	for _, row := range rows {
 		for _, who := range []struct {
@@ -143,6 +148,70 @@ func TestFailedJobsBeginAnew(t *testing.T) {
 	}
 }
 
+func TestAJobIsDiscardedOnlyAfterSomebodyHasRead(t *testing.T) {
+	lib := newLibrary(t)
+	administrator := lib.as(lib.user("administrator", "Gea"))
+	job := testapp.Save(t, lib.App, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such mailbox"})
+	address := "/manage/jobs/" + job.Id + "/discard"
+	if body := administrator.page("/manage/jobs"); !strings.Contains(body, `href="`+address+`"`) {
+		t.Error("no way to discard it")
+	}
+	if body := administrator.page(address); !strings.Contains(body, "Non si può annullare") || !strings.Contains(body, "La mail non arriverà") {
+		t.Errorf("it is not said what it means:\n%s", body)
+	}
+	if at := administrator.post(address, nil); at != "/manage/jobs?said=job_discarded" {
+		t.Errorf("led to %s", at)
+	}
+	for _, again := range []func() string{
+		func() string { return administrator.post(address, nil) },
+		func() string {
+			res, _ := administrator.send(http.MethodGet, address, nil)
+			return res.Header.Get("Location")
+		},
+		func() string { return administrator.post("/manage/jobs/retry", url.Values{"id": {job.Id}}) },
+	} {
+		if at := again(); at != "/manage/jobs?said=job_ended" {
+			t.Errorf("once more led to %s", at)
+		}
+	}
+	if body := administrator.page("/manage/jobs?state=discarded"); !strings.Contains(body, "Un lavoro") {
+		t.Error("it is not shown among the discarded ones")
+	}
+}
+
+func TestJobsAreShownByStateAndKindAndAMailServerThatIsAwayIsSaid(t *testing.T) {
+	lib := newLibrary(t)
+	administrator := lib.as(lib.user("administrator", "Gea"))
+	for _, values := range []map[string]any{
+		{"kind": "mail", "state": "waiting", "run_at": "2020-01-01 00:00:00.000Z"}, {"kind": "certificate", "state": "waiting", "run_at": "2999-01-01 00:00:00.000Z"},
+	} {
+		testapp.Save(t, lib.App, "jobs", values)
+	}
+	rows := []struct{ path, has, lacks string }{
+		{"/manage/jobs?state=waiting", "2 lavori", "Il server di posta"},
+		{"/manage/jobs?state=waiting&kind=mail", "Appena è il suo turno", "2999"},
+		{"/manage/jobs?state=waiting&kind=certificate", "2999", "Appena è il suo turno"},
+		{"/manage/jobs?state=nonsense", "Niente in questo elenco", ""},
+	}
+	for _, row := range rows {
+		if body := administrator.page(row.path); !strings.Contains(body, row.has) || row.lacks != "" && strings.Contains(body, row.lacks) {
+			t.Errorf("%s lacks %q or has %q", row.path, row.has, row.lacks)
+		}
+	}
+	q := jobs.New(lib.App)
+	q.Register("mail", func(context.Context, core.App, json.RawMessage) error {
+		return fmt.Errorf("%w: connection refused", jobs.ErrAway)
+	})
+	if err := q.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Il server di posta non risponde", "Non si perde niente", "connection refused"} {
+		if body := administrator.page("/manage/jobs"); !strings.Contains(body, want) {
+			t.Errorf("lacks %q", want)
+		}
+	}
+}
+
 func TestADraftThatNobodyTookIsDeleted(t *testing.T) {
 	lib := newLibrary(t)
 	author := lib.as(lib.author)
@@ -180,7 +249,7 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range []string{
-			"/manage", "/manage/courses", "/manage/courses?q=niente", "/manage/courses/published", "/manage/courses/draft", "/manage/courses/withdrawn",
+			"/manage/jobs/" + discardable(t, lib) + "/discard", "/manage", "/manage/courses", "/manage/courses?q=niente", "/manage/courses/published", "/manage/courses/draft", "/manage/courses/withdrawn",
 			"/manage/courses/published/learners", "/manage/courses/draft/learners", "/manage/courses/published/withdraw", "/manage/courses/draft/delete",
 			"/manage/questions", "/manage/questions?state=answered", "/manage/jobs", "/manage/jobs?state=waiting", report, good,
 		} {
@@ -189,4 +258,10 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// discardable is a job that waits.
+func discardable(t *testing.T, lib library) string {
+	t.Helper()
+	return testapp.Save(t, lib.App, "jobs", map[string]any{"kind": "certificate", "state": "failed"}).Id
 }

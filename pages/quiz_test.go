@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"aula/courses"
+	"aula/internal/jobs"
 	"aula/internal/testapp"
 	"aula/public"
 	"aula/quizzes"
@@ -135,7 +136,7 @@ func quizSite(t *testing.T, source string) (app core.App, as func(person *core.R
 func describeForTests(err error) (int, string) {
 	var api *router.ApiError
 	switch {
-	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound):
+	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound), errors.Is(err, jobs.ErrNotFound):
 		return http.StatusNotFound, "error.not_found"
 	case errors.As(err, &api):
 		return api.Status, "error.invalid"

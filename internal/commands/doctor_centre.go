@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"time"
 
@@ -74,6 +75,9 @@ func lookAtAddress(app core.App) ([]finding, error) {
 	return nil, nil
 }
 
+// mailbox is somebody's address in what a mail server said: what the doctor says may be passed on.
+var mailbox = regexp.MustCompile(`[^\s<>"':;,]+@([A-Za-z0-9.-]+)`)
+
 // lookAtJobs finds mails and documents that were given up or wait for long.
 func lookAtJobs(app core.App) ([]finding, error) {
 	var found []finding
@@ -86,10 +90,10 @@ func lookAtJobs(app core.App) ([]finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, finding{fault, "jobs_failed", []any{"number", n, "kind", failed[0].GetString("kind"), "error", failed[0].GetString("error")}})
+		found = append(found, finding{fault, "jobs_failed", []any{"number", n, "kind", failed[0].GetString("kind"), "error", mailbox.ReplaceAllString(failed[0].GetString("error"), "…@$1")}})
 	}
 	before := types.NowDateTime().Add(-time.Hour).String()
-	late, err := app.CountRecords("jobs", dbx.HashExp{"state": "waiting"}, dbx.NewExp("created < {:before}", dbx.Params{"before": before}))
+	late, err := app.CountRecords("jobs", dbx.HashExp{"state": "waiting"}, dbx.NewExp("run_at < {:before}", dbx.Params{"before": before}))
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,14 +12,14 @@ import (
 // Page is how many jobs List returns at most.
 const Page = 50
 
-// ErrNotFailed says that a job does not wait for a new beginning.
-var ErrNotFailed = errors.New("job has not failed")
+// awayKey and a kind name what the app's store knows of its other side.
+const awayKey = "aula:jobs:away:"
 
 // Job is one piece of work as staff see it. What it holds is not shown: mails are private.
 type Job struct {
 	ID    string         `db:"id"`
 	Kind  string         `db:"kind"`
-	State string         `db:"state"`
+	State State          `db:"state"`
 	Tries int            `db:"tries"`
 	Error string         `db:"error"`
 	Due   types.DateTime `db:"run_at"`
@@ -33,57 +32,96 @@ func (j Job) Next() time.Time { return j.Due.Time() }
 // Created is when the job was written.
 func (j Job) Created() time.Time { return j.Made.Time() }
 
-// List returns a page of the jobs in a state, the newest first, and how many there are in all.
-func List(app core.App, state string, page int) ([]Job, int, error) {
-	where := dbx.HashExp{"state": state}
-	total, err := app.CountRecords(collection, where)
+// Late tells whether the job could run and only waits for its turn.
+func (j Job) Late() bool { return j.State == Waiting && !j.Next().After(time.Now()) }
+
+// Unended tells whether the job may still be discarded.
+func (j Job) Unended() bool { return j.State == Waiting || j.State == Failed }
+
+// Filter says which jobs are wanted. What is empty does not narrow.
+type Filter struct {
+	State State
+	Kind  string
+}
+
+func (f Filter) where() dbx.HashExp {
+	where := dbx.HashExp{}
+	if f.State != "" {
+		where["state"] = f.State
+	}
+	if f.Kind != "" {
+		where["kind"] = f.Kind
+	}
+	return where
+}
+
+// List returns a page of jobs, the newest first, and how many there are in all.
+func List(app core.App, f Filter, page int) ([]Job, int, error) {
+	total, err := app.CountRecords(collection, f.where())
 	if err != nil {
 		return nil, 0, fmt.Errorf("count jobs: %w", err)
 	}
 	var list []Job
-	err = app.DB().Select("id", "kind", "state", "tries", "error", "run_at", "created").From(collection).Where(where).
-		OrderBy("run_at DESC", "id").Limit(Page).Offset(int64(max(page, 1)-1) * Page).All(&list)
+	err = selectJobs(app).Where(f.where()).OrderBy("run_at DESC", "id").
+		Limit(Page).Offset(int64(max(page, 1)-1) * Page).All(&list)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list jobs: %w", err)
 	}
 	return list, int(total), nil
 }
 
-// Retry lets a failed job begin anew. It returns ErrNotFailed for any other.
-func Retry(app core.App, id string) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		job, err := tx.FindRecordById(collection, id)
-		if err != nil || job.GetString("state") != "failed" {
-			return fmt.Errorf("retry job %s: %w", id, ErrNotFailed)
-		}
-		return restart(tx, job)
-	})
-}
-
-// RetryAll lets every failed job begin anew and returns how many there were.
-func RetryAll(app core.App) (count int, err error) {
-	err = app.RunInTransaction(func(tx core.App) error {
-		failed, err := tx.FindAllRecords(collection, dbx.HashExp{"state": "failed"})
-		if err != nil {
-			return fmt.Errorf("failed jobs: %w", err)
-		}
-		count = len(failed)
-		for _, job := range failed {
-			if err := restart(tx, job); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return count, err
-}
-
-func restart(tx core.App, job *core.Record) error {
-	job.Set("state", "waiting")
-	job.Set("tries", 0)
-	job.Set("run_at", types.NowDateTime())
-	if err := tx.Save(job); err != nil {
-		return fmt.Errorf("retry job %s: %w", job.Id, err)
+// Find returns one job. It returns ErrNotFound if there is none.
+func Find(app core.App, id string) (Job, error) {
+	var j Job
+	if err := selectJobs(app).Where(dbx.HashExp{"id": id}).One(&j); err != nil {
+		return Job{}, fmt.Errorf("job %s: %w: %w", id, ErrNotFound, err)
 	}
-	return nil
+	return j, nil
+}
+
+func selectJobs(app core.App) *dbx.SelectQuery {
+	return app.DB().Select("id", "kind", "state", "tries", "error", "run_at", "created").From(collection)
+}
+
+// Kinds names the kinds of which there are jobs.
+func Kinds(app core.App) (kinds []string, err error) {
+	err = app.DB().Select("kind").Distinct(true).From(collection).OrderBy("kind").Column(&kinds)
+	if err != nil {
+		return nil, fmt.Errorf("kinds of jobs: %w", err)
+	}
+	return kinds, nil
+}
+
+// Backlog is how much work of one kind is not done.
+type Backlog struct {
+	Kind   string `db:"kind"`
+	State  State  `db:"state"`
+	Number int    `db:"number"`
+	Oldest string `db:"oldest"` // since when the first of them could run
+}
+
+// Age is for how long the oldest could have run by now. A clock that went back makes it zero, never less.
+func (b Backlog) Age(now time.Time) time.Duration {
+	oldest, err := types.ParseDateTime(b.Oldest)
+	if err != nil || oldest.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(oldest.Time()))
+}
+
+// Backlogs counts what waits, runs or failed, by kind and state.
+func Backlogs(app core.App) ([]Backlog, error) {
+	var list []Backlog
+	err := app.DB().Select("kind", "state", "count(*) AS number", "min(run_at) AS oldest").From(collection).
+		Where(dbx.In("state", Waiting, Running, Failed)).GroupBy("kind", "state").All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("count backlogs: %w", err)
+	}
+	return list, nil
+}
+
+// AwayOf tells whether the other side of a kind is away, as the queue that runs in this process knows it.
+func AwayOf(app core.App, kind string) (Away, bool) {
+	away, ok := app.Store().Get(awayKey + kind).(Away)
+	return away, ok
 }

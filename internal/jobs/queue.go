@@ -1,6 +1,7 @@
 // Package jobs is the queue of work that may take its time: mails and documents. A job is written in the
 // transaction that wants it, so it is there exactly if its cause is; it survives a crash and is tried again.
-// It knows no kind of work itself: whoever does the work registers a Handler.
+// It knows no kind of work itself: whoever does the work registers a Handler. Each kind stands in a line of its own,
+// so that documents never wait behind slow mails.
 package jobs
 
 import (
@@ -13,171 +14,97 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/types"
 )
 
-const (
-	collection = "jobs"
-	patience   = 8                // tries before a job is given up and shown to staff
-	pause      = 30 * time.Second // before the second try; doubles with each
-	round      = time.Minute      // how often the queue looks by itself
+// What a handler's error may wrap, so that the queue knows what to do. Any other error means: try this one again later.
+var (
+	ErrGiveUp = errors.New("job cannot succeed")     // trying again is useless
+	ErrAway   = errors.New("the other side is away") // it is not this job's fault: no job of its kind would succeed now
 )
 
-// ErrGiveUp, wrapped by a handler's error, says that trying again is useless.
-var ErrGiveUp = errors.New("job cannot succeed")
-
-// Handler does the work of one kind. It may run twice for one job (after a crash), so it must not mind.
+// Handler does the work of one kind. It may run twice for one job (after a crash), so it must not mind. Its context
+// does not end when the queue stops: a job that has begun is ended.
 type Handler func(ctx context.Context, app core.App, payload json.RawMessage) error
 
-// Add writes a job with the transaction's app. A second job of the same kind and non-empty key is not added.
-func Add(tx core.App, kind, key string, payload any) error {
-	content, err := json.Marshal(payload)
-	if err != nil {
-		return fmt.Errorf("add %s job: %w", kind, err)
-	}
-	if key != "" {
-		n, err := tx.CountRecords(collection, dbx.HashExp{"kind": kind, "key": key})
-		if err != nil || n > 0 {
-			return err
-		}
-	}
-	c, err := tx.FindCachedCollectionByNameOrId(collection)
-	if err != nil {
-		return err
-	}
-	job := core.NewRecord(c)
-	job.Set("kind", kind)
-	job.Set("key", key)
-	job.Set("payload", types.JSONRaw(content))
-	job.Set("state", "waiting")
-	job.Set("run_at", types.NowDateTime())
-	if err := tx.Save(job); err != nil {
-		return fmt.Errorf("add %s job: %w", kind, err)
-	}
-	return nil
-}
-
-// Queue runs the jobs of one app, one at a time, oldest first.
+// Queue runs the jobs of one app: of each kind one at a time, oldest first.
 type Queue struct {
-	app      core.App
-	handlers map[string]Handler
-	wake     chan struct{}
-	working  sync.Mutex // one drain at a time
+	Clock func() time.Time                 // time.Now but in tests
+	Ended func(kind string, outcome State) // told of every try: Done, Failed, or Waiting for another; may be nil
+	app   core.App
+	lines map[string]*line
 }
 
 // New returns the queue of app. Register handlers before Run.
 func New(app core.App) *Queue {
-	return &Queue{app: app, handlers: map[string]Handler{}, wake: make(chan struct{}, 1)}
+	return &Queue{Clock: time.Now, app: app, lines: map[string]*line{}}
 }
 
 // Register names the handler of a kind.
-func (q *Queue) Register(kind string, h Handler) { q.handlers[kind] = h }
+func (q *Queue) Register(kind string, h Handler) {
+	q.lines[kind] = &line{queue: q, kind: kind, handler: h, wake: make(chan struct{}, 1)}
+}
 
-// Wake lets the queue look now. It never blocks.
-func (q *Queue) Wake() {
-	select {
-	case q.wake <- struct{}{}:
-	default:
+// Wake lets the line of a kind look now. It never blocks.
+func (q *Queue) Wake(kind string) {
+	if l, ok := q.lines[kind]; ok {
+		l.look()
 	}
 }
 
-// Run works until ctx ends. Jobs that a crash left running are taken up again first.
+// Resume lets one kind try at once, even if its other side was away a moment ago.
+func (q *Queue) Resume(kind string) {
+	if l, ok := q.lines[kind]; ok {
+		l.knock()
+		l.look()
+	}
+}
+
+// Run works until ctx ends, and returns when every job that has begun is ended. Jobs that a crash left running
+// are taken up again first.
 func (q *Queue) Run(ctx context.Context) error {
 	if err := q.recover(); err != nil {
-		return err
+		return fmt.Errorf("take up interrupted jobs: %w", err)
 	}
-	ticker := time.NewTicker(round)
-	defer ticker.Stop()
-	for {
-		if err := q.Drain(ctx); err != nil && ctx.Err() == nil {
-			q.app.Logger().Error("job queue", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-q.wake:
-		case <-ticker.C:
-		}
+	var all sync.WaitGroup
+	for _, l := range q.lines {
+		all.Go(func() { l.run(ctx) })
 	}
+	all.Wait()
+	return nil
 }
 
 // Drain runs every job that is due and returns when none is left.
 func (q *Queue) Drain(ctx context.Context) error {
-	q.working.Lock()
-	defer q.working.Unlock()
-	for ctx.Err() == nil {
-		job, err := q.next()
-		if err != nil || job == nil {
-			return err
-		}
-		if err := q.work(ctx, job); err != nil {
+	for _, l := range q.lines {
+		if err := l.drain(ctx); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-// Purge forgets the jobs that were done before a moment. Failed ones stay until somebody has looked at them.
-func Purge(app core.App, before time.Time) error {
-	moment, err := types.ParseDateTime(before)
-	if err != nil {
-		return err
-	}
-	_, err = app.DB().Delete(collection, dbx.NewExp("[[state]] = 'done' AND [[updated]] < {:before}",
-		dbx.Params{"before": moment.String()})).Execute()
-	if err != nil {
-		return fmt.Errorf("purge jobs: %w", err)
-	}
-	return nil
-}
-
-func (q *Queue) recover() error {
-	_, err := q.app.DB().Update(collection, dbx.Params{"state": "waiting"}, dbx.HashExp{"state": "running"}).Execute()
-	return err
-}
-
-// next is nil when no job is due.
-func (q *Queue) next() (*core.Record, error) {
-	due, err := q.app.FindRecordsByFilter(collection, "state = 'waiting' && run_at <= {:now}", "run_at", 1, 0,
-		dbx.Params{"now": types.NowDateTime().String()})
-	if err != nil || len(due) == 0 {
-		return nil, err
-	}
-	return due[0], nil
-}
-
-func (q *Queue) work(ctx context.Context, job *core.Record) error {
-	job.Set("state", "running")
-	job.Set("tries", job.GetInt("tries")+1)
-	if err := q.app.Save(job); err != nil {
-		return err
-	}
-	err := q.handle(ctx, job)
-	switch {
-	case err == nil:
-		job.Set("state", "done")
-		job.Set("error", "")
-		job.Set("payload", types.JSONRaw("null")) // what was sent to whom is not kept
-	case errors.Is(err, ErrGiveUp) || job.GetInt("tries") >= patience:
-		job.Set("state", "failed")
-		job.Set("error", err.Error())
-	default:
-		job.Set("state", "waiting")
-		job.Set("error", err.Error())
-		job.Set("run_at", types.NowDateTime().Add(pause<<(job.GetInt("tries")-1)))
-	}
-	return q.app.Save(job)
-}
-
-func (q *Queue) handle(ctx context.Context, job *core.Record) (err error) {
-	h, ok := q.handlers[job.GetString("kind")]
-	if !ok {
-		return fmt.Errorf("no handler for %q: %w", job.GetString("kind"), ErrGiveUp)
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%s job panicked: %v", job.GetString("kind"), r)
+// Stalled names the kinds whose line neither looked nor ended a job for so long.
+func (q *Queue) Stalled(limit time.Duration) []string {
+	var kinds []string
+	for kind, l := range q.lines {
+		if beat := l.beat.Load(); beat == nil || time.Since(*beat) > limit {
+			kinds = append(kinds, kind)
 		}
-	}()
-	return h(ctx, q.app, json.RawMessage(job.GetString("payload")))
+	}
+	return kinds
+}
+
+// recover takes up what a crash left, and gives up what nobody here can do.
+func (q *Queue) recover() error {
+	_, err := q.app.DB().Update(collection, dbx.Params{"state": Waiting}, dbx.HashExp{"state": Running}).Execute()
+	if err != nil {
+		return err
+	}
+	known := make([]any, 0, len(q.lines))
+	for kind := range q.lines {
+		known = append(known, kind)
+	}
+	_, err = q.app.DB().Update(collection, dbx.Params{"state": Failed, "error": "no handler for this kind"},
+		dbx.And(dbx.HashExp{"state": Waiting}, dbx.NotIn("kind", known...))).Execute()
+	return err
 }

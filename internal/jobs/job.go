@@ -1,0 +1,75 @@
+package jobs
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+const collection = "jobs"
+
+// State is where a job stands.
+type State string
+
+// The states of a job.
+const (
+	Waiting   State = "waiting"
+	Running   State = "running"
+	Done      State = "done"
+	Failed    State = "failed"    // given up, until somebody looks at it
+	Discarded State = "discarded" // somebody looked, and wants it no more
+)
+
+// States are all states, those that need somebody's eyes first.
+var States = []State{Failed, Waiting, Running, Done, Discarded}
+
+// Add writes a job with the transaction's app. A second job of the same kind and non-empty key is not added.
+func Add(tx core.App, kind, key string, payload any) error {
+	content, err := json.Marshal(payload)
+	if err != nil {
+		return fmt.Errorf("add %s job: %w", kind, err)
+	}
+	if key != "" {
+		n, err := tx.CountRecords(collection, dbx.HashExp{"kind": kind, "key": key})
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	c, err := tx.FindCachedCollectionByNameOrId(collection)
+	if err != nil {
+		return err
+	}
+	job := core.NewRecord(c)
+	job.Set("kind", kind)
+	job.Set("key", key)
+	job.Set("payload", types.JSONRaw(content))
+	job.Set("state", string(Waiting))
+	job.Set("run_at", types.NowDateTime())
+	if err := tx.Save(job); err != nil {
+		return fmt.Errorf("add %s job: %w", kind, err)
+	}
+	return nil
+}
+
+// Purge forgets the jobs that were done or discarded before a moment. Failed ones stay until somebody has looked at them.
+func Purge(app core.App, before time.Time) error {
+	moment, err := types.ParseDateTime(before)
+	if err != nil {
+		return err
+	}
+	_, err = app.DB().Delete(collection, dbx.NewExp("[[state]] IN ('done', 'discarded') AND [[updated]] < {:before}",
+		dbx.Params{"before": moment.String()})).Execute()
+	if err != nil {
+		return fmt.Errorf("purge jobs: %w", err)
+	}
+	return nil
+}
+
+func stateOf(job *core.Record) State { return State(job.GetString("state")) }
+
+// forget drops what a job holds: what was sent to whom is not kept.
+func forget(job *core.Record) { job.Set("payload", types.JSONRaw("null")) }

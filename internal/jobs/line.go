@@ -1,0 +1,204 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// line is where the jobs of one kind stand, and the one worker before it.
+type line struct {
+	queue   *Queue
+	kind    string
+	handler Handler
+	wake    chan struct{}
+	beat    atomic.Pointer[time.Time] // when the worker last looked; nil before Run
+
+	working sync.Mutex   // one drain at a time; guards owed
+	owed    *core.Record // a job that has ended but could not be written: the disk was full
+
+	door sync.Mutex // guards away
+	away Away
+}
+
+func (l *line) look() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (l *line) run(ctx context.Context) {
+	for {
+		now := time.Now()
+		l.beat.Store(&now)
+		if err := l.drain(ctx); err != nil && ctx.Err() == nil {
+			l.queue.app.Logger().Error("job queue", "kind", l.kind, "error", err)
+		}
+		timer := time.NewTimer(l.rest())
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-l.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// rest is how long to sleep when nobody wakes the line.
+func (l *line) rest() time.Duration {
+	now := l.queue.Clock()
+	if away := l.state(); away.holds(now) {
+		return max(time.Second, min(away.Until.Sub(now), round))
+	}
+	return round
+}
+
+// drain runs the jobs that are due until none is left or the other side is away.
+func (l *line) drain(ctx context.Context) error {
+	l.working.Lock()
+	defer l.working.Unlock()
+	if err := l.settle(l.owed); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		if l.state().holds(l.queue.Clock()) {
+			return nil
+		}
+		job, err := l.claim()
+		if err != nil || job == nil {
+			return err
+		}
+		if err := l.work(ctx, job); err != nil {
+			return err
+		}
+		now := time.Now()
+		l.beat.Store(&now)
+	}
+	return ctx.Err()
+}
+
+// claim takes the oldest job that is due. It is nil when there is none.
+func (l *line) claim() (job *core.Record, err error) {
+	due, err := l.due(l.queue.app)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	err = l.queue.app.RunInTransaction(func(tx core.App) error {
+		due, err := l.due(tx) // somebody may have discarded it
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		due[0].Set("state", string(Running))
+		due[0].Set("tries", due[0].GetInt("tries")+1)
+		if err := tx.Save(due[0]); err != nil {
+			return err
+		}
+		job = due[0]
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("begin %s job: %w", l.kind, err)
+	}
+	return job, nil
+}
+
+// due finds the next job. One that rests longer than any pause was written by a clock that went back since: it is due.
+func (l *line) due(app core.App) ([]*core.Record, error) {
+	now := l.queue.Clock()
+	return app.FindRecordsByFilter(collection,
+		"state = 'waiting' && kind = {:kind} && (run_at <= {:now} || run_at > {:never})", "run_at", 1, 0,
+		dbx.Params{"kind": l.kind, "now": moment(now), "never": moment(now.Add(longestPause + time.Minute))})
+}
+
+func moment(t time.Time) string { return t.UTC().Format(types.DefaultDateLayout) }
+
+// work runs a job and writes what became of it.
+func (l *line) work(ctx context.Context, job *core.Record) error {
+	tries := job.GetInt("tries")
+	err := l.handle(context.WithoutCancel(ctx), job)
+	now := l.queue.Clock()
+	outcome, reason := Waiting, ""
+	if err != nil {
+		reason = err.Error()
+	}
+	switch {
+	case err == nil:
+		outcome = Done
+		forget(job)
+	case errors.Is(err, ErrAway):
+		job.Set("tries", tries-1)
+	case errors.Is(err, ErrGiveUp) || tries >= patience:
+		outcome = Failed
+	default:
+		job.Set("run_at", now.Add(pauseAfter(tries)))
+	}
+	l.remember(now, err)
+	job.Set("state", string(outcome))
+	job.Set("error", reason)
+	if l.queue.Ended != nil {
+		l.queue.Ended(l.kind, outcome)
+	}
+	return l.settle(job)
+}
+
+// settle writes a job that has ended. Until that succeeds the line stands still: the same work is not done twice.
+func (l *line) settle(job *core.Record) error {
+	if job == nil {
+		return nil
+	}
+	l.owed = job
+	if err := l.queue.app.Save(job); err != nil && !errors.Is(err, sql.ErrNoRows) { // who is gone is settled
+		return fmt.Errorf("end %s job %s: %w", l.kind, job.Id, err)
+	}
+	l.owed = nil
+	return nil
+}
+
+// remember keeps in mind whether the other side answers, for the line and for who looks at it.
+func (l *line) remember(now time.Time, err error) {
+	l.door.Lock()
+	defer l.door.Unlock()
+	if errors.Is(err, ErrAway) {
+		l.away = l.away.again(now, err)
+		l.queue.app.Store().Set(awayKey+l.kind, l.away)
+		return
+	}
+	if l.away.times > 0 {
+		l.away = Away{}
+		l.queue.app.Store().Remove(awayKey + l.kind)
+	}
+}
+
+func (l *line) state() Away {
+	l.door.Lock()
+	defer l.door.Unlock()
+	return l.away
+}
+
+// knock makes the next knock due at once.
+func (l *line) knock() {
+	l.door.Lock()
+	defer l.door.Unlock()
+	l.away.Until = time.Time{}
+}
+
+func (l *line) handle(ctx context.Context, job *core.Record) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s job panicked: %v", l.kind, r)
+		}
+	}()
+	return l.handler(ctx, l.queue.app, json.RawMessage(job.GetString("payload")))
+}
