@@ -8,12 +8,13 @@ import (
 	"io/fs"
 )
 
+//go:generate go run ./handouts documento-firma-pec/assets/src/scheda.html documento-firma-pec/assets/scheda.pdf
 //go:generate go run ./handouts sicurezza-informatica/assets/src/scheda.html sicurezza-informatica/assets/scheda.pdf
 //go:generate go run ./handouts spid-e-cie/assets/src/scheda.html spid-e-cie/assets/scheda.pdf
 
 // FS holds one folder a course, named by the course's slug.
 //
-//go:embed all:sicurezza-informatica all:spid-e-cie
+//go:embed all:documento-firma-pec all:sicurezza-informatica all:spid-e-cie
 var FS embed.FS
 
 // Slugs names the courses in FS, in alphabetical order.
