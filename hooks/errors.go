@@ -54,6 +54,7 @@ var problems = []struct {
 	{quizzes.ErrClosed, http.StatusConflict, "error.attempt_closed"},
 	{quizzes.ErrOpen, http.StatusConflict, "error.attempt_open"},
 	{quizzes.ErrNoTriesLeft, http.StatusConflict, "error.no_attempts_left"},
+	{quizzes.ErrTooSoon, http.StatusConflict, "error.too_soon"},
 	{quizzes.ErrAnswer, http.StatusBadRequest, "error.answer_invalid"},
 	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }

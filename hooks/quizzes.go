@@ -58,10 +58,11 @@ func bindQuizzes(app core.App) {
 		return e.Next()
 	})
 	app.Cron().MustAdd("aulaQuizzesOverdue", "* * * * *", func() {
-		if _, err := quizzes.CloseOverdue(app, time.Now()); err != nil {
+		if _, err := quizzes.CloseOverdue(app); err != nil {
 			app.Logger().Error("attempts out of time stay open", "error", err)
 		}
 	})
+	bindClock(app)
 }
 
 func bindQuizRoutes(api *router.RouterGroup[*core.RequestEvent]) {
@@ -85,7 +86,7 @@ func startAttempt(e *core.RequestEvent) error {
 	}
 	attempt, made, err := quizzes.Start(e.App, user.Id, quiz.Id, enrolment.Id)
 	if err != nil {
-		return err
+		return withDetails(err)
 	}
 	questions, err := quizzes.Questions(e.App, attempt)
 	if err != nil {
@@ -151,7 +152,7 @@ func saveAnswers(e *core.RequestEvent) error {
 	}
 	attempt, err := quizzes.Give(e.App, user.Id, e.Request.PathValue("id"), body.Answers)
 	if err != nil {
-		return namingQuestion(err)
+		return withDetails(err)
 	}
 	answers, err := attempt.Given()
 	if err != nil {
@@ -160,13 +161,17 @@ func saveAnswers(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, savedAnswer{ID: attempt.Id, Expires: moment(attempt.Expires()), Saved: attempt.Saved().UTC(), Answers: answers})
 }
 
-// namingQuestion adds to a refused answer which question it was for, and why.
-func namingQuestion(err error) error {
+// withDetails adds to a refusal what scripts need to mend it: which answer is wrong and why, or when to come again.
+func withDetails(err error) error {
 	var wrong *quizzes.AnswerError
-	if !errors.As(err, &wrong) {
-		return err
+	var soon quizzes.TooSoon
+	switch {
+	case errors.As(err, &wrong):
+		return errors.Join(err, &router.ApiError{Data: map[string]any{"question": wrong.Question, "reason": wrong.Reason}})
+	case errors.As(err, &soon):
+		return errors.Join(err, &router.ApiError{Data: map[string]any{"until": soon.Until.UTC().Format(time.RFC3339)}})
 	}
-	return errors.Join(err, &router.ApiError{Data: map[string]any{"question": wrong.Question, "reason": wrong.Reason}})
+	return err
 }
 
 func submitAttempt(e *core.RequestEvent) error {

@@ -80,10 +80,8 @@ func (s *site) showAttempt(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if !a.IsSubmitted() && a.Expired(time.Now()) {
-		if a, err = quizzes.Submit(e.App, e.Auth.Id, a.Id); err != nil {
-			return err
-		}
+	if a, err = quizzes.CloseIfOver(e.App, e.Auth.Id, a.Id); err != nil {
+		return err
 	}
 	if a.IsSubmitted() {
 		return s.showResult(e, o, a)

@@ -8,25 +8,28 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/locales"
 	"aula/quizzes"
 )
 
 type quizView struct {
 	Frame
-	Course   *courses.Course
-	Quiz     *quizzes.Record
-	Address  string
-	Settings quizzes.Settings
-	Count    int // questions that an attempt asks
-	Left     int // tries; -1 without limit
-	Passed   bool
-	MayStart bool
-	Enrolled bool
-	Open     *attemptLine
-	Done     []attemptLine // submitted, the newest first
-	Takes    bool          // the course takes new learners
-	Draft    bool
-	Manages  bool
+	Course    *courses.Course
+	Quiz      *quizzes.Record
+	Address   string
+	Settings  quizzes.Settings
+	Count     int // questions that an attempt asks
+	Left      int // tries; -1 without limit
+	Passed    bool
+	MayStart  bool
+	Wait      string    // between two attempts, in words
+	NotBefore time.Time // when another attempt may be begun; zero: now
+	Enrolled  bool
+	Open      *attemptLine
+	Done      []attemptLine // submitted, the newest first
+	Takes     bool          // the course takes new learners
+	Draft     bool
+	Manages   bool
 }
 
 // attemptLine is an attempt in a list.
@@ -89,6 +92,7 @@ func (s *site) showQuiz(e *core.RequestEvent) error {
 	if view.Settings, err = o.quiz.Settings(); err != nil {
 		return err
 	}
+	view.Wait = waitInWords(s.locale(e), view.Settings.Wait)
 	if view.Count, err = quizzes.CountQuestions(e.App, o.quiz.Id); err != nil {
 		return err
 	}
@@ -114,7 +118,7 @@ func (v *quizView) stand(app core.App, o *openedQuiz) error {
 	if err != nil {
 		return err
 	}
-	v.Left, v.Passed, v.MayStart = standing.TriesLeft, standing.Passed, standing.MayStart()
+	v.Left, v.Passed, v.MayStart, v.NotBefore = standing.TriesLeft, standing.Passed, standing.MayStart(), standing.NotBefore
 	for _, a := range standing.Attempts {
 		line := attemptLine{Number: a.Number(), Address: o.attemptAddress(a), Submitted: a.Submitted(), Percent: a.Percent(), Passed: a.Passed()}
 		if a.IsSubmitted() {
@@ -129,6 +133,19 @@ func (v *quizView) stand(app core.App, o *openedQuiz) error {
 		v.Open = &line
 	}
 	return nil
+}
+
+// waitInWords says so many minutes in the largest unit that fits.
+func waitInWords(l *locales.Locale, minutes int) string {
+	switch {
+	case minutes == 0:
+		return ""
+	case minutes%(24*60) == 0:
+		return l.T("quiz.days", "count", minutes/(24*60))
+	case minutes%60 == 0:
+		return l.T("quiz.hours", "count", minutes/60)
+	}
+	return l.T("quiz.minutes", "count", minutes)
 }
 
 // quizCrumbs is the way to the quiz, and to a page of it where here is not empty.
@@ -155,7 +172,7 @@ func (s *site) startAttempt(e *core.RequestEvent) error {
 		return err
 	}
 	attempt, _, err := quizzes.Start(e.App, user.Id, o.quiz.Id, enrolment.Id)
-	if errors.Is(err, quizzes.ErrNoTriesLeft) {
+	if errors.Is(err, quizzes.ErrNoTriesLeft) || errors.Is(err, quizzes.ErrTooSoon) {
 		return back(e, o.address())
 	}
 	if err != nil {

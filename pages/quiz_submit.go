@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -26,7 +25,10 @@ func (s *site) reviewAttempt(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if a.IsSubmitted() || a.Expired(time.Now()) {
+	if a, err = quizzes.CloseIfOver(e.App, e.Auth.Id, a.Id); err != nil {
+		return err
+	}
+	if a.IsSubmitted() {
 		return back(e, o.attemptAddress(a))
 	}
 	questions, err := quizzes.Questions(e.App, a)

@@ -39,9 +39,24 @@ func (a *Attempt) Saved() time.Time     { return a.GetDateTime("updated").Time()
 func (a *Attempt) Submitted() time.Time { return a.GetDateTime("submitted").Time() } // zero while it is open
 func (a *Attempt) Expires() time.Time   { return a.GetDateTime("expires").Time() }   // zero without a limit
 
-// Expired tells whether the attempt's time is over at the given moment.
+// Expired tells whether the attempt's time is over at the given moment. Answers on their way may still come until Closes.
 func (a *Attempt) Expired(now time.Time) bool {
 	return !a.Expires().IsZero() && !now.Before(a.Expires())
+}
+
+// Closes is when no answer is taken any more: the end of the time and what is granted to answers on their way. Zero without a limit.
+func (a *Attempt) Closes() (time.Time, error) {
+	if a.Expires().IsZero() {
+		return time.Time{}, nil
+	}
+	d, err := a.drawn()
+	return a.Expires().Add(time.Duration(d.Grace) * time.Second), err
+}
+
+// over tells whether no answer is taken any more.
+func (a *Attempt) over(now time.Time) (bool, error) {
+	end, err := a.Closes()
+	return !end.IsZero() && !now.Before(end), err
 }
 
 // drawn is what an attempt was asked and the rules that it was begun under.

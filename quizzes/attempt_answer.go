@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -18,7 +17,9 @@ func Give(app core.App, user, attempt string, answers map[string]json.RawMessage
 		if a, err = FindAttempt(tx, user, attempt); err != nil {
 			return err
 		}
-		if a.IsSubmitted() || a.Expired(time.Now()) {
+		if ended, err := a.over(Now(tx)); err != nil {
+			return err
+		} else if ended || a.IsSubmitted() {
 			return fmt.Errorf("attempt %s: %w", attempt, ErrClosed)
 		}
 		return a.merge(tx, answers)

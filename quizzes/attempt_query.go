@@ -37,7 +37,7 @@ func Attempts(app core.App, enrolment, quiz string) ([]*Attempt, error) {
 	return list, nil
 }
 
-// overdue are open attempts whose time was over at the given moment, at most a handful at once.
+// overdue are open attempts that took no answer any more at the given moment, at most a handful at once.
 func overdue(app core.App, now time.Time) ([]string, error) {
 	at, err := types.ParseDateTime(now)
 	if err != nil {
@@ -45,7 +45,9 @@ func overdue(app core.App, now time.Time) ([]string, error) {
 	}
 	var ids []string
 	err = app.DB().Select("id").From("attempts").
-		Where(dbx.NewExp("[[state]] = 'open' AND [[user]] != '' AND [[expires]] != '' AND [[expires]] <= {:now}", dbx.Params{"now": at.String()})).
+		Where(dbx.NewExp(`[[state]] = 'open' AND [[user]] != '' AND [[expires]] != '' AND [[expires]] <= {:now}
+			AND unixepoch([[expires]], 'subsec') + coalesce(json_extract([[drawn]], '$.grace'), 0) <= unixepoch({:now}, 'subsec')`,
+			dbx.Params{"now": at.String()})).
 		Limit(200).Column(&ids)
 	if err != nil {
 		return nil, fmt.Errorf("find attempts out of time: %w", err)
@@ -59,11 +61,12 @@ type Standing struct {
 	Open      *Attempt   // nil if there is none
 	Best      *Attempt   // of those submitted; nil if there is none
 	Passed    bool
-	TriesLeft int // -1 without limit; an open attempt is not among them
+	TriesLeft int       // -1 without limit; an open attempt is not among them
+	NotBefore time.Time // when another attempt may be begun; zero: now
 }
 
 // MayStart tells whether another attempt may be begun.
-func (s Standing) MayStart() bool { return s.Open == nil && s.TriesLeft != 0 }
+func (s Standing) MayStart() bool { return s.Open == nil && s.TriesLeft != 0 && s.NotBefore.IsZero() }
 
 // StandingOf returns where an enrolment is with a quiz.
 func StandingOf(app core.App, enrolment string, quiz *Record) (Standing, error) {
@@ -75,9 +78,16 @@ func StandingOf(app core.App, enrolment string, quiz *Record) (Standing, error) 
 	if err != nil {
 		return Standing{}, err
 	}
+	granted, err := accommodationIn(app, enrolment)
+	if err != nil {
+		return Standing{}, err
+	}
 	s := Standing{Attempts: all, TriesLeft: -1}
 	if settings.Attempts > 0 {
-		s.TriesLeft = max(0, settings.Attempts-len(all))
+		s.TriesLeft = max(0, granted.Attempts(settings.Attempts)-len(all))
+	}
+	if next := settings.mayFollow(all); next.After(Now(app)) {
+		s.NotBefore = next
 	}
 	for _, a := range all {
 		switch {
@@ -89,4 +99,12 @@ func StandingOf(app core.App, enrolment string, quiz *Record) (Standing, error) 
 		s.Passed = s.Passed || a.Passed()
 	}
 	return s, nil
+}
+
+// mayFollow is from when on an attempt may follow those that there are, the newest first.
+func (s Settings) mayFollow(all []*Attempt) time.Time {
+	if s.Wait == 0 || len(all) == 0 || !all[0].IsSubmitted() {
+		return time.Time{}
+	}
+	return all[0].Submitted().Add(time.Duration(s.Wait) * time.Minute)
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // Start begins an attempt of the enrolment at the quiz, or returns the open one; made tells which. It returns ErrNotFound for
-// a quiz that is asked no more, ErrNotYours for an enrolment of another person or course, and ErrNoTriesLeft.
+// a quiz that is asked no more, ErrNotYours for an enrolment of another person or course, ErrNoTriesLeft, and a TooSoon while the
+// quiz wants people to wait.
 func Start(app core.App, user, quiz, enrolment string) (a *Attempt, made bool, err error) {
 	var refused error
 	err = app.RunInTransaction(func(tx core.App) error {
@@ -27,19 +28,13 @@ func Start(app core.App, user, quiz, enrolment string) (a *Attempt, made bool, e
 		if err != nil {
 			return err
 		}
-		if open := standing.Open; open != nil && !open.Expired(time.Now()) {
-			a = open
-			return nil
-		} else if open != nil { // keeps what was answered in time, also if no further try is left
-			if err := closeAttempt(tx, open); err != nil {
-				return err
-			}
+		if a, standing, err = goOn(tx, standing, enrolment, q); err != nil || a != nil {
+			return err
 		}
-		if standing.TriesLeft == 0 {
-			refused = fmt.Errorf("attempt at quiz %s: %w", quiz, ErrNoTriesLeft)
-			return nil
+		if refused = standing.refusal(quiz); refused != nil {
+			return nil // what ended by itself stays ended
 		}
-		a, made = nil, true
+		made = true
 		a, err = begin(tx, user, q, enrolment, len(standing.Attempts)+1)
 		return err
 	})
@@ -48,6 +43,41 @@ func Start(app core.App, user, quiz, enrolment string) (a *Attempt, made bool, e
 	}
 	return a, made && err == nil, err
 }
+
+// goOn returns the open attempt. One whose time is over is ended instead: what was answered in time counts, also if no other follows.
+func goOn(tx core.App, s Standing, enrolment string, q *Record) (*Attempt, Standing, error) {
+	if s.Open == nil {
+		return nil, s, nil
+	}
+	ended, err := s.Open.over(Now(tx))
+	if err != nil || !ended {
+		return s.Open, s, err
+	}
+	if err := closeAttempt(tx, s.Open); err != nil {
+		return nil, s, err
+	}
+	s, err = StandingOf(tx, enrolment, q)
+	return nil, s, err
+}
+
+// refusal says why no attempt may be begun, nil if one may.
+func (s Standing) refusal(quiz string) error {
+	switch {
+	case s.TriesLeft == 0:
+		return fmt.Errorf("attempt at quiz %s: %w", quiz, ErrNoTriesLeft)
+	case !s.NotBefore.IsZero():
+		return fmt.Errorf("attempt at quiz %s: %w", quiz, TooSoon{s.NotBefore})
+	}
+	return nil
+}
+
+// TooSoon says from when on another attempt may be begun. It is ErrTooSoon.
+type TooSoon struct{ Until time.Time }
+
+func (e TooSoon) Error() string {
+	return "another attempt may begin at " + e.Until.UTC().Format(time.RFC3339)
+}
+func (e TooSoon) Is(target error) bool { return target == ErrTooSoon }
 
 // checkEnrolment makes sure that the enrolment is the person's, in the quiz's course.
 func checkEnrolment(tx core.App, user, enrolment string, q *Record) error {
@@ -88,8 +118,8 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 	a.Set("enrolment", enrolment)
 	a.Set("number", number)
 	a.Set("state", stateOpen)
-	if settings.TimeLimit > 0 {
-		a.Set("expires", types.NowDateTime().Add(time.Duration(settings.TimeLimit)*time.Minute))
+	if err := a.limit(tx, settings.TimeLimit, q.Course()); err != nil {
+		return nil, err
 	}
 	if err := a.setJSON("drawn", draw(all, settings, rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())))); err != nil {
 		return nil, err
@@ -101,6 +131,20 @@ func begin(tx core.App, user string, q *Record, enrolment string, number int) (*
 		return nil, fmt.Errorf("begin attempt at quiz %s: %w", q.Id, err)
 	}
 	return a, nil
+}
+
+// limit sets the end of an attempt that begins now.
+func (a *Attempt) limit(tx core.App, minutes int, course string) error {
+	if minutes == 0 {
+		return nil
+	}
+	granted, err := AccommodationOf(tx, a.User(), course)
+	if err != nil {
+		return err
+	}
+	end, err := types.ParseDateTime(Now(tx).Add(granted.Limit(minutes)))
+	a.Set("expires", end)
+	return err
 }
 
 // drawables are the questions that an attempt may draw: the quiz's own, and those of the banks that its draws name.

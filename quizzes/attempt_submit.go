@@ -25,28 +25,46 @@ func Submit(app core.App, user, attempt string) (*Attempt, error) {
 	return a, nil
 }
 
-// CloseOverdue submits the attempts whose time is over, each in a transaction of its own, and tells how many.
-func CloseOverdue(app core.App, now time.Time) (int, error) {
+// CloseIfOver submits the person's attempt if it takes no answer any more, and returns it as it is then. It returns ErrNotFound or
+// ErrNotYours.
+func CloseIfOver(app core.App, user, attempt string) (*Attempt, error) {
+	a, err := FindAttempt(app, user, attempt)
+	if err != nil || a.IsSubmitted() {
+		return a, err
+	}
+	if ended, err := a.over(Now(app)); err != nil || !ended {
+		return a, err
+	}
+	return Submit(app, user, attempt)
+}
+
+// CloseOverdue submits the attempts that take no answer any more, each in a transaction of its own, and tells how many.
+func CloseOverdue(app core.App) (int, error) {
+	now := Now(app)
 	ids, err := overdue(app, now)
 	if err != nil {
 		return 0, err
 	}
 	for n, id := range ids {
-		err := app.RunInTransaction(func(tx core.App) error {
-			r, err := tx.FindRecordById("attempts", id)
-			if err != nil {
-				return absent(err, "attempt %s", id)
-			}
-			if a := newAttempt(r); !a.IsSubmitted() {
-				return closeAttempt(tx, a)
-			}
-			return nil
-		})
+		err := app.RunInTransaction(func(tx core.App) error { return closeOverdue(tx, id, now) })
 		if err != nil {
 			return n, fmt.Errorf("close attempt %s: %w", id, err)
 		}
 	}
 	return len(ids), nil
+}
+
+// closeOverdue looks again in its transaction: an attempt may have been submitted meanwhile, or its end moved.
+func closeOverdue(tx core.App, id string, now time.Time) error {
+	r, err := tx.FindRecordById("attempts", id)
+	if err != nil {
+		return absent(err, "attempt %s", id)
+	}
+	a := newAttempt(r)
+	if ended, err := a.over(now); err != nil || !ended || a.IsSubmitted() {
+		return err
+	}
+	return closeAttempt(tx, a)
 }
 
 // mark is the outcome of one question as it is kept with the attempt.
@@ -76,7 +94,7 @@ func closeAttempt(tx core.App, a *Attempt) error {
 	if err := a.settle(marks); err != nil {
 		return err
 	}
-	ended := time.Now()
+	ended := Now(tx)
 	if a.Expired(ended) {
 		ended = a.Expires()
 	}

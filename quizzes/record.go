@@ -14,6 +14,7 @@ var (
 	ErrClosed      = errors.New("attempt is closed")         // submitted, or out of time
 	ErrOpen        = errors.New("attempt is still open")
 	ErrNoTriesLeft = errors.New("no attempts left")
+	ErrTooSoon     = errors.New("attempt follows another too soon") // the error is a TooSoon
 	ErrImmutable   = errors.New("what was asked and answered does not change")
 )
 

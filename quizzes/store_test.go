@@ -62,6 +62,18 @@ func (a *academy) store(t testing.TB, sources ...string) []string {
 	return out
 }
 
+// keep stores quizzes beside nothing else.
+func (a *academy) keep(t testing.TB, list ...quizzes.Quiz) {
+	t.Helper()
+	err := a.app.RunInTransaction(func(tx core.App) error {
+		_, err := quizzes.Store(tx, a.course, list)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (a *academy) quiz(t testing.TB, slug string) *quizzes.Record {
 	t.Helper()
 	q, err := quizzes.FindBySlug(a.app, a.course, slug)
