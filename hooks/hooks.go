@@ -52,6 +52,9 @@ func noRoute(e *core.RequestEvent) error { return e.NotFoundError("", nil) }
 // doneJobsStay is how long staff can see what was done.
 const doneJobsStay = 14 * 24 * time.Hour
 
+// jobGrace is how long a job that has begun may take once the program is told to end.
+const jobGrace = 20 * time.Second
+
 // bindQueue runs the queue as long as the app serves, and wakes it when a job is written.
 func bindQueue(app core.App, queue *jobs.Queue) {
 	app.OnRecordAfterCreateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
@@ -82,7 +85,13 @@ func bindQueue(app core.App, queue *jobs.Queue) {
 	})
 	app.OnTerminate().BindFunc(func(te *core.TerminateEvent) error {
 		stop()
-		running.Wait()
+		ended := make(chan struct{})
+		go func() { running.Wait(); close(ended) }()
+		select {
+		case <-ended:
+		case <-time.After(jobGrace):
+			app.Logger().Warn("a job was cut", "after", jobGrace) // the next start takes it up again
+		}
 		return te.Next()
 	})
 }

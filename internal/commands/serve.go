@@ -34,7 +34,7 @@ func (s *session) serve() *cobra.Command {
 	return c
 }
 
-// runServer serves until the process is told to end.
+// runServer serves until the process is told to end. Told once it ends in order, told twice at once.
 func (s *session) runServer() error {
 	config, err := s.listening()
 	if err != nil {
@@ -49,6 +49,7 @@ func (s *session) runServer() error {
 	}
 	s.prepareDemo()
 	s.Wire(app, s.Config)
+	end := newEnding(app)
 	if err := s.fillDemo(app); err != nil {
 		return errors.Join(err, closeApp(app))
 	}
@@ -68,8 +69,9 @@ func (s *session) runServer() error {
 	case err = <-served:
 		return errors.Join(ignoreClosed(err), closeApp(app))
 	case <-ctx.Done():
-		err = closeApp(app)
-		return errors.Join(err, ignoreClosed(<-served))
+		stop() // from here on a signal does what signals do
+		fmt.Fprintln(s.Out, s.locale.T("cli.serve.ending"))
+		return errors.Join(end.end(served), closeApp(app))
 	}
 }
 
