@@ -73,6 +73,7 @@ func publicPages(guest *person) []page {
 	return []page{
 		{"/", "", ""}, {"/courses", "", ""}, {"/courses?q=identità", "", ""}, {"/courses?q=xyzzy", "", ""}, {"/courses?audience=residents", "", ""},
 		{"/courses/spid-e-cie", "", ""}, {"/courses/spid-e-cie/" + guest.lessonOf("spid-e-cie", 2), "", ""}, {finalQuiz, "", ""},
+		{"/courses/documento-firma-pec", "", ""}, {"/courses/documento-firma-pec/" + guest.lessonOf("documento-firma-pec", 8), "", ""},
 		{"/courses/di-tutto/" + guest.lessonOf("di-tutto", 0), "", ""}, {"/courses/di-tutto", "", ""},
 		{"/privacy", "", ""}, {"/accessibility", "", ""}, {"/certificates", "", ""}, {"/certificates?code=1RVR-YN46", "", ""}, {noPage, "", ""},
 	}
