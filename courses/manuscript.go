@@ -82,6 +82,7 @@ func Compose(tree *Tree, o ComposeOptions) *Manuscript {
 	c.readHead()
 	c.name()
 	c.readQuizzes()
+	c.checkDraws()
 	c.renderLessons()
 	c.placeQuizzes()
 	c.renderIntro()

@@ -58,7 +58,7 @@ func (c *composer) judgeHours() {
 	if c.m.Hours < shortestHours || len(c.m.Rule.Presence) > 0 {
 		return
 	}
-	minutes := c.m.Minutes() + minutesPerQ*c.m.Questions()
+	minutes := c.m.Minutes() + minutesPerQ*c.m.asked()
 	promised := c.m.Hours * 60
 	if math.Abs(promised-float64(minutes)) > plausible*promised {
 		c.warn("course.hours", c.m.headPath, c.m.hoursLine, "hours", c.m.Hours, "minutes", minutes)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aula/internal/markup"
+	"aula/quizzes"
 )
 
 const (
@@ -14,10 +15,7 @@ const (
 	maxMinutes = 24 * 60
 )
 
-var (
-	languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-	skillCode   = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*:[A-Za-z0-9][A-Za-z0-9.-]*$`)
-)
+var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 // audiences are those for whom a course can be.
 var audiences = []string{"employees", "residents", "all"}
@@ -96,7 +94,7 @@ func (c *composer) skills(front *fields) []string {
 	var skills []string
 	for _, entry := range front.list("skills") {
 		switch {
-		case !skillCode.MatchString(entry.text):
+		case !quizzes.ValidSkill(entry.text):
 			c.warn("course.bad_skill", c.m.headPath, entry.line, "skill", printable(entry.text))
 		case !slices.Contains(skills, entry.text):
 			skills = append(skills, entry.text)

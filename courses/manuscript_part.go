@@ -21,6 +21,7 @@ type part struct {
 	stem     string // the file's name without its ending; a README's folder
 	readme   bool
 	quiz     bool
+	bank     bool // its front matter says that it lends questions
 	key      string
 	slug     string
 	ownKey   bool // given by the author, as the next
@@ -125,6 +126,7 @@ func (c *composer) read(f *SourceFile) *part {
 	if front == nil && unclosed.Match(p.body) {
 		c.warn("front.unclosed", f.Path, 1)
 	}
+	p.bank = saysBank.Match(front)
 	report := c.report
 	if c.isQuiz(p) {
 		report = func(Finding) {} // the quiz's own reader says what is wrong with it
@@ -135,6 +137,9 @@ func (c *composer) read(f *SourceFile) *part {
 
 // unclosed is a front matter that nothing ends.
 var unclosed = regexp.MustCompile(`^---[ \t]*\r?\n[A-Za-z_]+[ \t]*:`)
+
+// saysBank is the line that makes a file a bank of questions, whatever its name: as a lesson it would show all answers.
+var saysBank = regexp.MustCompile(`(?mi)^bank[ \t]*:[ \t]*(?:true|yes)[ \t]*\r?$`)
 
 const byteOrderMark = "\xef\xbb\xbf"
 
@@ -178,7 +183,7 @@ func (c *composer) refused(err error, path string) {
 
 // isQuiz tells a quiz by its name; in a plain repository, whose names mean nothing to us, also by its answers.
 func (c *composer) isQuiz(p *part) bool {
-	if strings.EqualFold(path.Ext(p.file.Path), ".gift") {
+	if strings.EqualFold(path.Ext(p.file.Path), ".gift") || p.bank && !c.m.Plain {
 		return true
 	}
 	name := strings.ToLower(withoutNumber(p.stem))

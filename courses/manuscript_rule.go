@@ -35,8 +35,9 @@ func (c *composer) applyRule() {
 
 // offerQuizzes says that without a word quizzes complete nothing.
 func (c *composer) offerQuizzes() {
-	if !c.m.Plain && len(c.quizzes) > 0 {
-		c.note("course.quizzes_not_asked", c.m.headPath, 1, "count", len(c.quizzes))
+	asked := slices.DeleteFunc(slices.Clone(c.m.Quizzes), func(q quizzes.Quiz) bool { return q.Settings.Bank })
+	if !c.m.Plain && len(asked) > 0 {
+		c.note("course.quizzes_not_asked", c.m.headPath, 1, "count", len(asked))
 	}
 }
 
@@ -75,6 +76,10 @@ func (c *composer) ruleQuiz(entry item, rule *Rule) {
 	i := slices.IndexFunc(c.m.Quizzes, func(q quizzes.Quiz) bool { return q.Key == p.key })
 	if i < 0 {
 		c.fail("complete.no_quiz", c.m.headPath, entry.line, "id", printable(id))
+		return
+	}
+	if c.m.Quizzes[i].Settings.Bank {
+		c.fail("complete.bank", c.m.headPath, entry.line, "id", printable(id))
 		return
 	}
 	if slices.ContainsFunc(rule.Quizzes, func(q RuleQuiz) bool { return q.ID == p.key }) {

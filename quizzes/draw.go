@@ -12,6 +12,7 @@ type Draw struct {
 	Bank     string `json:"bank,omitempty"`     // key of another quiz of the course; empty: the quiz's own questions
 	Category string `json:"category,omitempty"` // and those below it: "reti" has "reti/wi-fi"; empty: any
 	Skill    string `json:"skill,omitempty"`    // empty: any
+	Line     int    `json:"-"`                  // of the author's file
 }
 
 // fits tells whether the draw may take a question.

@@ -1,6 +1,8 @@
 package quizzes
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"aula/internal/markup"
@@ -47,6 +49,8 @@ func (r *reporter) fail(line int, code string, values ...any) {
 	r.report(problem{line: line, code: code, values: pairs(values)})
 }
 
+func isError(f markup.Finding) bool { return f.Severity == markup.Error }
+
 func pairs(values []any) map[string]any {
 	m := map[string]any{}
 	for i := 0; i+1 < len(values); i += 2 {
@@ -75,6 +79,19 @@ func (r *reporter) number(line int, name, value string, low, high float64) (floa
 		return 0, false
 	}
 	return x, true
+}
+
+// decimalText writes a number as authorNumber reads it.
+func decimalText(x float64) string {
+	form := byte('f')
+	if size := math.Abs(x); size >= 1e15 || size > 0 && size < 1e-15 {
+		form = 'g'
+	}
+	text := strings.Replace(strconv.FormatFloat(x, form, -1, 64), ".", ",", 1)
+	if ambiguous(text) {
+		text += "0"
+	}
+	return text
 }
 
 // authorNumber reads a number in an author's file, where one that may be read in two ways is refused.

@@ -21,8 +21,11 @@ func ParseMarkdown(source []byte, o Options) (Quiz, []markup.Finding) {
 	front, body, first := markup.FrontMatter(source)
 	r.settings(front)
 	lines := splitLines(string(body), first, r.report)
-	intro, sections := splitSections(lines)
+	intro, parts, sections := splitSections(lines)
 	r.intro(intro)
+	for _, p := range parts {
+		r.check(p)
+	}
 	for _, s := range sections {
 		if q, ok := r.question(s); ok {
 			r.quiz.Questions = append(r.quiz.Questions, q)
@@ -60,27 +63,6 @@ func (r *markdownReader) intro(lines []line) {
 func plainTitle(heading string) string {
 	heading = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(heading), "#"))
 	return strings.TrimSpace(strings.NewReplacer("**", "", "__", "", "`", "").Replace(heading))
-}
-
-// section is one heading of level two and what stands under it.
-type section struct {
-	heading line
-	body    []line
-}
-
-func splitSections(lines []line) (intro []line, sections []section) {
-	for _, l := range lines {
-		switch {
-		case !l.code && (strings.HasPrefix(l.text, "## ") || l.text == "##"):
-			sections = append(sections, section{heading: l})
-		case len(sections) == 0:
-			intro = append(intro, l)
-		default:
-			s := &sections[len(sections)-1]
-			s.body = append(s.body, l)
-		}
-	}
-	return intro, sections
 }
 
 // invalidUTF8 is the line of the first byte that is no text, 0 where all is.

@@ -8,6 +8,7 @@ import (
 var (
 	optionStart  = regexp.MustCompile(`^ {0,3}[-*+][ \t]+\[([ xX]?)\](?:[ \t]+|$)(.*)$`)
 	writtenStart = regexp.MustCompile(`^ {0,3}=[ \t]+(\S.*)$`)
+	otherStart   = regexp.MustCompile(`^ {0,3}~$`)
 )
 
 // parts are what stands under one heading, sorted out.
@@ -17,9 +18,10 @@ type parts struct {
 	after   []line // the question's feedback
 }
 
-// given is one option or one accepted answer as it stands in the file.
+// given is one answer as it stands in the file: an option, an accepted answer, a pair, a step of an order.
 type given struct {
 	written  bool
+	other    bool // stands for all answers that are not listed
 	right    bool // its box is ticked
 	weight   *float64
 	line     int
@@ -27,22 +29,48 @@ type given struct {
 	feedback []line
 }
 
+// layout says how answers of one kind are written.
+type layout struct {
+	starts func(text string) bool
+	// take reads the answer that begins at line i and tells where it ends.
+	take func(r *markdownReader, lines []line, i int) (g given, end int, ok bool)
+}
+
+func (y layout) begins(l line) bool { return !l.code && y.starts(l.text) }
+
+// ticked are options and written answers.
+var ticked = layout{starts: func(text string) bool {
+	return optionStart.MatchString(text) || writtenStart.MatchString(text) || otherStart.MatchString(text)
+}}
+
+func init() {
+	ticked.take = func(r *markdownReader, lines []line, i int) (given, int, bool) {
+		if m := optionStart.FindStringSubmatch(lines[i].text); m != nil {
+			end := ticked.itemEnd(lines, i+1)
+			g, ok := r.option(m, lines[i:end])
+			return g, end, ok
+		}
+		end := ticked.feedbackEnd(lines, i+1)
+		g, ok := r.accepted(lines[i:end])
+		return g, end, ok
+	}
+}
+
 // question reads one section.
 func (r *markdownReader) question(s section) (Question, bool) {
 	q, a := r.heading(s.heading)
-	if !r.apply(&q, a) {
+	s.part.give(&q)
+	kept := r.apply(&q, a)
+	q.Usual(a.has)
+	p, ok := r.sort(s.body, ticked)
+	switch {
+	case !kept || !ok:
 		return q, false
-	}
-	p, ok := r.sort(s.body)
-	if !ok {
-		return q, false
+	case len(p.answers) == 0 || q.Type == Essay:
+		return q, r.unticked(&q, s.body)
 	}
 	q.Body.Detail = textOf(p.body)
 	q.Solution.Feedback = textOf(p.after)
-	if len(p.answers) == 0 {
-		r.fail(q.Line, "quiz.no_answers")
-		return q, false
-	}
 	for _, g := range p.answers {
 		if g.written != p.answers[0].written {
 			r.fail(g.line, "quiz.mixed_answers")
@@ -52,40 +80,57 @@ func (r *markdownReader) question(s section) (Question, bool) {
 	if p.answers[0].written {
 		return q, r.written(&q, p.answers)
 	}
-	_, penalised := a.values["penalty"]
-	return q, r.offered(&q, p.answers, penalised)
+	return q, r.offered(&q, p.answers, a.has("penalty"))
+}
+
+// unticked reads the questions that have neither options nor written answers.
+func (r *markdownReader) unticked(q *Question, body []line) bool {
+	switch {
+	case q.Type == Essay:
+		return r.essay(q, body)
+	case q.Type == Gaps || q.Type == "" && hasGaps(q.Body.Prompt.Source, body):
+		return r.gaps(q, body)
+	case q.Type == Matching || q.Type == "" && anyBegins(paired, body):
+		return r.matching(q, body)
+	case q.Type == Ordering || q.Type == "" && anyBegins(numbered, body):
+		return r.ordering(q, body)
+	}
+	r.fail(q.Line, "quiz.no_answers")
+	return false
+}
+
+func anyBegins(y layout, lines []line) bool {
+	for _, l := range lines {
+		if y.begins(l) {
+			return true
+		}
+	}
+	return false
 }
 
 // sort divides a section's lines into body, answers and what comes after them.
-func (r *markdownReader) sort(lines []line) (parts, bool) {
+func (r *markdownReader) sort(lines []line, y layout) (parts, bool) {
 	var p parts
 	ok := true
 	for i := 0; i < len(lines); {
 		l := lines[i]
 		switch {
-		case !l.code && optionStart.MatchString(l.text):
-			m := optionStart.FindStringSubmatch(l.text)
-			end := optionEnd(lines, i+1)
-			g, good := r.option(m, lines[i:end])
-			p.answers, ok = append(p.answers, g), ok && good
-			i = end
-		case !l.code && writtenStart.MatchString(l.text):
-			end := feedbackEnd(lines, i+1)
-			g, good := r.accepted(lines[i:end])
+		case y.begins(l):
+			g, end, good := y.take(r, lines, i)
 			p.answers, ok = append(p.answers, g), ok && good
 			i = end
 		case len(p.answers) == 0:
 			p.body = append(p.body, l)
 			i++
 		default:
-			i = r.trailing(&p, lines, i)
+			i = r.trailing(&p, lines, i, y)
 		}
 	}
 	return p, ok
 }
 
 // trailing takes one line after the answers: feedback if it is quoted, else it belongs before them.
-func (r *markdownReader) trailing(p *parts, lines []line, i int) int {
+func (r *markdownReader) trailing(p *parts, lines []line, i int, y layout) int {
 	l := lines[i]
 	if l.text == "" {
 		p.after, p.body = appendGap(p.after, l), appendGap(p.body, l)
@@ -93,7 +138,7 @@ func (r *markdownReader) trailing(p *parts, lines []line, i int) int {
 	}
 	if text, quoted := unquote(l.text); quoted {
 		p.after = append(p.after, line{number: l.number, text: text, code: l.code})
-		for i++; i < len(lines) && lazy(lines, i); i++ {
+		for i++; i < len(lines) && y.lazy(lines, i); i++ {
 			p.after = append(p.after, lines[i])
 		}
 		return i
@@ -101,7 +146,7 @@ func (r *markdownReader) trailing(p *parts, lines []line, i int) int {
 	if !l.code || fenceOf(l.text) != "" {
 		r.warn(l.number, "quiz.text_after_answers")
 	}
-	for ; i < len(lines) && lines[i].text != "" && !startsAnswer(lines[i]); i++ {
+	for ; i < len(lines) && lines[i].text != "" && !y.begins(lines[i]); i++ {
 		p.body = append(p.body, lines[i])
 	}
 	return i
@@ -114,29 +159,25 @@ func appendGap(lines []line, gap line) []line {
 	return append(lines, gap)
 }
 
-func startsAnswer(l line) bool {
-	return !l.code && (optionStart.MatchString(l.text) || writtenStart.MatchString(l.text))
-}
-
 // lazy tells whether a line goes on with the paragraph before it.
-func lazy(lines []line, i int) bool {
+func (y layout) lazy(lines []line, i int) bool {
 	l := lines[i]
-	if l.text == "" || l.code || startsAnswer(l) || lines[i-1].text == "" {
+	if l.text == "" || l.code || y.begins(l) || lines[i-1].text == "" {
 		return false
 	}
 	_, quoted := unquote(l.text)
 	return !quoted
 }
 
-// optionEnd is where an option's lines end: they are indented, empty, or go on with its paragraph.
-func optionEnd(lines []line, i int) int {
+// itemEnd is where an item's lines end: they are indented, empty, or go on with its paragraph.
+func (y layout) itemEnd(lines []line, i int) int {
 	end := i
 	for ; i < len(lines); i++ {
 		l := lines[i]
 		switch {
 		case l.text == "":
 			continue
-		case indent(l.text) >= 2 && !startsAnswer(l), lazy(lines, i) && end == i:
+		case indent(l.text) >= 2 && !y.begins(l), y.lazy(lines, i) && end == i:
 			end = i + 1
 		default:
 			return end
@@ -146,11 +187,11 @@ func optionEnd(lines []line, i int) int {
 }
 
 // feedbackEnd is where the quote under an accepted answer ends.
-func feedbackEnd(lines []line, i int) int {
+func (y layout) feedbackEnd(lines []line, i int) int {
 	start := i
 	for i < len(lines) {
 		_, quoted := unquote(strings.TrimLeft(lines[i].text, " \t"))
-		if !quoted && (i == start || !lazy(lines, i)) {
+		if !quoted && (i == start || !y.lazy(lines, i)) {
 			break
 		}
 		i++
@@ -161,7 +202,14 @@ func feedbackEnd(lines []line, i int) int {
 // option reads one option; m is its first line's parts.
 func (r *markdownReader) option(m []string, lines []line) (given, bool) {
 	text, a := cutAttributes(m[2])
-	g := given{right: m[1] == "x" || m[1] == "X", line: lines[0].number}
+	g := item(text, lines)
+	g.right = m[1] == "x" || m[1] == "X"
+	return g, r.weigh(&g, a)
+}
+
+// item reads an item of a list, of whose first line only text is its own.
+func item(text string, lines []line) given {
+	g := given{line: lines[0].number}
 	g.lines = append(g.lines, line{number: g.line, text: text})
 	depth := 8
 	for _, l := range lines[1:] {
@@ -170,13 +218,20 @@ func (r *markdownReader) option(m []string, lines []line) (given, bool) {
 		}
 	}
 	g.take(lines[1:], depth)
-	return g, r.weigh(&g, a)
+	return g
 }
 
-// accepted reads one accepted answer and its feedback.
+// accepted reads one accepted answer and its feedback, or what is said to all others.
 func (r *markdownReader) accepted(lines []line) (given, bool) {
-	text, a := cutAttributes(writtenStart.FindStringSubmatch(lines[0].text)[1])
-	g := given{written: true, right: true, line: lines[0].number}
+	g := given{written: true, line: lines[0].number}
+	m := writtenStart.FindStringSubmatch(lines[0].text)
+	if m == nil {
+		g.other = true
+		g.take(lines[1:], 8)
+		return g, true
+	}
+	text, a := cutAttributes(m[1])
+	g.right = true
 	g.lines = append(g.lines, line{number: g.line, text: text})
 	g.take(lines[1:], 8)
 	return g, r.weigh(&g, a)
@@ -207,7 +262,7 @@ func (r *markdownReader) weigh(g *given, a attributes) bool {
 			r.warn(g.line, "quiz.unknown_attribute", "name", name)
 			continue
 		}
-		x, ok := r.number(g.line, name, strings.TrimSuffix(a.values[name], "%"), -100, 100)
+		x, ok := r.number(g.line, name, percentText(a.values[name]), -100, 100)
 		if !ok {
 			return false
 		}

@@ -35,14 +35,14 @@ func TestFrontMatterSettlesHowAQuizIsAsked(t *testing.T) {
 		{"shuffle everything", "shuffle: true", func(s *Settings) { s.ShuffleQuestions, s.ShuffleOptions = true, true }, nil},
 		{"shuffle options", "shuffle: options", func(s *Settings) { s.ShuffleOptions = true }, nil},
 		{"shuffle questions", "shuffle: questions", func(s *Settings) { s.ShuffleQuestions = true }, nil},
-		{"a limit", "time_limit: 30", func(s *Settings) { s.TimeLimit = 30 }, nil},
+		{"a limit", "time_limit: 30", func(s *Settings) { s.TimeLimit, s.Grace = 30, 30 }, nil},
 		{"feedback when passed", "feedback: passed", func(s *Settings) { s.Feedback = WhenPassed }, nil},
 		{"impossible values", "pass: 101\nattempts: -1\ndraw: 1.5\nfeedback: forse\nshuffle: forse", func(*Settings) {},
-			[]string{"2:bad_number", "3:bad_number", "4:bad_number", "5:bad_value", "6:bad_value"}},
+			[]string{"2:bad_number", "3:bad_number", "4:bad_number", "5:bad_moment", "6:bad_value"}},
 		{"an unknown key", "titolo: Prova", func(*Settings) {}, []string{"2:unknown_setting"}},
 		{"a list where a value is wanted", "pass:\n  - 60", func(*Settings) {}, []string{"2:bad_value"}},
 		{"a list", "- pass", func(*Settings) {}, []string{"1:front_matter"}},
-		{"broken YAML", "title: [", func(*Settings) {}, []string{"1:front_matter"}},
+		{"broken YAML", "pass: 70\ntitle: [", func(s *Settings) {}, []string{"3:front_matter"}},
 		{"more to draw than there is", "draw: 9", func(*Settings) {}, []string{"1:draw"}},
 	}
 	for _, row := range rows {

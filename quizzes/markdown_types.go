@@ -3,6 +3,7 @@ package quizzes
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // offered makes a question of a task list; penalised says that its author fixed what a wrong choice takes away.
@@ -92,10 +93,15 @@ func (r *markdownReader) truths(q *Question, answers []given) bool {
 
 // written makes a question of accepted answers.
 func (r *markdownReader) written(q *Question, answers []given) bool {
+	answers = r.otherwise(q, answers)
+	if len(answers) == 0 {
+		r.fail(q.Line, "quiz.no_answers")
+		return false
+	}
 	ranges, numbers := make([]Range, len(answers)), 0
 	for i, g := range answers {
 		var ok bool
-		if ranges[i], ok = readRange(g.lines[0].text); ok {
+		if ranges[i], ok = readRange(q.bare(g.lines[0].text)); ok {
 			numbers++
 		}
 	}
@@ -103,10 +109,10 @@ func (r *markdownReader) written(q *Question, answers []given) bool {
 	switch {
 	case q.Type == TrueFalse || q.Type == "" && len(answers) == 1 && word != "":
 		return r.stated(q, answers, word)
-	case q.Type == "" && ambiguousIn(answers):
+	case q.Type == "" && q.ambiguousIn(answers):
 		r.fail(q.Line, "quiz.ambiguous_number")
 		return false
-	case q.Type == Numeric || q.Type == "" && numbers == len(answers):
+	case q.Type == Numeric || q.Type == "" && (numbers == len(answers) || len(q.Solution.Units) > 0):
 		q.Type = Numeric
 		if numbers < len(answers) {
 			r.fail(q.Line, "quiz.not_numbers")
@@ -131,6 +137,29 @@ func (r *markdownReader) written(q *Question, answers []given) bool {
 		q.Solution.Accepted = append(q.Solution.Accepted, a)
 	}
 	return true
+}
+
+// otherwise takes what is said to all answers that are not listed.
+func (r *markdownReader) otherwise(q *Question, answers []given) []given {
+	return slices.DeleteFunc(answers, func(g given) bool {
+		if g.other {
+			q.Solution.Otherwise = textOf(g.feedback)
+		}
+		return g.other
+	})
+}
+
+// bare is a number without the first unit, in which it is meant whether written or not.
+func (q *Question) bare(text string) string {
+	if len(q.Solution.Units) == 0 {
+		return text
+	}
+	for _, name := range q.Solution.Units[0].Names {
+		if number, ok := strings.CutSuffix(text, name); ok {
+			return strings.TrimSpace(number)
+		}
+	}
+	return text
 }
 
 // stated makes a true/false question of the line that says which it is.
@@ -199,6 +228,6 @@ func readRange(text string) (Range, bool) {
 }
 
 // ambiguousIn tells whether an accepted answer is a number that may be read in two ways.
-func ambiguousIn(answers []given) bool {
-	return slices.ContainsFunc(answers, func(g given) bool { return len(ReadNumber(g.lines[0].text)) > 1 })
+func (q *Question) ambiguousIn(answers []given) bool {
+	return slices.ContainsFunc(answers, func(g given) bool { return len(ReadNumber(q.bare(g.lines[0].text))) > 1 })
 }

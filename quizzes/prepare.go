@@ -202,12 +202,18 @@ func nameQuiz(quiz *Quiz) {
 }
 
 func checkQuiz(quiz *Quiz, report func(problem)) {
-	switch n := len(quiz.Questions); {
-	case n == 0:
+	if len(quiz.Questions) == 0 && !slices.ContainsFunc(quiz.Settings.Draws, func(d Draw) bool { return d.Bank != "" }) {
 		report(problem{line: 1, code: "quiz.no_questions"})
-	case quiz.Settings.Draw > n:
-		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "there": n}, mild: true})
+		return
+	}
+	if there := quiz.offered(Draw{}); quiz.Settings.Draw > there {
+		report(problem{line: 1, code: "quiz.draw", values: map[string]any{"draw": quiz.Settings.Draw, "there": there}, mild: true})
 		quiz.Settings.Draw = 0
+	}
+	for _, d := range quiz.Settings.Draws {
+		if p, wrong := d.problem(quiz); d.Bank == "" && wrong {
+			report(p)
+		}
 	}
 }
 

@@ -9,6 +9,8 @@ type Quiz struct {
 	Intro     Text
 	Settings  Settings
 	Questions []Question
+
+	ownGrace bool // the author says how long the grace is
 }
 
 // Settings say how a quiz is asked. They are kept as JSON.
