@@ -1,0 +1,233 @@
+package quizzes
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/jobs"
+)
+
+// RegradeKind is the kind of the jobs that count and commit regrades; their payload is a RegradeJob.
+const RegradeKind = "quiz_regrade"
+
+// RegradeJob names the regrade to go on with.
+type RegradeJob struct {
+	Regrade string `json:"regrade"`
+}
+
+// regradeBatch is how many attempts one transaction changes: others write in between.
+const regradeBatch = 200
+
+// ProposeRegrade begins to count what marking the quiz's attempts again would change. It returns ErrRegrading while another one of the
+// quiz counts or commits; one that was proposed and not decided is dropped for the new one.
+func ProposeRegrade(app core.App, quiz, by string) (*Regrade, error) {
+	var g *Regrade
+	err := app.RunInTransaction(func(tx core.App) error {
+		latest, err := LatestRegrade(tx, quiz)
+		if err != nil {
+			return err
+		}
+		if latest != nil {
+			switch latest.State() {
+			case RegradeCounting, RegradeCommitting:
+				return fmt.Errorf("regrade of quiz %s: %w", quiz, ErrRegrading)
+			case RegradeProposed:
+				latest.Set("state", RegradeDropped)
+				if err := tx.Save(latest); err != nil {
+					return err
+				}
+			}
+		}
+		collection, err := tx.FindCachedCollectionByNameOrId("regrades")
+		if err != nil {
+			return err
+		}
+		g = newRegrade(core.NewRecord(collection))
+		g.Set("quiz", quiz)
+		g.Set("by", by)
+		g.Set("state", RegradeCounting)
+		g.Set("summary", types.JSONRaw("{}"))
+		if err := tx.Save(g); err != nil {
+			return fmt.Errorf("propose regrade of quiz %s: %w", quiz, err)
+		}
+		return jobs.Add(tx, RegradeKind, g.Id+":count", RegradeJob{g.Id})
+	})
+	return g, err
+}
+
+// FindRegrade returns a regrade of the quiz, or ErrNotFound.
+func FindRegrade(app core.App, quiz, id string) (*Regrade, error) {
+	r, err := app.FindRecordById("regrades", id)
+	if err == nil && r.GetString("quiz") != quiz {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, absent(err, "regrade %s of quiz %s", id, quiz)
+	}
+	return newRegrade(r), nil
+}
+
+// LatestRegrade returns the quiz's newest regrade that was not dropped, nil where there is none.
+func LatestRegrade(app core.App, quiz string) (*Regrade, error) {
+	var records []*core.Record
+	err := app.RecordQuery("regrades").AndWhere(dbx.HashExp{"quiz": quiz}).AndWhere(dbx.NewExp("[[state]] != 'dropped'")).
+		OrderBy("created DESC", "rowid DESC").Limit(1).All(&records)
+	if err != nil {
+		return nil, fmt.Errorf("regrades of quiz %s: %w", quiz, err)
+	}
+	if len(records) == 0 {
+		return nil, nil
+	}
+	return newRegrade(records[0]), nil
+}
+
+// DecideRegrade commits a proposed regrade, or drops it. It returns ErrNotProposed once that was decided.
+func DecideRegrade(app core.App, quiz, id string, commit bool) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		g, err := FindRegrade(tx, quiz, id)
+		if err != nil {
+			return err
+		}
+		if g.State() != RegradeProposed {
+			return fmt.Errorf("regrade %s: %w", id, ErrNotProposed)
+		}
+		if !commit {
+			g.Set("state", RegradeDropped)
+			return tx.Save(g)
+		}
+		g.Set("state", RegradeCommitting)
+		g.Set("done", 0)
+		if err := tx.Save(g); err != nil {
+			return err
+		}
+		return jobs.Add(tx, RegradeKind, g.Id+":commit", RegradeJob{g.Id})
+	})
+}
+
+// Tell is what runs in the transaction in which an attempt was marked again and came out different.
+type Tell func(tx core.App, g *Regrade, d Difference) error
+
+// RunRegrade goes on with a regrade where it stands: after a crash too, since marking an attempt a second time changes nothing and tells nobody.
+func RunRegrade(ctx context.Context, app core.App, id string, tell Tell) error {
+	r, err := app.FindRecordById("regrades", id)
+	if err != nil {
+		return absent(err, "regrade %s", id)
+	}
+	switch g := newRegrade(r); g.State() {
+	case RegradeCounting:
+		return countRegrade(ctx, app, g)
+	case RegradeCommitting:
+		return commitRegrade(ctx, app, g, tell)
+	}
+	return nil
+}
+
+// countRegrade finds out what would change and writes nothing but that.
+func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
+	again, summary := newRemarker(app), RegradeSummary{Changed: []Difference{}}
+	total, err := app.CountRecords("attempts", dbx.HashExp{"quiz": g.Quiz(), "state": stateSubmitted})
+	if err != nil {
+		return fmt.Errorf("count regrade %s: %w", g.Id, err)
+	}
+	g.Set("attempts", int(total))
+	for after, more := "", true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch, err := submittedAfter(app, g.Quiz(), after)
+		if err != nil {
+			return fmt.Errorf("count regrade %s: %w", g.Id, err)
+		}
+		for _, a := range batch {
+			d, err := again.regrade(a)
+			if err != nil {
+				return err
+			}
+			if d != nil {
+				summary.Changed = append(summary.Changed, *d)
+			}
+			after = a.Id
+		}
+		more = len(batch) == regradeBatch
+		summary.Looked += len(batch)
+		g.Set("done", summary.Looked)
+		if err := app.Save(g); err != nil {
+			return err
+		}
+	}
+	sortDifferences(summary.Changed)
+	summary.Unfit = again.unfit
+	packed, err := json.Marshal(summary)
+	if err != nil {
+		return fmt.Errorf("summary of regrade %s: %w", g.Id, err)
+	}
+	g.Set("summary", types.JSONRaw(packed))
+	g.Set("state", RegradeProposed)
+	g.Set("attempts", len(summary.Changed))
+	g.Set("done", 0)
+	return app.Save(g)
+}
+
+// commitRegrade changes the attempts, one batch a transaction. A batch is read within it, so that no mark given meanwhile is lost.
+func commitRegrade(ctx context.Context, app core.App, g *Regrade, tell Tell) error {
+	again := newRemarker(app)
+	for after, more := "", true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := app.RunInTransaction(func(tx core.App) error {
+			batch, err := submittedAfter(tx, g.Quiz(), after)
+			if err != nil {
+				return err
+			}
+			changed := 0
+			for _, a := range batch {
+				d, err := again.regrade(a)
+				if err != nil {
+					return err
+				}
+				after = a.Id
+				if d == nil {
+					continue
+				}
+				changed++
+				if err := tx.Save(a); err != nil {
+					return fmt.Errorf("mark attempt %s again: %w", a.Id, err)
+				}
+				if err := tell(tx, g, *d); err != nil {
+					return err
+				}
+			}
+			g.Set("done", g.Done()+changed)
+			if more = len(batch) == regradeBatch; !more {
+				g.Set("state", RegradeCommitted)
+				g.Set("committed", types.NowDateTime())
+			}
+			return tx.Save(g)
+		})
+		if err != nil {
+			return fmt.Errorf("commit regrade %s: %w", g.Id, err)
+		}
+	}
+	return nil
+}
+
+// submittedAfter reads a batch of the quiz's submitted attempts, in the order of their ids.
+func submittedAfter(app core.App, quiz, after string) ([]*Attempt, error) {
+	var records []*core.Record
+	err := app.RecordQuery("attempts").AndWhere(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).
+		AndWhere(dbx.NewExp("[[id]] > {:after}", dbx.Params{"after": after})).OrderBy("id ASC").Limit(regradeBatch).All(&records)
+	if err != nil {
+		return nil, fmt.Errorf("attempts of quiz %s: %w", quiz, err)
+	}
+	batch := make([]*Attempt, len(records))
+	for i, r := range records {
+		batch[i] = newAttempt(r)
+	}
+	return batch, nil
+}
