@@ -17,6 +17,7 @@ var goals = map[string]string{
 	"certificate_time":    "1.5",
 	"certificate_memory":  "1.1",
 	"rendering_time":      "1.5",
+	"regrade_time":        "2.0",
 	"lesson_first_visit":  "120",
 	"lesson_second_visit": "15",
 	"start_time":          "0.3",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -130,31 +131,29 @@ func RunRegrade(ctx context.Context, app core.App, id string, tell Tell) error {
 // countRegrade finds out what would change and writes nothing but that.
 func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
 	again, summary := newRemarker(app), RegradeSummary{Changed: []Difference{}}
-	total, err := app.CountRecords("attempts", dbx.HashExp{"quiz": g.Quiz(), "state": stateSubmitted})
+	ids, err := submittedIDs(app, g.Quiz())
 	if err != nil {
-		return fmt.Errorf("count regrade %s: %w", g.Id, err)
+		return err
 	}
-	g.Set("attempts", int(total))
-	for after, more := "", true; more; {
+	g.Set("attempts", len(ids))
+	for batch := range slices.Chunk(ids, regradeBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch, err := submittedAfter(app, g.Quiz(), after)
+		attempts, err := attemptsByID(app, batch)
 		if err != nil {
-			return fmt.Errorf("count regrade %s: %w", g.Id, err)
+			return err
 		}
-		for _, a := range batch {
+		for _, a := range attempts {
 			d, err := again.regrade(a)
 			if err != nil {
-				return err
+				return fmt.Errorf("count regrade %s: %w", g.Id, err)
 			}
 			if d != nil {
 				summary.Changed = append(summary.Changed, *d)
 			}
-			after = a.Id
 		}
-		more = len(batch) == regradeBatch
-		summary.Looked += len(batch)
+		summary.Looked += len(attempts)
 		g.Set("done", summary.Looked)
 		if err := app.Save(g); err != nil {
 			return err
@@ -173,61 +172,74 @@ func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
 	return app.Save(g)
 }
 
-// commitRegrade changes the attempts, one batch a transaction. A batch is read within it, so that no mark given meanwhile is lost.
+// commitRegrade changes the attempts, one batch a transaction, within which it is read: no mark given meanwhile is lost.
 func commitRegrade(ctx context.Context, app core.App, g *Regrade, tell Tell) error {
+	ids, err := submittedIDs(app, g.Quiz())
+	if err != nil {
+		return err
+	}
 	again := newRemarker(app)
-	for after, more := "", true; more; {
+	for batch := range slices.Chunk(ids, regradeBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		err := app.RunInTransaction(func(tx core.App) error {
-			batch, err := submittedAfter(tx, g.Quiz(), after)
-			if err != nil {
-				return err
-			}
-			changed := 0
-			for _, a := range batch {
-				d, err := again.regrade(a)
-				if err != nil {
-					return err
-				}
-				after = a.Id
-				if d == nil {
-					continue
-				}
-				changed++
-				if err := tx.Save(a); err != nil {
-					return fmt.Errorf("mark attempt %s again: %w", a.Id, err)
-				}
-				if err := tell(tx, g, *d); err != nil {
-					return err
-				}
-			}
-			g.Set("done", g.Done()+changed)
-			if more = len(batch) == regradeBatch; !more {
-				g.Set("state", RegradeCommitted)
-				g.Set("committed", types.NowDateTime())
-			}
-			return tx.Save(g)
-		})
+		err := app.RunInTransaction(func(tx core.App) error { return again.commit(tx, g, batch, tell) })
 		if err != nil {
 			return fmt.Errorf("commit regrade %s: %w", g.Id, err)
 		}
 	}
-	return nil
+	g.Set("state", RegradeCommitted)
+	g.Set("committed", types.NowDateTime())
+	return app.Save(g)
 }
 
-// submittedAfter reads a batch of the quiz's submitted attempts, in the order of their ids.
-func submittedAfter(app core.App, quiz, after string) ([]*Attempt, error) {
-	var records []*core.Record
-	err := app.RecordQuery("attempts").AndWhere(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).
-		AndWhere(dbx.NewExp("[[id]] > {:after}", dbx.Params{"after": after})).OrderBy("id ASC").Limit(regradeBatch).All(&records)
+func (r *remarker) commit(tx core.App, g *Regrade, batch []string, tell Tell) error {
+	attempts, err := attemptsByID(tx, batch)
+	if err != nil {
+		return err
+	}
+	changed := 0
+	for _, a := range attempts {
+		d, err := r.regrade(a)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			continue
+		}
+		changed++
+		if err := tx.Save(a); err != nil {
+			return fmt.Errorf("mark attempt %s again: %w", a.Id, err)
+		}
+		if err := tell(tx, g, *d); err != nil {
+			return err
+		}
+	}
+	if changed == 0 {
+		return nil
+	}
+	g.Set("done", g.Done()+changed)
+	return tx.Save(g)
+}
+
+// submittedIDs are the ids of the quiz's submitted attempts, read once: reading on from the last one would sort the rest each time.
+func submittedIDs(app core.App, quiz string) ([]string, error) {
+	var ids []string
+	err := app.DB().Select("id").From("attempts").Where(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).OrderBy("rowid").Column(&ids)
 	if err != nil {
 		return nil, fmt.Errorf("attempts of quiz %s: %w", quiz, err)
 	}
-	batch := make([]*Attempt, len(records))
-	for i, r := range records {
-		batch[i] = newAttempt(r)
+	return ids, nil
+}
+
+func attemptsByID(app core.App, ids []string) ([]*Attempt, error) {
+	records, err := app.FindRecordsByIds("attempts", ids)
+	if err != nil {
+		return nil, fmt.Errorf("attempts by id: %w", err)
 	}
-	return batch, nil
+	attempts := make([]*Attempt, len(records))
+	for i, r := range records {
+		attempts[i] = newAttempt(r)
+	}
+	return attempts, nil
 }

@@ -244,6 +244,7 @@ func TestOnlyOneRegradeRunsAndItIsDecidedOnce(t *testing.T) {
 func TestACancelledRegradeStops(t *testing.T) {
 	a := open(t)
 	a.store(t, kind)
+	a.answered(t, "PEC", "a")
 	g, err := quizzes.ProposeRegrade(a.app, a.quiz(t, "quiz").Id, a.user)
 	if err != nil {
 		t.Fatal(err)
