@@ -74,6 +74,7 @@ func publicPages(guest *person) []page {
 		{"/", "", ""}, {"/courses", "", ""}, {"/courses?q=identità", "", ""}, {"/courses?q=xyzzy", "", ""}, {"/courses?audience=residents", "", ""},
 		{"/courses/spid-e-cie", "", ""}, {"/courses/spid-e-cie/" + guest.lessonOf("spid-e-cie", 2), "", ""}, {finalQuiz, "", ""},
 		{"/courses/documento-firma-pec", "", ""}, {"/courses/documento-firma-pec/" + guest.lessonOf("documento-firma-pec", 8), "", ""},
+		{"/courses/sicurezza-informatica", "", ""}, {"/courses/sicurezza-informatica/" + guest.lessonOf("sicurezza-informatica", 4), "", ""},
 		{"/courses/di-tutto/" + guest.lessonOf("di-tutto", 0), "", ""}, {"/courses/di-tutto", "", ""},
 		{"/privacy", "", ""}, {"/accessibility", "", ""}, {"/certificates", "", ""}, {"/certificates?code=1RVR-YN46", "", ""}, {noPage, "", ""},
 	}
