@@ -41,6 +41,7 @@ func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent])
 	manage.GET("/courses/{slug}/course.zip", s.exportCourse).Unbind(apis.DefaultGzipMiddlewareId)
 	manage.GET("/courses/{slug}/learners", s.listLearners)
 	manage.GET("/courses/{slug}/learners.csv", s.exportLearners)
+	manage.GET("/courses/{slug}/quizzes/{quiz}/statistics", s.showStatistics)
 }
 
 var managedColumns = []column{

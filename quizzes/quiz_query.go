@@ -45,6 +45,15 @@ func findBank(app core.App, course, key string) (*Record, error) {
 	return newRecord(r), nil
 }
 
+// FindVersion returns one version of a question, asked now or not, or ErrNotFound.
+func FindVersion(app core.App, id string) (*Version, error) {
+	r, err := app.FindRecordById("questions", id)
+	if err != nil {
+		return nil, absent(err, "question %s", id)
+	}
+	return newVersion(r), nil
+}
+
 // OfCourse returns all quizzes that a course ever had, in order.
 func OfCourse(app core.App, course string) ([]*Record, error) {
 	var records []*core.Record

@@ -1,0 +1,180 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/courses"
+	"aula/locales"
+	"aula/quizzes"
+)
+
+type statisticsView struct {
+	manageFrame
+	Course     *courses.Course
+	Quiz       *quizzes.Record
+	Statistics quizzes.Statistics
+	Which      []filterView
+	Histogram  barChart
+	Scatter    scatter
+	Items      []itemView
+}
+
+// itemView is how one question worked, in a reader's words.
+type itemView struct {
+	quizzes.Item
+	Number   int
+	Question quizzes.Question
+	Revision int // of the question, where it changed
+	Concerns []string
+	Choices  []chosenView
+}
+
+// chosenView is one answer and who gave it.
+type chosenView struct {
+	quizzes.Chosen
+	Text   string
+	Right  bool
+	Idle   bool
+	Shares [3]int // percent of each third
+}
+
+var statisticsOfWhich = []quizzes.Which{quizzes.FirstAttempts, quizzes.BestAttempts, quizzes.AllAttempts}
+
+// managedQuiz returns the course and quiz of the address if this person may run them, else courses.ErrNotFound or quizzes.ErrNotFound.
+func managedQuiz(e *core.RequestEvent) (*courses.Course, *quizzes.Record, error) {
+	c, err := managed(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	quiz, err := quizzes.FindBySlug(e.App, c.Id, e.Request.PathValue("quiz"))
+	return c, quiz, err
+}
+
+func managedQuizAddress(c *courses.Course, q *quizzes.Record) string {
+	return managedAddress(c) + "/quizzes/" + q.Slug()
+}
+
+// showStatistics shows how a quiz and its questions worked.
+func (s *site) showStatistics(e *core.RequestEvent) error {
+	c, quiz, err := managedQuiz(e)
+	if err != nil {
+		return err
+	}
+	l, which := s.locale(e), whichOf(e)
+	view := statisticsView{Course: c, Quiz: quiz}
+	view.manageFrame = s.newManageFrame(e, l.T("statistics.title", "title", quiz.Title()), "/manage/courses", Crumb{l.T("manage.courses"), "/manage/courses"},
+		Crumb{c.Title(), managedAddress(c)}, Crumb{quiz.Title(), managedQuizAddress(c, quiz)}, Crumb{Title: l.T("statistics.short")})
+	if view.Statistics, err = quizzes.StatisticsOf(e.App, quiz.Id, which); err != nil {
+		return err
+	}
+	address := managedQuizAddress(c, quiz) + "/statistics"
+	for _, w := range statisticsOfWhich {
+		view.Which = append(view.Which, filterView{l.T("statistics.which_" + string(w)), address + "?which=" + string(w), w == which})
+	}
+	view.Histogram = histogramOf(view.Statistics)
+	view.Scatter = newScatter()
+	if view.Items, err = itemsOf(e.App, l, view.Statistics); err != nil {
+		return err
+	}
+	for _, i := range view.Items {
+		if i.Discrimination != nil {
+			view.Scatter.add(i.Number, i.Facility, *i.Discrimination, len(i.Concerns) > 0)
+		}
+	}
+	return s.render(e, http.StatusOK, "manage_statistics", &view)
+}
+
+func whichOf(e *core.RequestEvent) quizzes.Which {
+	switch w := quizzes.Which(e.Request.URL.Query().Get("which")); w {
+	case quizzes.BestAttempts, quizzes.AllAttempts:
+		return w
+	}
+	return quizzes.FirstAttempts
+}
+
+func histogramOf(x quizzes.Statistics) barChart {
+	names := make([]string, len(x.Histogram))
+	for i := range names {
+		names[i] = fmt.Sprintf("%d–%d", i*10, i*10+10)
+	}
+	return newBarChart(names, x.Histogram[:])
+}
+
+func itemsOf(app core.App, l *locales.Locale, x quizzes.Statistics) ([]itemView, error) {
+	views := make([]itemView, len(x.Items))
+	for n, item := range x.Items {
+		v := itemView{Item: item, Number: n + 1}
+		version, err := quizzes.FindVersion(app, item.Version)
+		if err != nil {
+			return nil, err
+		}
+		if v.Question, err = version.Question(); err != nil {
+			return nil, err
+		}
+		v.Revision = version.Number()
+		for _, concern := range item.Concerns() {
+			v.Concerns = append(v.Concerns, l.T("statistics.concern_"+string(concern)))
+		}
+		v.Choices = chosenViews(l, v)
+		views[n] = v
+	}
+	return views, nil
+}
+
+func chosenViews(l *locales.Locale, v itemView) []chosenView {
+	var thirds [3]int
+	for _, c := range v.Item.Choices {
+		for i, n := range c.Thirds {
+			thirds[i] += n
+		}
+	}
+	list := make([]chosenView, len(v.Item.Choices))
+	for n, c := range v.Item.Choices {
+		list[n] = chosenView{Chosen: c, Text: answerText(l, v.Question, c.Answer), Right: c.Part > 0, Idle: v.Idle(c)}
+		for i := range thirds {
+			if thirds[i] > 0 {
+				list[n].Shares[i] = int(math.Round(float64(c.Thirds[i]) / float64(thirds[i]) * 100))
+			}
+		}
+	}
+	return list
+}
+
+// answerText says an answer of statistics in words.
+func answerText(l *locales.Locale, q quizzes.Question, answer string) string {
+	switch {
+	case q.Type == quizzes.TrueFalse && answer == "true":
+		return l.T("quiz.true")
+	case q.Type == quizzes.TrueFalse:
+		return l.T("quiz.false")
+	}
+	for _, o := range q.Body.Options {
+		if o.ID == answer {
+			return o.Text.Plain
+		}
+	}
+	return answer
+}
+
+// Asks is what the question asks, in plain words.
+func (v itemView) Asks() string {
+	plain, _ := v.Question.Body.Asked()
+	return shorten(strings.Join(strings.Fields(plain), " "), 160)
+}
+
+// FacilityPercent is the mean part of the points in whole percent.
+func (v itemView) FacilityPercent() int { return int(math.Round(v.Facility * 100)) }
+
+// Correlation is the discrimination in two decimals, empty where there is none.
+func (v itemView) Correlation() string {
+	if v.Discrimination == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v.Discrimination, 'f', 2, 64)
+}
