@@ -31,6 +31,9 @@ const (
 	PreviewCourses     Act = "preview courses"      // read a draft; authors their own only, see MayManageCourse
 	SeeLearners        Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
 	AnswerQuestions    Act = "answer questions"     // of any course's learners; authors: MayManageCourse
+	MarkAnswers        Act = "mark answers"         // essays, in courses that they manage, see MayManageCourse
+	SeeResults         Act = "see results"          // attempts of quizzes, in courses that they manage
+	GrantExtras        Act = "grant extras"         // more time and tries for a person, in courses that they manage
 	SeeRatings         Act = "see ratings"          // of any course; authors: MayManageCourse
 	SeeCertificates    Act = "see certificates"     // anybody's PDF, and the list of all
 	RevokeCertificates Act = "revoke certificates"  // with a reason that stays
@@ -49,6 +52,9 @@ var leastRole = map[Act]Role{
 	ManageAllCourses:   Staff,
 	SeeLearners:        Staff,
 	AnswerQuestions:    Staff,
+	MarkAnswers:        Author,
+	SeeResults:         Author,
+	GrantExtras:        Author,
 	SeeRatings:         Staff,
 	SeeCertificates:    Staff,
 	RevokeCertificates: Staff,

@@ -33,6 +33,7 @@ func Bind(app core.App, o Options) {
 	bindSecurity(app, o)
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
+	bindMarking(app)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)

@@ -20,7 +20,8 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.QuestionAsked:     questionWaits,
 	notifications.EssayMarked:       recordStands("attempts"),
 	notifications.ResultChanged:     recordStands("attempts"),
-	notifications.EssayWaiting:      recordStands("attempts"),
+	notifications.MarkChanged:       recordStands("attempts"),
+	notifications.EssayWaiting:      essaysWait,
 	notifications.CourseRevised:     courseStands,
 	notifications.JobFailed:         jobFailed,
 }

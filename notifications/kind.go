@@ -16,6 +16,7 @@ const (
 	QuestionAnswered   Kind = "question_answered"
 	EssayMarked        Kind = "essay_marked"
 	ResultChanged      Kind = "result_changed" // by marking again
+	MarkChanged        Kind = "mark_changed"   // by the person who gave it, or another
 	DeadlineComing     Kind = "deadline_coming"
 	DeadlineOver       Kind = "deadline_over"
 	CourseRevised      Kind = "course_revised"
@@ -37,6 +38,7 @@ var values = map[Kind][]string{
 	QuestionAnswered:   {"course", "question", "answer"},
 	EssayMarked:        {"course", "quiz"},
 	ResultChanged:      {"course", "quiz"},
+	MarkChanged:        {"course", "quiz", "reason"},
 	DeadlineComing:     {"course", "due_date"},
 	DeadlineOver:       {"course", "due_date"},
 	CourseRevised:      {"course"},
@@ -79,7 +81,7 @@ type rule struct {
 // the rest waits for a digest or for the next visit. Decisions that take something away, or change it, must reach whom
 // they concern (law 241/1990, art. 21-bis); a backup that failed puts everybody's data at risk (GDPR, art. 32).
 var rules = []rule{
-	{Decisions, AtOnce, true, "", []Kind{CertificateRevoked, ResultChanged}},
+	{Decisions, AtOnce, true, "", []Kind{CertificateRevoked, ResultChanged, MarkChanged}},
 	{Certificates, AtOnce, false, "", []Kind{CertificateIssued}},
 	{Marks, AtOnce, false, "", []Kind{EssayMarked}},
 	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},

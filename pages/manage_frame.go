@@ -26,6 +26,7 @@ var manageTabs = []struct {
 	{"manage.home", "/manage", accounts.OpenManage},
 	{"manage.courses", "/manage/courses", accounts.ManageOwnCourses},
 	{"manage.questions", "/manage/questions", accounts.ManageOwnCourses},
+	{"manage.marking", "/manage/marking", accounts.MarkAnswers},
 	{"manage.certificates", "/manage/certificates", accounts.SeeCertificates},
 	{"manage.people", "/manage/people", accounts.SeePeople},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},
@@ -53,6 +54,7 @@ func (s *site) bindManage(root *router.RouterGroup[*core.RequestEvent]) {
 	s.bindManageCourses(manage)
 	manage.GET("/questions", s.listQuestions)
 	manage.POST("/questions/{id}", s.answerQuestion)
+	s.bindMarking(manage)
 	jobs := manage.Group("/jobs")
 	jobs.BindFunc(s.allowedOnly(accounts.SeeJobs))
 	jobs.GET("", s.listJobs)

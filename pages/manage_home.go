@@ -2,12 +2,14 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
 	"aula/courses"
 	"aula/internal/jobs"
+	"aula/quizzes"
 )
 
 type manageHomeView struct {
@@ -59,6 +61,13 @@ func (s *site) waiting(e *core.RequestEvent) (map[string]int, error) {
 		return nil, err
 	}
 	counts := map[string]int{"manage.questions": questions}
+	filter, err := markingFilter(e)
+	if err != nil {
+		return nil, err
+	}
+	if counts["manage.marking"], err = quizzes.CountPapers(e.App, filter, time.Now()); err != nil {
+		return nil, err
+	}
 	if accounts.Allowed(e.Auth, accounts.SeeJobs) {
 		if _, counts["manage.jobs"], err = jobs.List(e.App, jobs.Filter{State: jobs.Failed}, 1); err != nil {
 			return nil, err

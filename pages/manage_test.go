@@ -41,6 +41,9 @@ func TestWhoMayManageWhat(t *testing.T) {
 		{"GET", "/manage/uploads/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/questions", 303, 403, 200, 200, 200, 200},
 		{"POST", "/manage/questions/manca", 303, 403, 404, 404, 404, 404},
+		{"GET", "/manage/marking", 303, 403, 200, 200, 200, 200},
+		{"GET", "/manage/marking/next", 303, 403, 303, 303, 303, 303},
+		{"GET", "/manage/marking/manca/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/jobs", 303, 403, 403, 403, 403, 200},
 		{"POST", "/manage/jobs/retry", 303, 403, 403, 403, 403, 303},
 		{"GET", "/manage/jobs/manca/discard", 303, 403, 403, 403, 403, 404},
@@ -241,6 +244,8 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := lib.as(person)
+	lib.store("published", essayQuiz(true))
+	paper := lib.handIn(lib.stranger, "published")[0]
 	report := r.uploaded(zipped(t, "n/course.md", "---\ntitle: N\ncolore: blu\nhours: x\n---\n", "n/01-a.md", "# A\n\n[x](y.md)", "n/quiz.md", "## Vuota?\n"))
 	good := r.uploaded(zipped(t, "g/course.md", newCourse, "g/01-a.md", "# A\n\nT"))
 	for _, lang := range locales.Languages {
@@ -252,6 +257,7 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 			"/manage/jobs/" + discardable(t, lib) + "/discard", "/manage", "/manage/courses", "/manage/courses?q=niente", "/manage/courses/published", "/manage/courses/draft", "/manage/courses/withdrawn",
 			"/manage/courses/published/learners", "/manage/courses/draft/learners", "/manage/courses/published/withdraw", "/manage/courses/draft/delete",
 			"/manage/questions", "/manage/questions?state=answered", "/manage/jobs", "/manage/jobs?state=waiting", report, good,
+			"/manage/marking", "/manage/marking?state=others", "/manage/marking?state=done", paper,
 		} {
 			if body := r.page(path); strings.Contains(body, "⟦") || !strings.Contains(body, `<html lang="`+lang+`"`) {
 				t.Errorf("%s %s lacks a text: %s", lang, path, around(body, "⟦"))

@@ -45,6 +45,9 @@ func newMarking(r *core.Record) *Marking {
 	return m
 }
 
+// MarkingOfRecord reads a record of the collection as a marking.
+func MarkingOfRecord(r *core.Record) *Marking { return newMarking(r) }
+
 func (m *Marking) Attempt() string  { return m.GetString("attempt") }
 func (m *Marking) Question() string { return m.GetString("question") } // id of the version
 func (m *Marking) Round() int       { return m.GetInt("round") }
