@@ -56,6 +56,8 @@ var problems = []struct {
 	{quizzes.ErrNoTriesLeft, http.StatusConflict, "error.no_attempts_left"},
 	{quizzes.ErrTooSoon, http.StatusConflict, "error.too_soon"},
 	{quizzes.ErrAnswer, http.StatusBadRequest, "error.answer_invalid"},
+	{quizzes.ErrRegrading, http.StatusConflict, "error.regrading"},
+	{quizzes.ErrNotProposed, http.StatusConflict, "error.not_proposed"},
 	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }
 

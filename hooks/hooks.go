@@ -27,6 +27,7 @@ func Bind(app core.App, o Options) {
 	bindCompletion(app)
 	bindCertificates(app, queue)
 	bindQuizzes(app)
+	bindRegrades(queue)
 	bindAccounts(app)
 	bindSessions(app)
 	bindLimits(app)

@@ -42,6 +42,9 @@ func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent])
 	manage.GET("/courses/{slug}/learners", s.listLearners)
 	manage.GET("/courses/{slug}/learners.csv", s.exportLearners)
 	manage.GET("/courses/{slug}/quizzes/{quiz}/statistics", s.showStatistics)
+	manage.GET("/courses/{slug}/quizzes/{quiz}/regrade", s.showRegrade)
+	manage.POST("/courses/{slug}/quizzes/{quiz}/regrade", s.proposeRegrade)
+	manage.POST("/courses/{slug}/quizzes/{quiz}/regrade/{regrade}", s.decideRegrade)
 }
 
 var managedColumns = []column{

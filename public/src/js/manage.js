@@ -1,7 +1,9 @@
-// Staff's pages: uploads that show how far they are, boxes that tick all others.
+// Staff's pages: uploads and other long work that show how far they are, boxes that tick all others.
+import { refresh } from './parts/refresh.js'
 import { uploads } from './parts/upload.js'
 
 uploads()
+refresh()
 
 for (const all of document.querySelectorAll('input[data-all]')) {
   const others = () => [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)]
