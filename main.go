@@ -25,7 +25,7 @@ func main() {
 func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe})
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue})
 		if err != nil {
 			return err
 		}

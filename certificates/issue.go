@@ -13,6 +13,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/calendar"
 	"aula/internal/jobs"
 )
 
@@ -107,20 +108,11 @@ func insert(tx core.App, facts Facts, from origin) (*Certificate, error) {
 	return c, jobs.Add(tx, Job, c.Id, JobPayload{c.Id})
 }
 
-// rome is where the academy is: its year counts.
-var rome = func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}()
-
 const numberDigits = 6
 
 // nextNumber follows the highest number of the year. Certificates are never deleted, so there are no gaps.
 func nextNumber(tx core.App, now time.Time) (string, error) {
-	prefix := strconv.Itoa(now.In(rome).Year()) + "/"
+	prefix := strconv.Itoa(now.In(calendar.Zone).Year()) + "/"
 	highest, err := highestNumber(tx, prefix)
 	if err != nil {
 		return "", fmt.Errorf("number certificate: %w", err)

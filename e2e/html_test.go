@@ -29,6 +29,7 @@ var posts = []struct {
 	{"learner", "/me/account/name", url.Values{"given_name": {""}}},
 	{"learner", "/me/account/email", url.Values{"email": {"no"}, "proof": {"no"}}},
 	{"learner", "/me/account/delete", url.Values{"proof": {"no"}}},
+	{"learner", "/me/account/notifications", url.Values{"answers": {"by_pigeon"}}},
 	{"staff", "/manage/courses", nil},
 	{"administrator", "/manage/centre/identity", url.Values{"ipa": {"! !"}}},
 	{"administrator", "/manage/centre/mail", url.Values{"smtp_port": {"x"}}},

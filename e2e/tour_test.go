@@ -110,7 +110,21 @@ func learnerPages(t *testing.T, v *person) []page {
 	for _, part := range []string{"", "/email", "/password", "/preferences", "/devices", "/delete"} {
 		pages = append(pages, page{"/me/account" + part, "learner", ""})
 	}
+	pages = append(pages, noticePages(t, v)...)
 	return append(pages, page{"/me/account/email", "learner", send}, page{"/me/account/delete", "learner", "main form button.btn-danger"})
+}
+
+// noticePages are those of somebody who has just earned a certificate, and of somebody whom nothing was told.
+func noticePages(t *testing.T, v *person) []page {
+	t.Helper()
+	end, err := url.Parse(linkTo(t, academy.mail(t, v.mailbox, "/unsubscribe/"), "/unsubscribe/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []page{
+		{"/me/notifications", "learner", ""}, {"/me/notifications", "staff", ""}, {"/me/account/notifications", "learner", ""},
+		{"/me/account/notifications", "administrator", ""}, {end.Path, "", ""}, {end.Path, "", send}, {"/unsubscribe/x", "", ""},
+	}
 }
 
 // certificatePages makes one that holds, one that was replaced and one that was revoked.

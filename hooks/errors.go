@@ -13,6 +13,7 @@ import (
 	"aula/courses"
 	"aula/internal/jobs"
 	"aula/locales"
+	"aula/notifications"
 	"aula/quizzes"
 )
 
@@ -49,6 +50,7 @@ var problems = []struct {
 	{certificates.ErrImmutable, http.StatusConflict, "error.certificate_immutable"},
 	{certificates.ErrDamaged, http.StatusInternalServerError, "error.certificate_damaged"},
 	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},
+	{notifications.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{quizzes.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{quizzes.ErrNotYours, http.StatusNotFound, "error.not_found"}, // that it exists is nobody else's business
 	{quizzes.ErrClosed, http.StatusConflict, "error.attempt_closed"},

@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
@@ -41,3 +42,6 @@ func WriteNotice(app core.App, e *notifications.Entry) (*mailer.Message, error) 
 	}
 	return composeNotices(app, notifications.Letter{Person: p.Id, ID: "id"}, p, []*notifications.Entry{e})
 }
+
+// MakeRounds does what a minute's round does on a machine that has just started.
+func MakeRounds(app core.App, now time.Time) error { return (&noticeRounds{}).make(app, now) }

@@ -29,6 +29,13 @@ type letter struct {
 	code   string // shown big, may be empty
 	link   string // of the button, may be empty
 	items  []letterItem
+	foot   letterFoot
+}
+
+// letterFoot is how the reader ends such letters, for those that one can end.
+type letterFoot struct {
+	Why   string       // it comes to everybody concerned; empty: it was chosen
+	Links []letterItem // Text is left empty
 }
 
 // letterItem is one thing of several that a letter tells.
@@ -42,6 +49,7 @@ type letterView struct {
 	Code, Link, Button, Hint  string
 	Centre, Home, HomeAddress string
 	Footer                    string
+	Foot                      letterFoot
 }
 
 // message writes the letter as plain text and as HTML.
@@ -57,7 +65,7 @@ func (x letter) message() (*mailer.Message, error) {
 func (x letter) view() letterView {
 	v := letterView{
 		Lang: x.locale.Tag(), Subject: oneLine(x.say("subject")), Code: x.code, Items: x.items, Link: x.link,
-		Centre: x.centreName(), HomeAddress: x.home, Footer: x.locale.T("mail.footer", "centre", x.centreName()),
+		Centre: x.centreName(), HomeAddress: x.home, Footer: x.locale.T("mail.footer", "centre", x.centreName()), Foot: x.foot,
 	}
 	if name := x.values["name"]; name != "" {
 		v.Greeting = x.locale.T("mail.greeting", "name", name)
@@ -105,6 +113,12 @@ func (v letterView) plain() string {
 	}
 	parts = append(parts, v.After...)
 	parts = append(parts, "-- \n"+v.Centre+"\n"+v.HomeAddress+"\n\n"+v.Footer)
+	if v.Foot.Why != "" {
+		parts = append(parts, v.Foot.Why)
+	}
+	for _, l := range v.Foot.Links {
+		parts = append(parts, l.Button+":\n"+l.Link)
+	}
 	return strings.Join(parts, "\n\n") + "\n"
 }
 

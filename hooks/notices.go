@@ -24,6 +24,7 @@ func bindNotices(app core.App, queue *jobs.Queue) {
 	app.OnRecordCreate("lesson_questions").BindFunc(tellQuestionAsked)
 	app.OnRecordUpdate("lesson_questions").BindFunc(tellQuestionAnswered)
 	app.OnRecordUpdate("jobs").BindFunc(tellJobFailed)
+	bindNoticeRounds(app)
 }
 
 func tellCertificateIssued(e *core.RecordEvent) error {

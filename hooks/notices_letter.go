@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -25,13 +26,48 @@ func composeNotices(app core.App, l notifications.Letter, p *accounts.Person, li
 	} else {
 		x.digest(l.Digest, list)
 	}
+	unsubscribe, err := x.addFoot(app, p.Id, list)
+	if err != nil {
+		return nil, err
+	}
 	x.values["name"], x.values["email"] = cmp.Or(p.Given(), p.Name()), p.Email()
 	message, err := x.message()
 	if err != nil {
 		return nil, err
 	}
 	direct(app, centre, message, p.Email(), l.ID)
+	if unsubscribe != "" { // RFC 8058: the mail program's own button
+		message.Headers["List-Unsubscribe"] = "<" + unsubscribe + ">"
+		message.Headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+	}
 	return message, nil
+}
+
+// addFoot says below the letter how to end such letters. It returns the address that ends them all, empty where none can be ended.
+func (x *letter) addFoot(app core.App, person string, list []*notifications.Entry) (unsubscribe string, err error) {
+	var groups []notifications.Group
+	for _, e := range list {
+		g := e.Group()
+		if notifications.Locked(g) {
+			x.foot.Why = x.locale.T("notice.locked")
+		} else if !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+	}
+	for _, g := range groups {
+		token, err := notifications.Token(app, person, []notifications.Group{g})
+		if err != nil {
+			return "", err
+		}
+		end := x.locale.T("notice.end", "group", x.locale.T("notice.group."+string(g)))
+		x.foot.Links = append(x.foot.Links, letterItem{Button: end, Link: x.home + notifications.UnsubscribePath + token})
+	}
+	x.foot.Links = append(x.foot.Links, letterItem{Button: x.locale.T("notice.choose"), Link: x.home + "/me/account/notifications"})
+	if len(groups) == 0 {
+		return "", nil
+	}
+	token, err := notifications.Token(app, person, groups)
+	return x.home + notifications.UnsubscribePath + token, err
 }
 
 func (x *letter) one(e *notifications.Entry) {

@@ -88,7 +88,8 @@ func TestAnAnswerIsToldOnceAndOnlyToWhoAsked(t *testing.T) {
 	}
 	deliver(t, app)
 	header, text, _ := letterIn(t, dir) // exactly one
-	if !strings.Contains(header.Get("To"), "ada@example.org") || !strings.Contains(text, "Con il telefono nuovo") {
+	if !strings.Contains(header.Get("To"), "ada@example.org") || !strings.Contains(text, "Con il telefono nuovo") ||
+		!strings.Contains(text, "https://aula.example.it/courses/spid/uno#ask") {
 		t.Errorf("to %s:\n%s", header.Get("To"), text)
 	}
 	subject, err := new(mime.WordDecoder).DecodeHeader(header.Get("Subject"))

@@ -95,6 +95,27 @@ func Choose(app core.App, person string, ways map[Group]Way) error {
 	})
 }
 
+// Unsubscribe ends the mails of these groups; their notices stay on the person's page. It returns what was chosen before, so that it
+// can be taken back.
+func Unsubscribe(app core.App, person string, groups []Group) (before map[Group]Way, err error) {
+	before = map[Group]Way{}
+	err = app.RunInTransaction(func(tx core.App) error {
+		made, err := chosen(tx, person)
+		if err != nil {
+			return err
+		}
+		ended := map[Group]Way{}
+		for _, g := range groups {
+			r, _ := ruleOf(g)
+			if way := r.way(made); way.byMail() {
+				before[g], ended[g] = way, PageOnly
+			}
+		}
+		return Choose(tx, person, ended)
+	})
+	return before, err
+}
+
 func choose(tx core.App, person string, g Group, w Way) error {
 	r := &core.Record{}
 	err := tx.RecordQuery(choices).AndWhere(dbx.HashExp{"person": person, "topic": string(g)}).Limit(1).One(r)

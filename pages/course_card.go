@@ -1,20 +1,9 @@
 package pages
 
 import (
-	"time"
-
 	"aula/courses"
 	"aula/locales"
 )
-
-// zone is where the academy's years begin and end.
-var zone = func() *time.Location {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC
-	}
-	return rome
-}()
 
 // cardView is a course in a list.
 type cardView struct {

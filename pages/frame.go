@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/locales"
+	"aula/notifications"
 	"aula/organisations"
 )
 
@@ -42,6 +43,9 @@ type Person struct {
 	Email     string
 	Verified  bool
 	CanManage bool
+	Unread    int    // notices, up to notifications.ManyUnread
+	Bell      string // what the bell says
+	Count     string // what stands beside it
 }
 
 // Language is an entry of the language switch.
@@ -80,6 +84,10 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 			ID: u.Id, Name: name, Email: u.Email(), Verified: u.Verified(),
 			CanManage: accounts.Allowed(u, accounts.OpenManage),
 		}
+		if f.Person.Unread, err = notifications.CountUnread(s.app, u.Id); err != nil {
+			s.app.Logger().Error("frame without notices", "error", err)
+		}
+		f.Person.ring(l)
 	}
 	return f
 }

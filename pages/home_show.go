@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/internal/calendar"
 )
 
 // shownAtHome is how many courses the home page shows of each audience.
@@ -36,7 +37,7 @@ func (s *site) bindHome(root *router.RouterGroup[*core.RequestEvent]) {
 
 func (s *site) showHome(e *core.RequestEvent) error {
 	l := s.locale(e)
-	view := homeView{Frame: s.newFrame(e, ""), Year: time.Now().In(zone).Year()}
+	view := homeView{Frame: s.newFrame(e, ""), Year: time.Now().In(calendar.Zone).Year()}
 	view.Description = l.T("home.sentence")
 	catalogue, err := s.window.Look(e.App)
 	if err != nil {
@@ -79,7 +80,7 @@ func (s *site) welcomeBack(e *core.RequestEvent, user string, view *homeView) (m
 	for _, l := range list {
 		mine[l.Course] = l
 		switch {
-		case l.IsComplete() && l.Completed().In(zone).Year() == view.Year:
+		case l.IsComplete() && l.Completed().In(calendar.Zone).Year() == view.Year:
 			view.Hours += l.Hours
 		case !l.IsComplete() && l.State != courses.Draft:
 			view.UnderWay = append(view.UnderWay, l)

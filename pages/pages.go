@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/notifications"
 )
 
 // Options is what main tells the pages.
@@ -18,6 +19,8 @@ type Options struct {
 	Version  string
 	Demo     bool
 	Describe func(error) (status int, key string) // how an error is shown: hooks decides that once
+	// StillTrue tells whether what a notice says holds: hooks has the rules.
+	StillTrue func(core.App, *notifications.Entry) (bool, error)
 }
 
 // site holds what all pages share.
@@ -46,7 +49,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
-		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople,
+		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindNotices,
 	} {
 		bind(root)
 	}

@@ -21,6 +21,7 @@ type shellKey struct {
 	page, lang, section, size string
 	centre                    [4]string // what the frame shows of it
 	person, manages, noIndex  bool
+	unread                    bool
 	titled, described, demo   bool
 }
 
@@ -41,16 +42,18 @@ const (
 	slotNext        = "next=" + slotPath // the path within a query
 	slotSearch      = "zqsearchzq"
 	slotName        = "zqnamezq"
+	slotBell        = "zqbellzq"
+	slotUnread      = "zqunreadzq"
 )
 
-var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch, slotName}
+var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch, slotName, slotBell, slotUnread}
 
 // of returns the shell for a page in this frame, making it the first time.
 func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error) {
 	key := shellKey{
 		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
 		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage,
-		noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
+		unread: f.Person != nil && f.Person.Unread > 0, noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
 	}
 	s.mu.RLock()
 	known := s.all[key]
@@ -80,7 +83,7 @@ func newShell(t *template.Template, f Frame) (*shell, error) {
 		f.Description = slotDescription
 	}
 	if f.Person != nil {
-		f.Person = &Person{Name: slotName, CanManage: f.Person.CanManage}
+		f.Person = &Person{Name: slotName, CanManage: f.Person.CanManage, Bell: slotBell, Unread: f.Person.Unread, Count: slotUnread}
 	}
 	s := &shell{}
 	for name, into := range map[string]*[]gap{"top": &s.top, "bottom": &s.bottom} {
@@ -126,6 +129,10 @@ func fill(b *bytes.Buffer, text []gap, f *Frame) {
 			template.HTMLEscape(b, []byte(f.Search))
 		case slotName:
 			template.HTMLEscape(b, []byte(f.Person.Name))
+		case slotBell:
+			template.HTMLEscape(b, []byte(f.Person.Bell))
+		case slotUnread:
+			template.HTMLEscape(b, []byte(f.Person.Count))
 		}
 	}
 }
