@@ -50,23 +50,24 @@ func Enrol(app core.App, user, course string) (*Enrolment, error) {
 		if c.State() != Published {
 			return fmt.Errorf("enrol in course %s: %w", course, ErrNotPublished)
 		}
-		enrolment, err = insertEnrolment(tx, user, course)
+		enrolment, err = insertEnrolment(tx, user, c)
 		return err
 	})
 	return enrolment, err
 }
 
-func insertEnrolment(tx core.App, user, course string) (*Enrolment, error) {
+func insertEnrolment(tx core.App, user string, c *Course) (*Enrolment, error) {
 	collection, err := tx.FindCachedCollectionByNameOrId("enrolments")
 	if err != nil {
 		return nil, err
 	}
 	e := newEnrolment(core.NewRecord(collection))
 	e.Set("user", user)
-	e.Set("course", course)
+	e.Set("course", c.Id)
+	e.Set("due", c.Deadline().Due(time.Now()))
 	e.Set("cycle", 1)
 	if err := tx.Save(e); err != nil {
-		return nil, fmt.Errorf("enrol in course %s: %w", course, err)
+		return nil, fmt.Errorf("enrol in course %s: %w", c.Id, err)
 	}
 	return e, nil
 }

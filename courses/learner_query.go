@@ -22,6 +22,8 @@ type Learner struct {
 	Begun   types.DateTime `db:"created"`
 	Touched types.DateTime `db:"updated"`
 	Done    types.DateTime `db:"completed"`
+	Moment  types.DateTime `db:"due"`
+	Own     bool           `db:"due_own"` // the deadline is not the course's
 }
 
 // Started is when the person enrolled.
@@ -32,6 +34,12 @@ func (l Learner) Active() time.Time { return l.Touched.Time() }
 
 // Completed is when the course was finished; zero while it is not.
 func (l Learner) Completed() time.Time { return l.Done.Time() }
+
+// Due is until when the course is to be finished; zero: no deadline.
+func (l Learner) Due() time.Time { return l.Moment.Time() }
+
+// Late tells whether the course was finished after it was due.
+func (l Learner) Late() bool { return Late(l.Completed(), l.Due()) }
 
 // IsComplete tells whether the course was finished.
 func (l Learner) IsComplete() bool { return !l.Done.IsZero() }
@@ -47,13 +55,13 @@ const (
 type LearnerFilter struct {
 	State string // LearnerOpen, LearnerFinished, LearnerIdle; empty: all
 	Words string // in the name or the mailbox
-	Sort  string // name, percent, started, active, completed; with a leading "-" the other way round
+	Sort  string // name, percent, started, active, completed, due; with a leading "-" the other way round
 	Page  int    // from 1; 0: all of them
 }
 
 var learnerOrder = map[string][]string{
 	"name": {"lower(u.family_name)", "lower(u.given_name)"}, "percent": {"e.percent"}, "started": {"e.created"},
-	"active": {"e.updated"}, "completed": {"e.completed"},
+	"active": {"e.updated"}, "completed": {"e.completed"}, "due": {"(e.due = '')", "e.due"},
 }
 
 // ListLearners returns learners of a course, and how many the filter lets through in all.
@@ -65,7 +73,7 @@ func ListLearners(app core.App, course string, f LearnerFilter) ([]Learner, int,
 		return nil, 0, fmt.Errorf("count learners of course %s: %w", course, err)
 	}
 	q := app.DB().Select("e.id", "e.user", "coalesce(u.given_name, '') AS given_name", "coalesce(u.family_name, '') AS family_name",
-		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed").
+		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed", "e.due", "e.due_own").
 		From("enrolments e").LeftJoin("users u", dbx.NewExp("u.id = e.user")).LeftJoin("lessons l", dbx.NewExp("l.id = e.last_lesson")).
 		Where(where).OrderBy(append(orderBy(learnerOrder, f.Sort, "name"), "e.id")...)
 	if f.Page > 0 {

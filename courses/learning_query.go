@@ -22,7 +22,11 @@ type Learning struct {
 	Rated     bool           `db:"rated"`
 	Done      types.DateTime `db:"completed"`
 	Touched   types.DateTime `db:"updated"`
+	Moment    types.DateTime `db:"due"`
 }
+
+// Due is until when the course is to be finished; zero: no deadline.
+func (l Learning) Due() time.Time { return l.Moment.Time() }
 
 // Completed is when the course was finished; zero while it is not.
 func (l Learning) Completed() time.Time { return l.Done.Time() }
@@ -30,7 +34,7 @@ func (l Learning) Completed() time.Time { return l.Done.Time() }
 // IsComplete tells whether the course was finished.
 func (l Learning) IsComplete() bool { return !l.Done.IsZero() }
 
-const learningQuery = `SELECT e.id, e.course, e.percent, e.rated, e.completed, e.updated, c.slug, c.title, c.hours, c.state
+const learningQuery = `SELECT e.id, e.course, e.percent, e.rated, e.completed, e.updated, e.due, c.slug, c.title, c.hours, c.state
 	FROM enrolments e JOIN courses c ON c.id = e.course
 	WHERE e.user = {:user} ORDER BY e.updated DESC LIMIT `
 

@@ -10,10 +10,11 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 )
 
 // openQuery says in one row which revision a course is in, and how far a person is in it.
-const openQuery = `SELECT c.updated, c.revision, coalesce(e.id, ''), coalesce(e.completed, ''), coalesce(e.rated, 0), coalesce(e.last_lesson, ''),
+const openQuery = `SELECT c.updated, c.revision, coalesce(e.id, ''), coalesce(e.completed, ''), coalesce(e.rated, 0), coalesce(e.last_lesson, ''), coalesce(e.due, ''),
 	(SELECT group_concat(f.requirement, char(10)) FROM fulfilments f WHERE f.enrolment = e.id),
 	(SELECT count(*) FROM lesson_questions q WHERE q.user = ?1 AND q.user != '' AND q.course = c.id)
 	FROM courses c LEFT JOIN enrolments e ON e.user = ?1 AND e.user != '' AND e.course = c.id AND e.edition = ''
@@ -27,6 +28,7 @@ type opening struct {
 	completed  string
 	rated      bool
 	lastLesson string
+	due        types.DateTime
 	met        sql.NullString
 	asked      int
 }
@@ -60,7 +62,7 @@ func (s *Shelf) lookUp(app core.App, slug, user string) (opening, error) {
 		return row, err
 	}
 	err = statement.QueryRowContext(context.Background(), user, slug).Scan(&row.updated, &row.revision, &row.enrolment,
-		&row.completed, &row.rated, &row.lastLesson, &row.met, &row.asked)
+		&row.completed, &row.rated, &row.lastLesson, &row.due, &row.met, &row.asked)
 	return row, err
 }
 
@@ -68,7 +70,7 @@ func (row opening) reading(o *Outline) Reading {
 	if row.enrolment == "" {
 		return Reading{}
 	}
-	r := Reading{Enrolment: row.enrolment, LastLesson: row.lastLesson, Rated: row.rated, Asked: row.asked, met: map[string]bool{}}
+	r := Reading{Enrolment: row.enrolment, LastLesson: row.lastLesson, Due: row.due.Time(), Rated: row.rated, Asked: row.asked, met: map[string]bool{}}
 	for name := range strings.SplitSeq(row.met.String, "\n") {
 		r.met[name] = true
 	}

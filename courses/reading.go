@@ -1,10 +1,13 @@
 package courses
 
+import "time"
+
 // Reading is how far one person is in a course. The zero Reading is that of
 // somebody who is not enrolled.
 type Reading struct {
-	Enrolment  string // its id; empty: not enrolled
-	LastLesson string // id of the lesson where the person was last
+	Enrolment  string    // its id; empty: not enrolled
+	LastLesson string    // id of the lesson where the person was last
+	Due        time.Time // until when the course is to be finished; zero: no deadline
 	Rated      bool
 	Asked      int // questions that the person put to the teacher
 	Standing   Standing
