@@ -23,7 +23,10 @@ func main() {
 
 // wire ties the pages and the hooks to the app, which knows neither.
 func wire(app core.App, c commands.Config) {
-	hooks.Bind(app, hooks.Options{MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies})
+	hooks.Bind(app, hooks.Options{
+		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
+		Version: version, OperatorToken: c.OperatorToken,
+	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue})
 		if err != nil {

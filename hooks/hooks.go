@@ -18,6 +18,10 @@ type Options struct {
 	URL            string   // public address as given; empty: what the centre says counts
 	Own            string   // address that the server listens on, for links while the centre names none
 	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
+	Version        string   // of the program
+	OperatorToken  string   // lets a machine elsewhere read /metrics; empty: only this machine may
+
+	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 }
 
 // Bind ties everything to the app. Call it once, before the app serves.
@@ -35,12 +39,15 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
+	watch := watchOver(app, queue)
+	bindMetrics(app, o, queue, watch)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
 		api.Any("/{path...}", noRoute)
 		se.Router.Any("/api/{path...}", noRoute) // where scripts ask, no page answers
 		bindDescription(api)
+		bindHealth(api, o, watch)
 		bindCourses(api)
 		bindCertificateRoutes(api)
 		bindQuizRoutes(api)

@@ -61,7 +61,7 @@ func ours(path string) bool {
 	if strings.HasPrefix(path, "/api/") {
 		return strings.HasPrefix(path, "/api/aula/")
 	}
-	return path != "/api" && !strings.HasPrefix(path, "/_/") && !strings.HasPrefix(path, "/assets/")
+	return path != "/api" && path != metricsPath && !strings.HasPrefix(path, "/_/") && !strings.HasPrefix(path, "/assets/")
 }
 
 // recognise lets in who holds a session. A token in the request counts more than a cookie.

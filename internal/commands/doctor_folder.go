@@ -14,13 +14,12 @@ import (
 
 	"aula/certificates"
 	"aula/internal/documents"
+	"aula/internal/health"
 	"aula/public"
 )
 
 const (
-	littleSpace = 2 << 30 // bytes: a warning
-	noSpace     = 200 << 20
-	keyWarning  = 90 * 24 * time.Hour // before a signing certificate ends
+	keyWarning = 90 * 24 * time.Hour // before a signing certificate ends
 )
 
 func lookAtFolder(app core.App) ([]finding, error) {
@@ -33,11 +32,11 @@ func lookAtFolder(app core.App) ([]finding, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		found = append(found, finding{warning, "folder_open", []any{"dir", dir}})
 	}
-	free, known := freeSpace(dir)
+	free, known := health.FreeSpace(dir)
 	switch {
-	case known && free < noSpace:
+	case known && free < health.NoSpace:
 		found = append(found, finding{fault, "disk_full", []any{"megabytes", free >> 20}})
-	case known && free < littleSpace:
+	case known && free < health.LittleSpace:
 		found = append(found, finding{warning, "disk_low", []any{"megabytes", free >> 20}})
 	}
 	return found, nil

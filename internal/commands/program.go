@@ -27,6 +27,7 @@ type Config struct {
 	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
 	Demo           bool     // fill an empty folder with the demo academy
 	MailDir        string   // where mails are written instead of being sent
+	OperatorToken  string   // lets a machine elsewhere read figures and health in detail
 }
 
 // Program is what main gives the commands.
@@ -82,7 +83,7 @@ func (s *session) root() *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
-	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.doctor())
+	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.doctor(), s.health())
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 	})

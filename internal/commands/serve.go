@@ -23,9 +23,16 @@ const defaultAddress = "127.0.0.1:8090"
 func (s *session) serve() *cobra.Command {
 	c := &cobra.Command{
 		Use: "serve", Short: s.locale.T("cli.serve"), Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return s.runServer() },
+	}
+	tokenFile := ""
+	c.RunE = func(*cobra.Command, []string) (err error) {
+		if s.OperatorToken, err = s.operatorToken(tokenFile); err != nil {
+			return err
+		}
+		return s.runServer()
 	}
 	f := c.Flags()
+	f.StringVar(&tokenFile, "operator-token-file", "", s.locale.T("cli.serve.operator_token"))
 	f.StringVar(&s.HTTP, "http", "", s.locale.T("cli.serve.http"))
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))

@@ -120,6 +120,20 @@ func Backlogs(app core.App) ([]Backlog, error) {
 	return list, nil
 }
 
+// FailedSince counts the jobs of some kinds that were given up since a moment.
+func FailedSince(app core.App, since time.Time, kinds ...string) (int, error) {
+	of := make([]any, len(kinds))
+	for i, kind := range kinds {
+		of[i] = kind
+	}
+	n, err := app.CountRecords(collection, dbx.HashExp{"state": Failed}, dbx.In("kind", of...),
+		dbx.NewExp("[[updated]] >= {:since}", dbx.Params{"since": moment(since)}))
+	if err != nil {
+		return 0, fmt.Errorf("count failed jobs: %w", err)
+	}
+	return int(n), nil
+}
+
 // AwayOf tells whether the other side of a kind is away, as the queue that runs in this process knows it.
 func AwayOf(app core.App, kind string) (Away, bool) {
 	away, ok := app.Store().Get(awayKey + kind).(Away)

@@ -21,7 +21,7 @@ type line struct {
 	kind    string
 	handler Handler
 	wake    chan struct{}
-	beat    atomic.Pointer[time.Time] // when the worker last looked; nil before Run
+	beat    atomic.Pointer[time.Time] // when the worker last looked or ended a job
 
 	working sync.Mutex   // one drain at a time; guards owed
 	owed    *core.Record // a job that has ended but could not be written: the disk was full
@@ -39,8 +39,7 @@ func (l *line) look() {
 
 func (l *line) run(ctx context.Context) {
 	for {
-		now := time.Now()
-		l.beat.Store(&now)
+		l.stir()
 		if err := l.drain(ctx); err != nil && ctx.Err() == nil {
 			l.queue.app.Logger().Error("job queue", "kind", l.kind, "error", err)
 		}
@@ -54,6 +53,12 @@ func (l *line) run(ctx context.Context) {
 		}
 		timer.Stop()
 	}
+}
+
+// stir notes that the worker is alive.
+func (l *line) stir() {
+	now := time.Now()
+	l.beat.Store(&now)
 }
 
 // rest is how long to sleep when nobody wakes the line.
@@ -83,8 +88,7 @@ func (l *line) drain(ctx context.Context) error {
 		if err := l.work(ctx, job); err != nil {
 			return err
 		}
-		now := time.Now()
-		l.beat.Store(&now)
+		l.stir()
 	}
 	return ctx.Err()
 }

@@ -41,7 +41,9 @@ func New(app core.App) *Queue {
 
 // Register names the handler of a kind.
 func (q *Queue) Register(kind string, h Handler) {
-	q.lines[kind] = &line{queue: q, kind: kind, handler: h, wake: make(chan struct{}, 1)}
+	l := &line{queue: q, kind: kind, handler: h, wake: make(chan struct{}, 1)}
+	l.stir()
+	q.lines[kind] = l
 }
 
 // Wake lets the line of a kind look now. It never blocks.
@@ -87,7 +89,7 @@ func (q *Queue) Drain(ctx context.Context) error {
 func (q *Queue) Stalled(limit time.Duration) []string {
 	var kinds []string
 	for kind, l := range q.lines {
-		if beat := l.beat.Load(); beat == nil || time.Since(*beat) > limit {
+		if time.Since(*l.beat.Load()) > limit {
 			kinds = append(kinds, kind)
 		}
 	}

@@ -1,0 +1,77 @@
+package hooks
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/accounts"
+	"aula/internal/health"
+	"aula/internal/jobs"
+	"aula/notifications"
+)
+
+// mailKinds are the kinds of jobs that need the mail server.
+var mailKinds = []string{accounts.MailKind, notifications.LetterKind}
+
+// watchOver looks at what the academy needs to do its work.
+func watchOver(app core.App, queue *jobs.Queue) *health.Watch {
+	pen := health.NewPen(app)
+	return &health.Watch{Look: func(ctx context.Context) health.Report {
+		report := health.Report{
+			{Check: health.Disk, Err: health.LookAtDisk(app.DataDir())},
+			{Check: health.Database, Err: pen.Write(ctx)},
+			{Check: health.Mail, Err: health.LookAtMail(app, time.Now(), mailKinds...)},
+			{Check: health.Queue, Err: health.LookAtQueue(queue)},
+		}
+		for _, f := range report {
+			if f.Err != nil {
+				app.Logger().Error("academy is not well", "check", f.Check, "error", f.Err)
+			}
+		}
+		return report
+	}}
+}
+
+// healthAnswer is what everybody may know, and the checks for those who run the machine.
+type healthAnswer struct {
+	State  string        `json:"state"` // well | ill
+	Checks []healthCheck `json:"checks,omitempty"`
+}
+
+type healthCheck struct {
+	Check string `json:"check"`
+	State string `json:"state"`
+	Error string `json:"error,omitempty"`
+}
+
+func bindHealth(api *router.RouterGroup[*core.RequestEvent], o Options, watch *health.Watch) {
+	api.GET("/health", func(e *core.RequestEvent) error {
+		report := watch.Report(e.Request.Context())
+		answer := healthAnswer{State: wellOrIll(report.Well())}
+		if o.isOperator(e) {
+			for _, f := range report {
+				c := healthCheck{Check: f.Check, State: wellOrIll(f.Err == nil)}
+				if f.Err != nil {
+					c.Error = f.Err.Error()
+				}
+				answer.Checks = append(answer.Checks, c)
+			}
+		}
+		status := http.StatusOK
+		if !report.Well() {
+			status = http.StatusServiceUnavailable
+		}
+		return e.JSON(status, answer)
+	})
+}
+
+func wellOrIll(well bool) string {
+	if well {
+		return "well"
+	}
+	return "ill"
+}
