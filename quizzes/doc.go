@@ -147,9 +147,11 @@
 // A list whose items have an arrow, "->" or "→". A block quote under an item is for those who matched it wrongly. An arrow with nothing
 // before it is a right side without a partner. Several may share one right side.
 //
-//   - Piemonte -> Torino
-//   - Liguria -> Genova
-//   - -> Bari
+//	## Qual è il capoluogo di ogni regione?
+//
+//	- Piemonte -> Torino
+//	- Liguria -> Genova
+//	- -> Bari
 //
 // # Ordering
 //

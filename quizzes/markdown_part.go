@@ -33,7 +33,7 @@ func splitSections(lines []line) (intro []line, parts []*part, sections []sectio
 		switch {
 		case level == 2:
 			sections = append(sections, section{heading: l, part: current})
-		case level == 1 && (!fresh || newPart(l).order != nil):
+		case level == 1 && (!fresh || l.text == "#" || newPart(l).order != nil):
 			current = newPart(l)
 			parts = append(parts, current)
 		case len(sections) > 0 && sections[len(sections)-1].part == current:

@@ -95,7 +95,9 @@ func readNode(node ast.Node, offset, depth int) said {
 	}
 	switch n := node.(type) {
 	case *ast.MappingNode:
-		s.pairs = readPairs(n.Values, offset, depth)
+		if s.pairs = readPairs(n.Values, offset, depth); len(s.pairs) > 0 {
+			s.line = s.pairs[0].line // a mapping's own token is a colon
+		}
 	case *ast.MappingValueNode:
 		s.pairs = readPairs([]*ast.MappingValueNode{n}, offset, depth)
 	case *ast.SequenceNode:

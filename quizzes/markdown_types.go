@@ -23,19 +23,28 @@ func (r *markdownReader) offered(q *Question, answers []given, penalised bool) b
 	if q.Type == TrueFalse {
 		return r.truths(q, answers)
 	}
-	win, lose := 1.0, -q.Solution.Penalty
-	if q.Type == Multiple {
-		win = 1 / float64(max(right, 1))
-		if wrong := len(answers) - right; wrong > 0 && !penalised {
-			lose = -1 / float64(wrong)
-		}
-	}
+	win, lose := q.shares(right, len(answers), q.Solution.Penalty, penalised)
 	for _, g := range answers {
 		q.Body.Options = append(q.Body.Options, Option{Text: textOf(g.lines)})
 		q.Solution.Choices = append(q.Solution.Choices, Choice{Weight: g.worth(win, lose), Feedback: textOf(g.feedback)})
 	}
 	q.Solution.Penalty = 0 // it is in the choices now
 	return true
+}
+
+// shares are what a right and a wrong option are worth where nothing else is said.
+func (q *Question) shares(right, all int, penalty float64, penalised bool) (win, lose float64) {
+	win, lose = 1, -penalty
+	if q.Type == Multiple {
+		win = 1 / float64(max(right, 1))
+		if wrong := all - right; wrong > 0 && !penalised {
+			lose = -1 / float64(wrong)
+		}
+	}
+	if lose == 0 {
+		lose = 0 // not minus nought, which is written in another way
+	}
+	return win, lose
 }
 
 // choiceType finds out what kind of choice it is, and whether its author can have meant that.
@@ -53,13 +62,25 @@ func (r *markdownReader) choiceType(q *Question, answers []given, right int) boo
 	case Multiple:
 		return true
 	case Single, TrueFalse:
-		if right > 1 {
+		if ticked := countTicked(answers); ticked > 1 {
 			r.fail(q.Line, "quiz.two_right_options")
+			return false
 		}
-		return right <= 1
+		return true
 	}
 	r.fail(q.Line, "quiz.wrong_answers_for_type", "type", string(q.Type))
 	return false
+}
+
+// countTicked counts the options whose box alone makes them right.
+func countTicked(answers []given) int {
+	n := 0
+	for _, g := range answers {
+		if g.right && g.weight == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // worth is the part of the points that choosing an option earns.

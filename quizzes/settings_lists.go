@@ -31,7 +31,6 @@ func (r *reporter) drawOf(entry said) (Draw, bool) {
 		r.fail(entry.line, "quiz.bad_draw")
 		return d, false
 	}
-	d.Line = entry.pairs[0].line
 	for _, p := range entry.pairs {
 		switch {
 		case !p.isText():
