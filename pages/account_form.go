@@ -31,6 +31,7 @@ var labels = map[string]string{
 	"url": "setup.url", "privacy_url": "setup.privacy_url", "accessibility_url": "setup.accessibility_url",
 	"sender_name": "setup.sender_name", "sender_address": "setup.sender_address", "smtp_host": "setup.smtp_host",
 	"smtp_port": "setup.smtp_port", "signatory": "setup.signatory", "signatory_role": "setup.signatory_role",
+	"time": "extras.time", "tries": "extras.tries",
 }
 
 // typed reads fields of a posted form.

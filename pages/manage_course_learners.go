@@ -11,19 +11,27 @@ import (
 
 	"aula/courses"
 	"aula/locales"
+	"aula/quizzes"
 )
 
 type learnersView struct {
 	manageFrame
 	Course   *courses.Course
-	Learners []courses.Learner
+	Learners []learnerLine
 	Table    tableView
 	CSV      string // address of the same list as a file
+}
+
+// learnerLine is a learner with what they are granted in the course's quizzes.
+type learnerLine struct {
+	courses.Learner
+	Granted *extrasLine // nil for nothing
 }
 
 var learnerColumns = []column{
 	{"manage.column_learner", "name", false}, {"manage.column_progress", "percent", false}, {"manage.column_lesson", "", false},
 	{"manage.column_started", "started", false}, {"manage.column_active", "active", false}, {"manage.column_completed", "completed", false},
+	{"extras.column", "", false},
 }
 
 var learnerStates = []string{courses.LearnerIdle, courses.LearnerOpen, courses.LearnerFinished}
@@ -44,9 +52,21 @@ func (s *site) listLearners(e *core.RequestEvent) error {
 	view := learnersView{
 		manageFrame: s.newManageFrame(e, l.T("manage.learners_of", "title", c.Title()), "/manage/courses",
 			Crumb{l.T("manage.courses"), "/manage/courses"}, Crumb{c.Title(), managedAddress(c)}, Crumb{Title: l.T("manage.learners")}),
-		Course: c, Learners: list,
-		Table: q.table(l, total, learnerColumns, "name", "manage.learners_", learnerStates...),
-		CSV:   listing{managedAddress(c) + "/learners.csv", q.query}.with("page", ""),
+		Course: c,
+		Table:  q.table(l, total, learnerColumns, "name", "manage.learners_", learnerStates...),
+		CSV:    listing{managedAddress(c) + "/learners.csv", q.query}.with("page", ""),
+	}
+	granted, err := quizzes.GrantedIn(e.App, c.Id)
+	if err != nil {
+		return err
+	}
+	for _, learner := range list {
+		line := learnerLine{Learner: learner}
+		if g, ok := granted[learner.User]; ok && learner.User != "" {
+			extras := s.extrasLine(e, g)
+			line.Granted = &extras
+		}
+		view.Learners = append(view.Learners, line)
 	}
 	return s.render(e, http.StatusOK, "manage_course_learners", &view)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
 	"aula/courses"
 )
 
@@ -41,6 +42,8 @@ func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent])
 	manage.GET("/courses/{slug}/course.zip", s.exportCourse).Unbind(apis.DefaultGzipMiddlewareId)
 	manage.GET("/courses/{slug}/learners", s.listLearners)
 	manage.GET("/courses/{slug}/learners.csv", s.exportLearners)
+	manage.GET("/courses/{slug}/learners/{person}", s.showExtras).BindFunc(s.allowedOnly(accounts.GrantExtras))
+	manage.POST("/courses/{slug}/learners/{person}", s.saveExtras).BindFunc(s.allowedOnly(accounts.GrantExtras))
 	manage.GET("/courses/{slug}/quizzes/{quiz}/statistics", s.showStatistics)
 	manage.GET("/courses/{slug}/quizzes/{quiz}/regrade", s.showRegrade)
 	manage.POST("/courses/{slug}/quizzes/{quiz}/regrade", s.proposeRegrade)

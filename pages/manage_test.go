@@ -246,7 +246,7 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 			"/manage/jobs/" + discardable(t, lib) + "/discard", "/manage", "/manage/courses", "/manage/courses?q=niente", "/manage/courses/published", "/manage/courses/draft", "/manage/courses/withdrawn",
 			"/manage/courses/published/learners", "/manage/courses/draft/learners", "/manage/courses/published/withdraw", "/manage/courses/draft/delete",
 			"/manage/questions", "/manage/questions?state=answered", "/manage/jobs", "/manage/jobs?state=waiting", report, good,
-			"/manage/marking", "/manage/marking?state=others", "/manage/marking?state=done", paper,
+			"/manage/courses/published/learners/" + lib.learner.Id, "/manage/marking", "/manage/marking?state=others", "/manage/marking?state=done", paper,
 		} {
 			if body := r.page(path); strings.Contains(body, "⟦") || !strings.Contains(body, `<html lang="`+lang+`"`) {
 				t.Errorf("%s %s lacks a text: %s", lang, path, around(body, "⟦"))

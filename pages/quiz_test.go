@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/accounts"
 	"aula/courses"
 	"aula/internal/jobs"
 	"aula/internal/testapp"
@@ -136,7 +137,7 @@ func quizSite(t *testing.T, source string) (app core.App, as func(person *core.R
 func describeForTests(err error) (int, string) {
 	var api *router.ApiError
 	switch {
-	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound), errors.Is(err, jobs.ErrNotFound):
+	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, accounts.ErrNoPerson):
 		return http.StatusNotFound, "error.not_found"
 	case errors.As(err, &api):
 		return api.Status, "error.invalid"

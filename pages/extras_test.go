@@ -1,0 +1,64 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"aula/quizzes"
+)
+
+func TestMoreTimeIsGrantedSeenAndTakenBack(t *testing.T) {
+	lib := newLibrary(t)
+	lib.enrol(lib.learner, "published")
+	author := lib.as(lib.author)
+	list := "/manage/courses/published/learners"
+	form := list + "/" + lib.learner.Id
+	if body := author.page(list); !strings.Contains(body, `href="`+form+`"`) || !strings.Contains(body, "Concedi altro tempo") {
+		t.Fatalf("the list does not lead there: %s", mainOf(body))
+	}
+	if body := author.page(form); !strings.Contains(body, "mai il motivo") || strings.Contains(body, `value="remove"`) {
+		t.Errorf("the form: %s", mainOf(body))
+	}
+	for _, row := range []struct{ time, tries, problem string }{
+		{"", "", "Scrivi quanto tempo"}, {"molto", "", "da 0 a 300"}, {"301", "", "da 0 a 300"}, {"30", "-1", "da 0 a 20"},
+	} {
+		res, body := author.send(http.MethodPost, form, url.Values{"act": {"grant"}, "time": {row.time}, "tries": {row.tries}})
+		author.must(http.StatusUnprocessableEntity, res, body, row.problem, `value="`+row.time+`"`, `value="`+row.tries+`"`)
+	}
+	if at := author.post(form, url.Values{"act": {"grant"}, "time": {"30 %"}, "tries": {"1"}}); at != list+"?said=extras_granted" {
+		t.Errorf("led to %s", at)
+	}
+	if got, err := quizzes.AccommodationOf(lib.App, lib.learner.Id, lib.courses["published"]); err != nil || got != (quizzes.Accommodation{TimePercent: 30, Tries: 1}) {
+		t.Errorf("granted %+v, %v", got, err)
+	}
+	if body := author.page(list); !strings.Contains(body, "30 % di tempo in più, un tentativo in più") || !strings.Contains(body, "Concesso da Ugo") {
+		t.Errorf("the list does not show it: %s", mainOf(body))
+	}
+	author.post(form, url.Values{"act": {"remove"}})
+	if body := author.page(list); strings.Contains(body, "Concesso da") {
+		t.Error("it is still granted")
+	}
+}
+
+func TestOnlyWhoIsEnrolledIsGrantedAnything(t *testing.T) {
+	lib := newLibrary(t)
+	lib.enrol(lib.learner, "published")
+	for _, row := range []struct {
+		name, path string
+		as         reader
+		want       int
+	}{
+		{"who is not enrolled", "/manage/courses/published/learners/" + lib.stranger.Id, lib.as(lib.author), 404},
+		{"nobody", "/manage/courses/published/learners/manca", lib.as(lib.author), 404},
+		{"by another author", "/manage/courses/published/learners/" + lib.learner.Id, lib.as(lib.user("author", "Pia")), 404},
+		{"by the learner", "/manage/courses/published/learners/" + lib.learner.Id, lib.as(lib.learner), 403},
+	} {
+		for _, method := range []string{"GET", "POST"} {
+			if res, _ := row.as.send(method, row.path, url.Values{"act": {"grant"}, "time": {"10"}}); res.StatusCode != row.want {
+				t.Errorf("%s %s: %d, want %d", method, row.name, res.StatusCode, row.want)
+			}
+		}
+	}
+}
