@@ -57,8 +57,11 @@ func Fill(app core.App, url string) (Academy, error) {
 	if err != nil {
 		return Academy{}, err
 	}
+	a.Courses = []string{theCourse} // a walk through the demo begins with the one that has people in it
 	for _, c := range list {
-		a.Courses = append(a.Courses, c.Slug())
+		if c.Slug() != theCourse {
+			a.Courses = append(a.Courses, c.Slug())
+		}
 	}
 	return a, nil
 }
