@@ -17,6 +17,12 @@ type page struct {
 	press string // button that is pressed first, to see the page that answers; empty: none
 }
 
+// The final quizzes as staff see them: one that a class has taken, and one that hardly anybody has.
+const (
+	classQuiz        = "/manage/courses/sicurezza-informatica/quizzes/quiz-finale"
+	finalQuizManaged = "/manage/courses/spid-e-cie/quizzes/quiz-finale"
+)
+
 // tour is all pages, and the people who see them.
 type tour struct {
 	pages []page
@@ -168,6 +174,7 @@ func coursePages(t *testing.T, v *person) []page {
 		{"/courses/bozza", "author", ""}, {finalQuiz + "/preview", "author", ""}, {"/courses/di-tutto/quizzes/quiz/preview", "staff", ""},
 		{"/manage/questions", "author", ""}, {"/manage/questions", "author", `form[action^="/manage/questions/"] button`}, {"/manage/questions?state=answered", "author", ""},
 		{"/manage/courses", "staff", ""}, {"/manage/courses?state=draft", "staff", ""},
+		{classQuiz + "/statistics", "staff", ""}, {finalQuizManaged + "/statistics", "staff", ""}, {classQuiz + "/regrade", "staff", ""},
 	}
 }
 

@@ -66,7 +66,13 @@ const (
 	scatterFoot   = 40
 )
 
-// newScatter is an empty ground: x from 0 to 1, y from -1 to 1.
+// The y axis shows where discriminations lie; what lies beyond stands at its end.
+const (
+	scatterLow  = -0.4
+	scatterHigh = 0.8
+)
+
+// newScatter is an empty ground: x from 0 to 1, y from scatterLow to scatterHigh.
 func newScatter() scatter {
 	c := scatter{Width: scatterWidth, Height: scatterHeight, Left: scatterLeft, Right: scatterWidth - 16, Top: 16, Bottom: scatterHeight - scatterFoot}
 	c.Zero = c.y(0)
@@ -74,7 +80,8 @@ func newScatter() scatter {
 }
 
 func (c scatter) y(v float64) int {
-	return c.Bottom - int(math.Round((min(1, max(-1, v))+1)/2*float64(c.Bottom-c.Top)))
+	part := (min(scatterHigh, max(scatterLow, v)) - scatterLow) / (scatterHigh - scatterLow)
+	return c.Bottom - int(math.Round(part*float64(c.Bottom-c.Top)))
 }
 
 func (c *scatter) add(number int, x, y float64, concern bool) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -19,6 +18,7 @@ type statisticsView struct {
 	Course     *courses.Course
 	Quiz       *quizzes.Record
 	Statistics quizzes.Statistics
+	Alpha      string // reliability, empty where there is none
 	Which      []filterView
 	Histogram  barChart
 	Scatter    scatter
@@ -28,11 +28,12 @@ type statisticsView struct {
 // itemView is how one question worked, in a reader's words.
 type itemView struct {
 	quizzes.Item
-	Number   int
-	Question quizzes.Question
-	Revision int // of the question, where it changed
-	Concerns []string
-	Choices  []chosenView
+	Number      int
+	Question    quizzes.Question
+	Revision    int    // of the question, where it changed
+	Correlation string // the discrimination, empty where there is none
+	Concerns    []string
+	Choices     []chosenView
 }
 
 // chosenView is one answer and who gave it.
@@ -77,6 +78,7 @@ func (s *site) showStatistics(e *core.RequestEvent) error {
 	for _, w := range statisticsOfWhich {
 		view.Which = append(view.Which, filterView{l.T("statistics.which_" + string(w)), address + "?which=" + string(w), w == which})
 	}
+	view.Alpha = hundredths(l, view.Statistics.Reliability)
 	view.Histogram = histogramOf(view.Statistics)
 	view.Scatter = newScatter()
 	if view.Items, err = itemsOf(e.App, l, view.Statistics); err != nil {
@@ -109,7 +111,7 @@ func histogramOf(x quizzes.Statistics) barChart {
 func itemsOf(app core.App, l *locales.Locale, x quizzes.Statistics) ([]itemView, error) {
 	views := make([]itemView, len(x.Items))
 	for n, item := range x.Items {
-		v := itemView{Item: item, Number: n + 1}
+		v := itemView{Item: item, Number: n + 1, Correlation: hundredths(l, item.Discrimination)}
 		version, err := quizzes.FindVersion(app, item.Version)
 		if err != nil {
 			return nil, err
@@ -171,10 +173,10 @@ func (v itemView) Asks() string {
 // FacilityPercent is the mean part of the points in whole percent.
 func (v itemView) FacilityPercent() int { return int(math.Round(v.Facility * 100)) }
 
-// Correlation is the discrimination in two decimals, empty where there is none.
-func (v itemView) Correlation() string {
-	if v.Discrimination == nil {
+// hundredths writes a coefficient, empty where there is none.
+func hundredths(l *locales.Locale, x *float64) string {
+	if x == nil {
 		return ""
 	}
-	return strconv.FormatFloat(*v.Discrimination, 'f', 2, 64)
+	return l.Number(math.Round(*x*100) / 100)
 }

@@ -58,6 +58,9 @@ func TestTheStatisticsOfAQuizAreTablesAndPictures(t *testing.T) {
 	if res.StatusCode != 200 {
 		t.Fatal(res.StatusCode)
 	}
+	if strings.Contains(page, "%!") {
+		t.Error("a figure is not written")
+	}
 	for _, want := range []string{`<svg class="chart"`, "mai scelta", "non l&#39;ha scelta nessuno", `<rect class="bar"`, "66 %"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)

@@ -40,6 +40,9 @@ func fill(tx core.App, url string) error {
 	if err := study(tx, course, people); err != nil {
 		return err
 	}
+	if err := addCohort(tx); err != nil {
+		return err
+	}
 	return ask(tx, course, people[theLearner].Id)
 }
 
