@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/hooks"
+	"aula/internal/backups"
 	"aula/internal/commands"
 	"aula/pages"
 
@@ -25,10 +26,10 @@ func main() {
 func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
-		Version: version, OperatorToken: c.OperatorToken,
+		Version: version, OperatorToken: c.OperatorToken, Backups: c.Backups, LastBackup: backups.LastGood,
 	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue})
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Backups: c.Backups})
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -22,3 +23,22 @@ func Delete(app core.App, p *Person) error {
 	}
 	return nil
 }
+
+// EraseAgain removes the account of somebody who had deleted it already and came back with a backup. They were told
+// then, so no mail goes out, and not even the last administrator is kept: the next start leads a new one in. It
+// returns ErrNoPerson.
+func EraseAgain(ctx context.Context, app core.App, id string) error {
+	p, err := Find(app, id)
+	if err != nil {
+		return err
+	}
+	if err := app.DeleteWithContext(context.WithValue(ctx, again{}, true), p.Record); err != nil {
+		return fmt.Errorf("erase %s again: %w", id, err)
+	}
+	return nil
+}
+
+type again struct{}
+
+// ErasedBefore tells whether a deletion repeats one that somebody has decided before.
+func ErasedBefore(ctx context.Context) bool { return ctx.Value(again{}) != nil }

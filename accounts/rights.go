@@ -42,6 +42,7 @@ const (
 	SeePeople          Act = "see people"           // list and search all accounts
 	ManageRoles        Act = "manage roles"         // say who is what
 	SeeJobs            Act = "see jobs"             // mails and documents that wait or failed
+	ManageBackups      Act = "manage backups"       // see when the academy was backed up, and ask for a backup
 )
 
 // leastRole is the one place that says who may do what.
@@ -63,6 +64,7 @@ var leastRole = map[Act]Role{
 	SeePeople:          Administrator,
 	ManageRoles:        Administrator,
 	SeeJobs:            Administrator,
+	ManageBackups:      Administrator,
 }
 
 // Allows tells whether r may do act. An act that the table does not know is allowed to nobody.

@@ -37,6 +37,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{SeePeople, false, false, false, true},
 		{ManageRoles, false, false, false, true},
 		{SeeJobs, false, false, false, true},
+		{ManageBackups, false, false, false, true},
 		{"an act that nobody declared", false, false, false, false},
 	}
 	for _, row := range rows {

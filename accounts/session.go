@@ -203,3 +203,11 @@ func EndAll(app core.App, user string) error {
 		return EndSessions(tx, user, "")
 	})
 }
+
+// EndAllSessions signs everybody out: after a restore, sessions that had been ended would live again.
+func EndAllSessions(app core.App) error {
+	if _, err := app.NonconcurrentDB().Delete(sessions, nil).Execute(); err != nil {
+		return fmt.Errorf("end all sessions: %w", err)
+	}
+	return nil
+}

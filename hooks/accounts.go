@@ -113,7 +113,7 @@ func personGoes(e *core.RecordEvent) error {
 	return outer.RunInTransaction(func(tx core.App) error {
 		e.App = tx
 		defer func() { e.App = outer }()
-		if isAdministrator(e.Record) {
+		if isAdministrator(e.Record) && !accounts.ErasedBefore(e.Context) {
 			if err := accounts.KeepAnAdministrator(tx, e.Record); err != nil {
 				return err
 			}

@@ -59,6 +59,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"lesson_questions": {"course": course, "user": learner.Id, "text": "Perché?"},
 		"notices":          {"person": learner.Id, "kind": "certificate_issued", "key": "k"},
 		"notice_choices":   {"person": learner.Id, "topic": "answers", "way": "daily"},
+		"backups":          {"place": "/mnt/secret-key", "state": "done"},
+		"erasures":         {"person": "secret-key"},
 		"jobs":             {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/backups"
 	"aula/internal/jobs"
 )
 
@@ -22,6 +23,7 @@ type Options struct {
 	OperatorToken  string   // lets a machine elsewhere read /metrics; empty: only this machine may
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
+	Backups    backups.Plan
 }
 
 // Bind ties everything to the app. Call it once, before the app serves.
@@ -41,6 +43,7 @@ func Bind(app core.App, o Options) {
 	bindMarking(app)
 	watch := watchOver(app, queue)
 	bindMetrics(app, o, queue, watch)
+	bindBackups(app, o.Backups)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)

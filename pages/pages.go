@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/internal/backups"
 	"aula/notifications"
 )
 
@@ -21,6 +22,7 @@ type Options struct {
 	Describe func(error) (status int, key string) // how an error is shown: hooks decides that once
 	// StillTrue tells whether what a notice says holds: hooks has the rules.
 	StillTrue func(core.App, *notifications.Entry) (bool, error)
+	Backups   backups.Plan
 }
 
 // site holds what all pages share.

@@ -34,7 +34,7 @@ type examination struct {
 var examinations = []examination{
 	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
 	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"mail", lookAtMail}, {"key", lookAtKey},
-	{"clock", lookAtClock}, {"jobs", lookAtJobs},
+	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups},
 }
 
 func (s *session) doctor() *cobra.Command {

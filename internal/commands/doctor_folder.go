@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -13,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"aula/certificates"
+	"aula/internal/backups"
 	"aula/internal/documents"
 	"aula/internal/health"
 	"aula/public"
@@ -48,6 +50,9 @@ func lookAtSchema(app core.App) ([]finding, error) {
 	err := app.DB().Select("file").From(core.DefaultMigrationsTable).Column(&applied)
 	if err != nil {
 		return nil, err
+	}
+	if newer := backups.Newer(applied); len(newer) > 0 {
+		return []finding{{fault, "schema_newer", []any{"steps", strings.Join(newer, ", ")}}}, nil
 	}
 	missing := 0
 	for _, m := range core.AppMigrations.Items() {

@@ -31,6 +31,8 @@ func healthy(t *testing.T) core.App {
 		t.Fatal(err)
 	}
 	testapp.Person(t, app, "administrator")
+	hour := types.NowDateTime().Add(-time.Hour)
+	testapp.Save(t, app, "backups", map[string]any{"state": "done", "place": "/mnt", "file": "x", "began": hour, "ended": hour})
 	return app
 }
 
@@ -94,6 +96,25 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			_, err := app.DB().NewQuery("UPDATE users SET updated = '2999-01-01 00:00:00.000Z'").Execute()
 			must(t, err)
 		}},
+		{"a schema that is ahead", "schema", "schema_newer", fault, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("INSERT INTO _migrations (file, applied) VALUES ('2999999999_later.go', 1)").Execute()
+			must(t, err)
+		}},
+		{"no backup", "backups", "backup_none", warning, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("DELETE FROM backups").Execute()
+			must(t, err)
+		}},
+		{"an old backup", "backups", "backup_old", fault, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("UPDATE backups SET began = '2026-01-01 00:00:00.000Z', next = '2026-01-02 00:00:00.000Z'").Execute()
+			must(t, err)
+		}},
+		{"a backup that failed", "backups", "backup_failed", fault, func(t *testing.T, app core.App) {
+			testapp.Save(t, app, "backups", map[string]any{"state": "failed", "began": types.NowDateTime(), "ended": types.NowDateTime(), "problem": "full"})
+		}},
+		{"a backup that cannot be brought back", "backups", "backup_drill_failed", fault, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("UPDATE backups SET drill = 'failed', drilled = '2026-01-02 00:00:00.000Z'").Execute()
+			must(t, err)
+		}},
 		{"work that was given up", "jobs", "jobs_failed", fault, func(t *testing.T, app core.App) {
 			testapp.Save(t, app, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such host"})
 		}},
@@ -142,6 +163,7 @@ func TestEveryFindingHasItsTextAndItsRemedy(t *testing.T) {
 		"no_name", "no_ipa", "no_signatory", "no_contact", "no_privacy", "no_accessibility", "no_address", "address_local",
 		"address_plain", "proxy_unknown", "proxy_leftmost", "no_mail_server", "mail_server_away", "no_sender", "sender_elsewhere",
 		"no_spf", "key_missing", "key_open", "key_unusable", "key_expired", "key_expires", "clock_back", "jobs_failed", "jobs_late",
+		"schema_newer", "backup_none", "backup_failed", "backup_old", "backup_drill_failed",
 	}
 	for _, lang := range locales.Languages {
 		l := locales.For(lang)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aula/internal/backups"
 	"aula/locales"
 )
 
@@ -28,6 +29,7 @@ type Config struct {
 	Demo           bool     // fill an empty folder with the demo academy
 	MailDir        string   // where mails are written instead of being sent
 	OperatorToken  string   // lets a machine elsewhere read figures and health in detail
+	Backups        backups.Plan
 }
 
 // Program is what main gives the commands.
@@ -83,7 +85,7 @@ func (s *session) root() *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
-	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.doctor(), s.health())
+	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.backup(), s.doctor(), s.health())
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 	})
@@ -100,10 +102,31 @@ func (s *session) open() (core.App, error) {
 	if err := app.Bootstrap(); err != nil {
 		return nil, fmt.Errorf("open data folder %s: %w", s.Dir, err)
 	}
+	if err := s.refuseNewer(app); err != nil {
+		return nil, errors.Join(err, closeApp(app))
+	}
 	if err := app.RunAllMigrations(); err != nil {
 		return nil, fmt.Errorf("update the schema in %s: %w", s.Dir, err)
 	}
 	return app, nil
+}
+
+// refuseNewer keeps an earlier program from a database that a later one has changed: it would not know what is there.
+func (s *session) refuseNewer(app core.App) error {
+	unknown, err := unknownSteps(app)
+	if err == nil && len(unknown) > 0 {
+		err = errors.New(s.locale.T("cli.schema_newer", "dir", s.Dir, "steps", strings.Join(unknown, ", "), "version", s.Version))
+	}
+	return err
+}
+
+// unknownSteps are the steps of the schema that the database has taken and this program does not know.
+func unknownSteps(app core.App) ([]string, error) {
+	var applied []string
+	if err := app.DB().Select("file").From(core.DefaultMigrationsTable).Column(&applied); err != nil {
+		return nil, err
+	}
+	return backups.Newer(applied), nil
 }
 
 func closeApp(app core.App) error {

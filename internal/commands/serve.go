@@ -37,6 +37,9 @@ func (s *session) serve() *cobra.Command {
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
+	var plan planFlags
+	plan.add(s, f)
+	c.PreRunE = func(*cobra.Command, []string) error { return plan.read(s) }
 	f.BoolVar(&s.Demo, "demo", false, s.locale.T("cli.serve.demo"))
 	return c
 }
@@ -50,6 +53,11 @@ func (s *session) runServer() error {
 	if !public.Built() {
 		fmt.Fprintln(s.Err, s.locale.T("cli.serve.not_built"))
 	}
+	release, err := s.hold()
+	if err != nil {
+		return err
+	}
+	defer release()
 	app, err := s.open()
 	if err != nil {
 		return err

@@ -1,0 +1,79 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"aula/internal/backups"
+)
+
+func (s *session) createBackup() *cobra.Command {
+	var v vault
+	var keep string
+	c := &cobra.Command{
+		Use: "create", Short: s.locale.T("cli.backup.create"), Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return s.tellProblem(s.runCreate(&v, keep), v.place, "") },
+	}
+	v.flags(s, c, "to")
+	c.Flags().StringVar(&keep, "keep", os.Getenv("AULA_BACKUP_KEEP"), s.locale.T("cli.backup.keep"))
+	return c
+}
+
+// runCreate makes a backup of the academy in the data folder, whether it is being served or not. It leaves the schema as
+// it is: before an upgrade one wants the old one.
+func (s *session) runCreate(v *vault, keep string) error {
+	policy, err := backups.ParsePolicy(keep)
+	if err != nil {
+		return err
+	}
+	key, err := v.open()
+	if err != nil {
+		return err
+	}
+	if !s.hasDatabase() {
+		return fmt.Errorf("%w: %s", backups.ErrNoAcademy, filepath.Join(s.Dir, "data.db"))
+	}
+	store, err := v.store(s)
+	if err != nil {
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
+	if err := app.Bootstrap(); err != nil {
+		return fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	}
+	return errors.Join(s.create(ctx, app, backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}, policy), closeApp(app))
+}
+
+func (s *session) create(ctx context.Context, app core.App, o backups.Order, policy backups.Policy) error {
+	m, err := backups.Make(ctx, app, o)
+	if err != nil {
+		return err
+	}
+	s.say("cli.backup.created", "file", m.File, "place", o.Store.Place(), "megabytes", s.megabytes(m.Size),
+		"rows", s.locale.Number(float64(m.Sums.Rows())), "files", s.locale.Number(float64(len(m.Sums.Files))))
+	if !m.Sealed {
+		s.say("cli.backup.unsealed")
+	}
+	if m.Manifest.Remote {
+		s.say("cli.backup.remote")
+	}
+	for _, path := range m.Sums.Gone {
+		s.say("cli.backup.gone", "path", path)
+	}
+	if !app.HasTable(backups.Collection) {
+		return nil
+	}
+	removed, err := backups.Sweep(ctx, app, o.Store, m.Academy, policy)
+	for _, file := range removed {
+		s.say("cli.backup.removed", "file", file)
+	}
+	return err
+}

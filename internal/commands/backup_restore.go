@@ -1,0 +1,108 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"aula/accounts"
+	"aula/internal/backups"
+)
+
+func (s *session) restoreBackup() *cobra.Command {
+	var v vault
+	var replace bool
+	c := &cobra.Command{
+		Use: "restore FILE|latest", Short: s.locale.T("cli.backup.restore"), Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return s.tellProblem(s.runRestore(&v, args[0], replace), v.place, args[0])
+		},
+	}
+	v.flags(s, c, "from")
+	c.Flags().BoolVar(&replace, "replace", false, s.locale.T("cli.backup.replace"))
+	return c
+}
+
+// runRestore brings a backup back into the data folder, wholly or not at all, and forgets again whom the academy had
+// forgotten since.
+func (s *session) runRestore(v *vault, argument string, replace bool) error {
+	ctx, stop := interruptible()
+	defer stop()
+	key, err := v.open()
+	if err != nil {
+		return err
+	}
+	store, file, err := v.find(ctx, s, argument)
+	if err != nil {
+		return err
+	}
+	people, err := backups.SharedErasures(ctx, store)
+	if err != nil {
+		return err
+	}
+	maps.Copy(people, backups.ForgottenIn(ctx, s.Dir))
+	archive, err := store.Open(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer archive.Close()
+	erased := 0
+	done, err := backups.Restore(ctx, archive, backups.Revival{
+		Dir: s.Dir, Replace: replace, Key: key,
+		Finish: func(dir string, _ backups.Manifest) error {
+			var err error
+			erased, err = s.finishRestore(ctx, dir, people)
+			return err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	s.tellRestored(done, erased)
+	return nil
+}
+
+// finishRestore brings the schema up to date, ends the sessions and erases again.
+func (s *session) finishRestore(ctx context.Context, dir string, people map[string]time.Time) (erased int, err error) {
+	in := *s
+	in.Dir = dir
+	err = in.withDatabase(func(app core.App) error {
+		if err := accounts.EndAllSessions(app); err != nil {
+			return err
+		}
+		for id := range people {
+			err := accounts.EraseAgain(ctx, app, id)
+			switch {
+			case errors.Is(err, accounts.ErrNoPerson):
+			case err != nil:
+				return err
+			default:
+				erased++
+			}
+		}
+		return nil
+	})
+	return erased, err
+}
+
+func (s *session) tellRestored(done backups.Revived, erased int) {
+	m := done.Manifest
+	s.say("cli.backup.restored", "dir", s.Dir, "date", s.locale.DateTime(m.Made), "program", m.Program,
+		"rows", s.locale.Number(float64(done.Sums.Rows())), "files", s.locale.Number(float64(len(done.Sums.Files))))
+	s.say("cli.backup.sessions_ended")
+	fmt.Fprintln(s.Out, s.locale.T("cli.backup.erased_again", "count", erased))
+	if m.Remote {
+		s.say("cli.backup.remote")
+	}
+	for _, path := range done.Sums.Gone {
+		s.say("cli.backup.gone", "path", path)
+	}
+	if done.Aside != "" {
+		s.say("cli.backup.aside", "dir", done.Aside)
+	}
+}
