@@ -93,6 +93,15 @@ func UndoOwnDeadline(app core.App, course, change string) (int, error) {
 	return int(n), err
 }
 
+// CountOwnDeadline counts the learners whom a change of SetOwnDeadline reached and who can still be put back.
+func CountOwnDeadline(app core.App, course, change string) (int, error) {
+	if change == "" {
+		return 0, nil
+	}
+	n, err := app.CountRecords("enrolments", dbx.HashExp{"course": course, "due_change": change, "completed": ""})
+	return int(n), err
+}
+
 // ids are those of the chosen enrolments.
 func (w LearnerChoice) ids(tx core.App, course string) ([]any, error) {
 	list := w.Enrolments

@@ -25,8 +25,8 @@ type Reminding struct {
 // Due is until when the course is to be finished.
 func (r Reminding) Due() time.Time { return r.Moment.Time() }
 
-// mark names one reminder of one deadline: a deadline that was moved reminds anew.
-func (r Reminding) mark() string { return calendar.FormatDay(r.Due()) + ":" + string(r.Reminder) }
+// Mark names one reminder of one deadline: a deadline that was moved reminds anew.
+func (r Reminding) Mark() string { return calendar.FormatDay(r.Due()) + ":" + string(r.Reminder) }
 
 // Remindings returns who has reached a reminder that was not sent yet: of those enrolled in published courses who have not finished.
 func Remindings(app core.App, now time.Time) ([]Reminding, error) {
@@ -42,7 +42,7 @@ func Remindings(app core.App, now time.Time) ([]Reminding, error) {
 	var list []Reminding
 	for _, r := range near {
 		r.Reminder = ReminderOf(r.Due(), now)
-		if r.Reminder != NoReminder && r.mark() != r.Last {
+		if r.Reminder != NoReminder && r.Mark() != r.Last {
 			list = append(list, r)
 		}
 	}
@@ -51,7 +51,7 @@ func Remindings(app core.App, now time.Time) ([]Reminding, error) {
 
 // Reminded notes with the transaction's app that the learner was reminded.
 func Reminded(tx core.App, r Reminding) error {
-	_, err := tx.DB().Update("enrolments", dbx.Params{"reminded": r.mark()}, dbx.HashExp{"id": r.Enrolment}).Execute()
+	_, err := tx.DB().Update("enrolments", dbx.Params{"reminded": r.Mark()}, dbx.HashExp{"id": r.Enrolment}).Execute()
 	if err != nil {
 		return fmt.Errorf("note reminder of enrolment %s: %w", r.Enrolment, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"aula/certificates"
 	"aula/courses"
+	"aula/notifications"
 )
 
 // bindCompletion makes one act follow from another, in the transaction in which the first became true:
@@ -29,6 +30,9 @@ func bindCompletion(app core.App) {
 		}
 		if !before.IsZero() || e.Record.GetDateTime("completed").IsZero() {
 			return nil
+		}
+		if err := notifications.StopAbout(e.App, aboutEnrolment+e.Record.Id); err != nil {
+			return err
 		}
 		return issueCertificate(e.App, e.Record.Id)
 	})

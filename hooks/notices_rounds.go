@@ -1,18 +1,24 @@
 package hooks
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/courses"
+	"aula/internal/calendar"
 	"aula/notifications"
 )
 
 // noticesStay is how long people find on their page what they were told.
 const noticesStay = 365 * 24 * time.Hour
 
-// bindNoticeRounds writes the digests that are due, and forgets what is old.
+// reminding is the hour from which people are reminded of deadlines: before the digests, so that these hold today's reminders.
+const reminding = notifications.Morning - 1
+
+// bindNoticeRounds reminds of deadlines, writes the digests that are due, and forgets what is old.
 func bindNoticeRounds(app core.App) {
 	rounds := &noticeRounds{}
 	app.Cron().MustAdd("aulaNotices", "* * * * *", func() {
@@ -31,11 +37,18 @@ func bindNoticeRounds(app core.App) {
 type noticeRounds struct {
 	mu      sync.Mutex
 	digests time.Time // boundary of the digests that were written
+	today   string    // day on which deadlines were looked at
 }
 
 func (r *noticeRounds) make(app core.App, now time.Time) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if today := calendar.FormatDay(now); today != r.today && !now.Before(calendar.At(now, reminding)) {
+		if err := remind(app, now); err != nil {
+			return err
+		}
+		r.today = today
+	}
 	due := notifications.Boundary(notifications.Daily, now)
 	if !due.After(r.digests) {
 		return nil
@@ -44,5 +57,33 @@ func (r *noticeRounds) make(app core.App, now time.Time) error {
 		return err
 	}
 	r.digests = due
+	return nil
+}
+
+// remind tells everybody who has reached a reminder, each in the transaction that notes it.
+func remind(app core.App, now time.Time) error {
+	list, err := courses.Remindings(app, now)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		kind := notifications.DeadlineComing
+		if r.Reminder == courses.RemindOverdue {
+			kind = notifications.DeadlineOver
+		}
+		err := app.RunInTransaction(func(tx core.App) error {
+			err := notifications.Tell(tx, notifications.Notice{
+				Person: r.User, Kind: kind, Key: r.Enrolment + ":" + r.Mark(), Link: courses.Address(r.Slug), About: aboutEnrolment + r.Enrolment,
+				Values: map[string]string{"course": r.Title, "due_date": r.Due().UTC().Format(time.RFC3339Nano)},
+			})
+			if err != nil {
+				return err
+			}
+			return courses.Reminded(tx, r)
+		})
+		if err != nil {
+			return fmt.Errorf("remind of enrolment %s: %w", r.Enrolment, err)
+		}
+	}
 	return nil
 }

@@ -11,8 +11,11 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/courses"
 	"aula/hooks"
+	"aula/internal/calendar"
 	"aula/internal/testapp"
+	"aula/locales"
 	"aula/notifications"
 )
 
@@ -149,4 +152,135 @@ func TestAnUnconfirmedMailboxGetsNoNotices(t *testing.T) {
 	if sent := mailsIn(t, dir); len(sent) != 0 {
 		t.Errorf("sent %v", sent)
 	}
+}
+
+// reminded is an academy in which one learner is enrolled in a published course that is due in some days.
+func reminded(t *testing.T, days int) (app core.App, dir string, learner *core.Record, course string) {
+	t.Helper()
+	app, dir = post(t, nil)
+	learner = testapp.Person(t, app, "learner", "ada@example.org")
+	course = testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	if _, err := courses.Enrol(app, learner.Id, course); err != nil {
+		t.Fatal(err)
+	}
+	if err := courses.SetDeadline(app, course, courses.Deadline{Day: calendar.AddDays(time.Now(), days)}); err != nil {
+		t.Fatal(err)
+	}
+	return app, dir, learner, course
+}
+
+// morning is nine o'clock of today: the rounds that are due by then are made.
+func morning() time.Time { return calendar.At(time.Now(), 9) }
+
+func TestADeadlineIsRemindedOfByMailOnce(t *testing.T) {
+	app, dir, learner, _ := reminded(t, 10)
+	if err := hooks.MakeRounds(app, calendar.At(time.Now(), 5)); err != nil {
+		t.Fatal(err)
+	}
+	if sent := toldKinds(t, app, learner.Id); len(sent) != 0 {
+		t.Errorf("told at night: %v", sent)
+	}
+	for range 3 {
+		if err := hooks.MakeRounds(app, morning()); err != nil {
+			t.Fatal(err)
+		}
+		deliver(t, app)
+	}
+	_, text, _ := letterIn(t, dir) // exactly one
+	day := locales.For("it").Date(calendar.AddDays(time.Now(), 10))
+	if !strings.Contains(text, "Scadenza: "+day) || !strings.Contains(text, "https://aula.example.it/courses/spid") {
+		t.Errorf("text:\n%s", text)
+	}
+}
+
+func toldKinds(t *testing.T, app core.App, person string) (kinds []string) {
+	t.Helper()
+	list, _, err := notifications.List(app, person, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		kinds = append(kinds, string(e.Kind()))
+	}
+	return kinds
+}
+
+// Reminders that were queued, or wait for a digest, are not sent when what they remind of is over.
+func TestARemindersMailStopsWithTheDeadline(t *testing.T) {
+	rows := map[string]func(app core.App, learner *core.Record, course string) error{
+		"the course is finished": func(app core.App, learner *core.Record, course string) error {
+			e, err := courses.FindEnrolment(app, learner.Id, course)
+			if err != nil {
+				return err
+			}
+			e.Set("completed", time.Now())
+			return app.Save(e)
+		},
+		"the course is withdrawn": func(app core.App, _ *core.Record, course string) error { return courses.Withdraw(app, course) },
+		"the course is deleted": func(app core.App, _ *core.Record, course string) error {
+			r, err := app.FindRecordById("courses", course)
+			if err != nil {
+				return err
+			}
+			return app.Delete(r)
+		},
+		"the account is deleted": func(app core.App, learner *core.Record, _ string) error { return app.Delete(learner) },
+		"the deadline is moved": func(app core.App, _ *core.Record, course string) error {
+			return courses.SetDeadline(app, course, courses.Deadline{Day: calendar.AddDays(time.Now(), 40)})
+		},
+		"the deadline is taken away": func(app core.App, _ *core.Record, course string) error {
+			return courses.SetDeadline(app, course, courses.Deadline{})
+		},
+	}
+	for name, end := range rows {
+		for _, way := range []notifications.Way{notifications.AtOnce, notifications.Daily} {
+			t.Run(name+", "+string(way), func(t *testing.T) {
+				app, dir, learner, course := reminded(t, 3)
+				ways := map[notifications.Group]notifications.Way{notifications.Deadlines: way}
+				if err := notifications.Choose(app, learner.Id, ways); err != nil {
+					t.Fatal(err)
+				}
+				if err := hooks.MakeRounds(app, morning()); err != nil {
+					t.Fatal(err)
+				}
+				if got := toldKinds(t, app, learner.Id); len(got) != 1 || got[0] != "deadline_coming" {
+					t.Fatalf("told %v", got)
+				}
+				age(t, app)
+				if err := end(app, learner, course); err != nil {
+					t.Fatal(err)
+				}
+				if err := hooks.MakeRounds(app, morning()); err != nil {
+					t.Fatal(err)
+				}
+				deliver(t, app)
+				if sent := mailsIn(t, dir); len(sent) != 0 {
+					t.Errorf("sent %v", sent)
+				}
+			})
+		}
+	}
+}
+
+func TestFinishingACourseTakesItsRemindersFromTheBell(t *testing.T) {
+	app, _, learner, course := reminded(t, 3)
+	if err := hooks.MakeRounds(app, morning()); err != nil {
+		t.Fatal(err)
+	}
+	unread := func(want int) {
+		t.Helper()
+		if n, err := notifications.CountUnread(app, learner.Id); err != nil || n != want {
+			t.Errorf("%d unread, want %d, %v", n, want, err)
+		}
+	}
+	unread(1)
+	e, err := courses.FindEnrolment(app, learner.Id, course)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Set("completed", time.Now())
+	if err := app.Save(e); err != nil {
+		t.Fatal(err)
+	}
+	unread(0)
 }

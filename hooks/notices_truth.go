@@ -3,6 +3,7 @@ package hooks
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -23,6 +24,8 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.MarkChanged:       recordStands("attempts"),
 	notifications.EssayWaiting:      essaysWait,
 	notifications.CourseRevised:     courseStands,
+	notifications.DeadlineComing:    deadlineStands,
+	notifications.DeadlineOver:      deadlineStands,
 	notifications.JobFailed:         jobFailed,
 }
 
@@ -95,4 +98,27 @@ func recordStands(collection string) func(core.App, string, *notifications.Entry
 func jobFailed(app core.App, id string, _ *notifications.Entry) (bool, error) {
 	r, err := app.FindAllRecords("jobs", dbx.HashExp{"id": id, "state": "failed"})
 	return err == nil && len(r) == 1, err
+}
+
+// aboutEnrolment begins what reminders are about.
+const aboutEnrolment = "enrolment:"
+
+// deadlineStands: who is reminded is still enrolled in a published course, has not finished, and the deadline was not moved. That it
+// comes is true until it is there.
+func deadlineStands(app core.App, id string, e *notifications.Entry) (bool, error) {
+	enrolment, err := courses.FindEnrolmentByID(app, id)
+	if errors.Is(err, courses.ErrNotEnrolled) {
+		return false, nil
+	}
+	if err != nil || enrolment.User() != e.Person() || enrolment.IsComplete() {
+		return false, err
+	}
+	due, err := time.Parse(time.RFC3339, e.Values()["due_date"])
+	if err != nil || !enrolment.Due().Equal(due) {
+		return false, err
+	}
+	if e.Kind() == notifications.DeadlineComing && time.Now().After(due) {
+		return false, nil
+	}
+	return courseStands(app, enrolment.Course(), e)
 }

@@ -98,3 +98,15 @@ func Stop(app core.App, list []*Entry) error {
 		return nil
 	})
 }
+
+// StopAbout says the same of everything that was told about something: "enrolment:ID".
+func StopAbout(tx core.App, about string) error {
+	_, err := tx.DB().Update(Collection, dbx.Params{
+		"stopped": types.NowDateTime().String(),
+		"mail":    dbx.NewExp("CASE WHEN [[mail]] IN ('waiting', 'queued') THEN 'dropped' ELSE [[mail]] END"),
+	}, dbx.HashExp{"about": about, "stopped": ""}).Execute()
+	if err != nil {
+		return fmt.Errorf("stop notices about %s: %w", about, err)
+	}
+	return nil
+}

@@ -29,6 +29,7 @@ var labels = map[string]string{
 	"password": "account.password", "proof": "account.proof", "code": "sign.code", "locale": "account.language",
 	"text_size": "account.text_size", "role": "account.role", "name": "setup.name", "ipa": "setup.ipa", "logo": "setup.logo",
 	"url": "setup.url", "privacy_url": "setup.privacy_url", "accessibility_url": "setup.accessibility_url",
+	"day": "deadline.day", "after": "deadline.days", "kind": "deadline.word",
 	"sender_name": "setup.sender_name", "sender_address": "setup.sender_address", "smtp_host": "setup.smtp_host",
 	"smtp_port": "setup.smtp_port", "signatory": "setup.signatory", "signatory_role": "setup.signatory_role",
 	"time": "extras.time", "tries": "extras.tries",

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -30,6 +31,7 @@ type courseView struct {
 	Manages     bool
 	Open        bool // takes new learners
 	Rating      ratingForm
+	Deadline    string // for those who think of enrolling; empty: none
 	Stars       []string
 }
 
@@ -75,6 +77,9 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 	}
 	for _, lesson := range o.Lessons {
 		view.Minutes += lesson.Minutes()
+	}
+	if d := o.Course.Deadline(); view.Open && !o.Reading.Enrolled() && !d.Due(time.Now()).IsZero() {
+		view.Deadline = deadlineWords(l, d)
 	}
 	var err error
 	if view.Before, err = s.before(e, o.Course); err != nil {

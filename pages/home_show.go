@@ -88,7 +88,8 @@ func (s *site) welcomeBack(e *core.RequestEvent, user string, view *homeView) (m
 	}
 	if len(view.UnderWay) > 0 {
 		view.Continue, err = s.continuation(e, view.UnderWay[0])
-		view.UnderWay = view.UnderWay[1:min(len(view.UnderWay), 1+shownAtHome)]
+		view.UnderWay = byDue(view.UnderWay[1:])
+		view.UnderWay = view.UnderWay[:min(len(view.UnderWay), shownAtHome)]
 	}
 	return mine, err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
+	"aula/internal/calendar"
 	"aula/locales"
 	"aula/quizzes"
 )
@@ -20,6 +21,11 @@ type learnersView struct {
 	Learners []learnerLine
 	Table    tableView
 	CSV      string // address of the same list as a file
+	Own      ownForm
+	OwnAct   string // address that the form is posted to
+	Today    string
+	Change   string // that was just made and can be taken back; empty: none
+	Changed  int    // learners whom it reached
 }
 
 // learnerLine is a learner with what they are granted in the course's quizzes.
@@ -31,7 +37,7 @@ type learnerLine struct {
 var learnerColumns = []column{
 	{"manage.column_learner", "name", false}, {"manage.column_progress", "percent", false}, {"manage.column_lesson", "", false},
 	{"manage.column_started", "started", false}, {"manage.column_active", "active", false}, {"manage.column_completed", "completed", false},
-	{"extras.column", "", false},
+	{"deadline.word", "due", false}, {"extras.column", "", false},
 }
 
 var learnerStates = []string{courses.LearnerIdle, courses.LearnerOpen, courses.LearnerFinished}
@@ -41,11 +47,20 @@ func (s *site) listLearners(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	return s.renderLearners(e, http.StatusOK, c, ownForm{})
+}
+
+// filterOf is what an address asks of the list, all pages of it.
+func filterOf(q listing) courses.LearnerFilter {
+	return courses.LearnerFilter{State: q.state(learnerStates...), Words: q.words(), Sort: q.sort()}
+}
+
+func (s *site) renderLearners(e *core.RequestEvent, status int, c *courses.Course, own ownForm) error {
 	l := s.locale(e)
 	q := listing{managedAddress(c) + "/learners", e.Request.URL.Query()}
-	list, total, err := courses.ListLearners(e.App, c.Id, courses.LearnerFilter{
-		State: q.state(learnerStates...), Words: q.words(), Sort: q.sort(), Page: q.page(),
-	})
+	filter := filterOf(q)
+	filter.Page = q.page()
+	list, total, err := courses.ListLearners(e.App, c.Id, filter)
 	if err != nil {
 		return err
 	}
@@ -55,6 +70,8 @@ func (s *site) listLearners(e *core.RequestEvent) error {
 		Course: c,
 		Table:  q.table(l, total, learnerColumns, "name", "manage.learners_", learnerStates...),
 		CSV:    listing{managedAddress(c) + "/learners.csv", q.query}.with("page", ""),
+		Own:    own, OwnAct: listing{managedAddress(c) + "/learners/deadline", q.query}.with("page", q.query.Get("page")),
+		Today: calendar.FormatDay(time.Now()), Change: q.query.Get("change"),
 	}
 	granted, err := quizzes.GrantedIn(e.App, c.Id)
 	if err != nil {
@@ -68,7 +85,10 @@ func (s *site) listLearners(e *core.RequestEvent) error {
 		}
 		view.Learners = append(view.Learners, line)
 	}
-	return s.render(e, http.StatusOK, "manage_course_learners", &view)
+	if view.Changed, err = courses.CountOwnDeadline(e.App, c.Id, view.Change); err != nil {
+		return err
+	}
+	return s.render(e, status, "manage_course_learners", &view)
 }
 
 // exportLearners sends the list as a file for spreadsheets: UTF-8 with its mark and semicolons, as European ones want it.
@@ -78,7 +98,7 @@ func (s *site) exportLearners(e *core.RequestEvent) error {
 		return err
 	}
 	q := listing{"", e.Request.URL.Query()}
-	list, _, err := courses.ListLearners(e.App, c.Id, courses.LearnerFilter{State: q.state(learnerStates...), Words: q.words(), Sort: q.sort()})
+	list, _, err := courses.ListLearners(e.App, c.Id, filterOf(q))
 	if err != nil {
 		return err
 	}
@@ -96,7 +116,7 @@ func (s *site) exportLearners(e *core.RequestEvent) error {
 		return err
 	}
 	for _, learner := range list {
-		if err := w.Write(learnerCells(learner)); err != nil {
+		if err := w.Write(learnerCells(l, learner)); err != nil {
 			return err
 		}
 	}
@@ -109,14 +129,21 @@ func learnerHeads(l *locales.Locale) []string {
 	for _, key := range []string{"family", "given", "email", "progress", "lesson", "started", "active", "completed"} {
 		heads = append(heads, l.T("manage.column_"+key))
 	}
-	return heads
+	return append(heads, l.T("deadline.word"), l.T("deadline.late_column"))
 }
 
-func learnerCells(x courses.Learner) []string {
+func learnerCells(l *locales.Locale, x courses.Learner) []string {
 	return []string{
 		defused(x.Family), defused(x.Given), defused(x.Email), strconv.Itoa(x.Percent), defused(x.Lesson),
-		isoDay(x.Started()), isoDay(x.Active()), isoDay(x.Completed()),
+		isoDay(x.Started()), isoDay(x.Active()), isoDay(x.Completed()), calendar.FormatDay(x.Due()), yesOrNothing(l, x.Late()),
 	}
+}
+
+func yesOrNothing(l *locales.Locale, yes bool) string {
+	if yes {
+		return l.T("deadline.yes")
+	}
+	return ""
 }
 
 func isoDay(t time.Time) string {

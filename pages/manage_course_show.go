@@ -23,6 +23,7 @@ type managedCourseView struct {
 	Upload         uploadForm
 	Ratings        courses.Ratings
 	Deletable      bool
+	Deadline       string // in words
 }
 
 // managed returns the course of the address if this person may run it, else courses.ErrNotFound.
@@ -51,7 +52,7 @@ func (s *site) showManagedCourse(e *core.RequestEvent) error {
 	l := s.locale(e)
 	view := managedCourseView{
 		manageFrame: s.newManageFrame(e, c.Title(), "/manage/courses", Crumb{l.T("manage.courses"), "/manage/courses"}, Crumb{Title: c.Title()}),
-		Course:      c, State: l.T("state." + c.State()), Lessons: len(outline.Lessons), Quizzes: len(outline.Quizzes),
+		Course:      c, State: l.T("state." + c.State()), Deadline: deadlineWords(l, c.Deadline()), Lessons: len(outline.Lessons), Quizzes: len(outline.Quizzes),
 		Upload: uploadForm{Course: c.Slug(), Limit: uploadLimit >> 20},
 	}
 	for _, lesson := range outline.Lessons {

@@ -1,7 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -64,7 +67,7 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		if view.Continue, err = s.continuation(e, view.Others[0]); err != nil {
 			return err
 		}
-		view.Others = view.Others[1:]
+		view.Others = byDue(view.Others[1:])
 	}
 	return s.render(e, http.StatusOK, "me_show", &view)
 }
@@ -80,4 +83,22 @@ func (s *site) continuation(e *core.RequestEvent, l courses.Learning) (*continue
 		v.Lesson, v.Minutes, v.Address = lesson.Title(), lesson.Minutes(), v.Address+"/"+lesson.Slug()
 	}
 	return v, nil
+}
+
+// byDue puts what is due first before what is due later, and that before what has time; else the order stays.
+func byDue(list []courses.Learning) []courses.Learning {
+	slices.SortStableFunc(list, func(a, b courses.Learning) int {
+		if a.Due().IsZero() || b.Due().IsZero() {
+			return cmp.Compare(zeroLast(a.Due()), zeroLast(b.Due()))
+		}
+		return a.Due().Compare(b.Due())
+	})
+	return list
+}
+
+func zeroLast(t time.Time) int {
+	if t.IsZero() {
+		return 1
+	}
+	return 0
 }

@@ -33,6 +33,7 @@ func functions(l *locales.Locale) template.FuncMap {
 		"icon":     icon,
 		"safe":     func(sanitised string) template.HTML { return template.HTML(sanitised) }, // what internal/markup made, nothing else
 		"whole":    math.Floor,                                                               // a percentage without its fraction: 59.9 has not reached 60
+		"past":     func(t time.Time) bool { return time.Now().After(t) },
 		"add":      func(a, b int) int { return a + b },
 		"dict":     dict,
 	}
