@@ -71,6 +71,9 @@ func Describe(err error) (status int, key string) {
 			return p.status, p.key
 		}
 	}
+	if diskIsFull(err) {
+		return http.StatusInsufficientStorage, "error.disk_full"
+	}
 	var api *router.ApiError
 	if errors.As(err, &api) {
 		return api.Status, keyOf(api.Status)
@@ -107,7 +110,7 @@ func answerProblems(e *core.RequestEvent) error {
 		return nil
 	}
 	status, key := Describe(err)
-	if status == http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError {
 		e.App.Logger().Error("request failed", "path", e.Request.URL.Path, "error", err)
 	}
 	data := map[string]any{}
