@@ -57,6 +57,12 @@ var problems = []struct {
 	{quizzes.ErrOpen, http.StatusConflict, "error.attempt_open"},
 	{quizzes.ErrNoTriesLeft, http.StatusConflict, "error.no_attempts_left"},
 	{quizzes.ErrTooSoon, http.StatusConflict, "error.too_soon"},
+	{quizzes.ErrNotCheckable, http.StatusConflict, "error.not_checkable"},
+	{quizzes.ErrUnanswered, http.StatusConflict, "error.unanswered"},
+	{quizzes.ErrNoFiles, http.StatusConflict, "error.no_files"},
+	{quizzes.ErrTooManyFiles, http.StatusConflict, "error.too_many_files"},
+	{quizzes.ErrFileTooLarge, http.StatusRequestEntityTooLarge, "error.file_too_large"},
+	{quizzes.ErrFile, http.StatusUnsupportedMediaType, "error.file_type"},
 	{quizzes.ErrAnswer, http.StatusBadRequest, "error.answer_invalid"},
 	{quizzes.ErrRegrading, http.StatusConflict, "error.regrading"},
 	{quizzes.ErrNotProposed, http.StatusConflict, "error.not_proposed"},
@@ -121,7 +127,21 @@ func answerProblems(e *core.RequestEvent) error {
 		}
 	}
 	data["code"] = strings.TrimPrefix(key, "error.")
-	return &router.ApiError{Status: status, Message: readerLocale(e).T(key), Data: data}
+	l := readerLocale(e)
+	return &router.ApiError{Status: status, Message: l.T(key, valuesOf(l, err)...), Data: data}
+}
+
+// valuesOf are what the text of an error names.
+func valuesOf(l *locales.Locale, err error) []any {
+	var file *quizzes.FileError
+	if !errors.As(err, &file) {
+		return nil
+	}
+	kinds := make([]string, len(file.Accepted))
+	for i, kind := range file.Accepted {
+		kinds[i] = l.T("file.kind." + kind)
+	}
+	return []any{"found", l.T("file.is." + file.Found), "accepted", strings.Join(kinds, ", ")}
 }
 
 // readerLocale is the locale of who asks.

@@ -38,20 +38,23 @@ type taskAnswer struct {
 type questionAnswer struct {
 	ID      string           `json:"id"`
 	Type    quizzes.Type     `json:"type"`
+	Group   string           `json:"group,omitempty"` // questions of one group belong together
 	Points  float64          `json:"points"`
 	Text    string           `json:"text"`
 	HTML    string           `json:"html"`
 	Options []optionAnswer   `json:"options"`
 	Left    []optionAnswer   `json:"left,omitempty"` // of a matching
 	Gaps    []gapAnswer      `json:"gaps,omitempty"`
-	Unit    quizzes.UnitRule `json:"unit,omitempty"` // of a number
-	Task    *taskAnswer      `json:"task,omitempty"` // of an essay
+	Unit    quizzes.UnitRule `json:"unit,omitempty"`      // of a number
+	Task    *taskAnswer      `json:"task,omitempty"`      // of an essay
+	Files   []fileAnswer     `json:"files,omitempty"`     // given to it so far
+	Certain bool             `json:"certainty,omitempty"` // it is asked how sure the answer is
 }
 
 // describeQuestion is a question as it is asked: nothing of its solution.
 func describeQuestion(q quizzes.Asked) questionAnswer {
 	text, html := q.Body.Asked()
-	shown := questionAnswer{ID: q.ID, Type: q.Type, Points: q.Points, Text: text, HTML: html,
+	shown := questionAnswer{ID: q.ID, Type: q.Type, Group: q.Body.Group, Points: q.Points, Certain: q.Certain, Text: text, HTML: html,
 		Options: describeOptions(q.Body.Options), Unit: q.Body.Unit}
 	if len(q.Body.Left) > 0 {
 		shown.Left = describeOptions(q.Body.Left)
@@ -61,6 +64,9 @@ func describeQuestion(q quizzes.Asked) questionAnswer {
 	}
 	if q.Type == quizzes.Essay {
 		shown.Task = describeTask(q.Body.Task)
+		for _, f := range q.Answer.Files {
+			shown.Files = append(shown.Files, describeFile(f))
+		}
 	}
 	return shown
 }
@@ -77,8 +83,8 @@ func describeTask(t *quizzes.Task) *taskAnswer {
 	if t == nil {
 		t = &quizzes.Task{}
 	}
-	shown := &taskAnswer{MinWords: t.MinWords, MaxWords: t.MaxWords, Files: t.Files, NoText: t.NoText, Template: t.Template.Plain,
-		Accept: append([]string{}, t.Accept...), Rubric: []criterionAnswer{}}
+	shown := &taskAnswer{MinWords: t.MinWords, MaxWords: t.MaxWords, Files: t.Files, NoText: t.NoText, Template: t.Template.Source,
+		Accept: append([]string{}, t.Accepts()...), Rubric: []criterionAnswer{}}
 	for _, c := range t.Rubric {
 		criterion := criterionAnswer{ID: c.ID, Text: c.Text.Plain}
 		for _, l := range c.Levels {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -13,35 +12,6 @@ import (
 	"aula/courses"
 	"aula/quizzes"
 )
-
-type attemptAnswer struct {
-	ID        string                     `json:"id"`
-	Number    int                        `json:"number"`
-	Expires   *time.Time                 `json:"expires"`
-	Questions []questionAnswer           `json:"questions"`
-	Answers   map[string]json.RawMessage `json:"answers"` // given so far
-}
-
-type savedAnswer struct {
-	ID      string                     `json:"id"`
-	Expires *time.Time                 `json:"expires"`
-	Saved   time.Time                  `json:"saved"`
-	Answers map[string]json.RawMessage `json:"answers"`
-}
-
-type markAnswer struct {
-	ID       string  `json:"id"`
-	Score    float64 `json:"score"`
-	Max      float64 `json:"max"`
-	Feedback string  `json:"feedback"` // empty while it may not be shown
-}
-
-type resultAnswer struct {
-	Score     float64      `json:"score"`
-	Max       float64      `json:"max"`
-	Passed    bool         `json:"passed"`
-	Questions []markAnswer `json:"questions"`
-}
 
 // bindQuizzes keeps what was asked and answered as it was, whoever writes, and ends what is out of time.
 func bindQuizzes(app core.App) {
@@ -57,6 +27,12 @@ func bindQuizzes(app core.App) {
 		}
 		return e.Next()
 	})
+	app.OnRecordDelete("users").BindFunc(func(e *core.RecordEvent) error {
+		if err := quizzes.Erase(e.App, e.Record.Id); err != nil {
+			return err
+		}
+		return e.Next()
+	})
 	app.Cron().MustAdd("aulaQuizzesOverdue", "* * * * *", func() {
 		if _, err := quizzes.CloseOverdue(app); err != nil {
 			app.Logger().Error("attempts out of time stay open", "error", err)
@@ -67,8 +43,11 @@ func bindQuizzes(app core.App) {
 
 func bindQuizRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 	api.POST("/quizzes/{id}/attempts", startAttempt)
+	api.GET("/attempts/{id}", showAttempt)
 	api.PATCH("/attempts/{id}", saveAnswers)
+	api.POST("/attempts/{id}/questions/{question}/check", checkAnswer)
 	api.POST("/attempts/{id}/submission", submitAttempt)
+	bindAttachmentRoutes(api)
 }
 
 func startAttempt(e *core.RequestEvent) error {
@@ -88,15 +67,27 @@ func startAttempt(e *core.RequestEvent) error {
 	if err != nil {
 		return withDetails(err)
 	}
-	questions, err := quizzes.Questions(e.App, attempt)
-	if err != nil {
-		return err
-	}
 	status := http.StatusOK
 	if made {
 		status = http.StatusCreated
 	}
-	return e.JSON(status, describeAttempt(attempt, questions))
+	return answerAttempt(e, status, attempt)
+}
+
+// showAttempt tells how an open attempt stands. One that has ended has a result instead.
+func showAttempt(e *core.RequestEvent) error {
+	user, err := learner(e)
+	if err != nil {
+		return err
+	}
+	attempt, err := quizzes.CloseIfOver(e.App, user.Id, e.Request.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if attempt.IsSubmitted() {
+		return quizzes.ErrClosed
+	}
+	return answerAttempt(e, http.StatusOK, attempt)
 }
 
 // hideUnpublished says "not found" to who is not enrolled in a course that is not there for everybody.
@@ -109,25 +100,6 @@ func hideUnpublished(app core.App, course string, err error) error {
 		return courses.ErrNotFound
 	}
 	return err
-}
-
-func describeAttempt(a *quizzes.Attempt, questions []quizzes.Asked) attemptAnswer {
-	answer := attemptAnswer{ID: a.Id, Number: a.Number(), Expires: moment(a.Expires()), Answers: given(questions)}
-	answer.Questions = make([]questionAnswer, len(questions))
-	for i, q := range questions {
-		answer.Questions[i] = describeQuestion(q)
-	}
-	return answer
-}
-
-func given(questions []quizzes.Asked) map[string]json.RawMessage {
-	answers := map[string]json.RawMessage{}
-	for _, q := range questions {
-		if q.Answer.Given() {
-			answers[q.ID] = q.Raw
-		}
-	}
-	return answers
 }
 
 // moment is a time as JSON says it, null for none.
@@ -145,27 +117,40 @@ func saveAnswers(e *core.RequestEvent) error {
 		return err
 	}
 	var body struct {
-		Answers map[string]json.RawMessage `json:"answers"`
+		Answers   map[string]json.RawMessage `json:"answers"`
+		Certainty map[string]int             `json:"certainty"`
 	}
-	if err := e.BindBody(&body); err != nil || body.Answers == nil {
+	if err := e.BindBody(&body); err != nil || body.Answers == nil && body.Certainty == nil {
 		return errInvalid
 	}
-	attempt, err := quizzes.Give(e.App, user.Id, e.Request.PathValue("id"), body.Answers)
+	attempt, err := quizzes.Enter(e.App, user.Id, e.Request.PathValue("id"), quizzes.Entry{Answers: body.Answers, Certainty: body.Certainty})
 	if err != nil {
 		return withDetails(err)
 	}
-	answers, err := attempt.Given()
+	return answerSaved(e, attempt)
+}
+
+// checkAnswer fixes an answer and explains it at once.
+func checkAnswer(e *core.RequestEvent) error {
+	user, err := learner(e)
 	if err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, savedAnswer{ID: attempt.Id, Expires: moment(attempt.Expires()), Saved: attempt.Saved().UTC(), Answers: answers})
+	marked, err := quizzes.Check(e.App, user.Id, e.Request.PathValue("id"), e.Request.PathValue("question"))
+	if err != nil {
+		return withDetails(err)
+	}
+	return e.JSON(http.StatusOK, describeMark(marked))
 }
 
 // withDetails adds to a refusal what scripts need to mend it: which answer is wrong and why, or when to come again.
 func withDetails(err error) error {
 	var wrong *quizzes.AnswerError
 	var soon quizzes.TooSoon
+	var file *quizzes.FileError
 	switch {
+	case errors.As(err, &file):
+		return errors.Join(err, &router.ApiError{Data: map[string]any{"found": file.Found, "accepted": file.Accepted}})
 	case errors.As(err, &wrong):
 		return errors.Join(err, &router.ApiError{Data: map[string]any{"question": wrong.Question, "reason": wrong.Reason}})
 	case errors.As(err, &soon):
@@ -187,13 +172,5 @@ func submitAttempt(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	answer := resultAnswer{Score: result.Score, Max: result.Max, Passed: result.Passed, Questions: []markAnswer{}}
-	for _, q := range result.Questions {
-		var feedback []string
-		for _, f := range q.Feedback {
-			feedback = append(feedback, f.Plain)
-		}
-		answer.Questions = append(answer.Questions, markAnswer{q.ID, q.Score, q.Max, strings.Join(feedback, "\n")})
-	}
-	return e.JSON(http.StatusOK, answer)
+	return e.JSON(http.StatusOK, describeResult(result))
 }

@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -37,6 +39,40 @@ func (q previewedView) FeedbackTo(option string) string {
 		}
 	}
 	return ""
+}
+
+// Option finds an option by its id.
+func (q previewedView) Option(id string) quizzes.Option { return optionOf(q.Body.Options, id) }
+
+// Blanks are the gaps with their numbers.
+func (q previewedView) Blanks() []blank { return numbered(q.Body.Gaps) }
+
+// Takes are the words that a gap takes, each with what it is worth where that is not everything.
+func (q previewedView) Takes(g quizzes.Gap) []string {
+	var takes []string
+	worth := func(text string, weight float64) {
+		if weight > 0 && weight < 1 {
+			text = fmt.Sprintf("%s (%.0f %%)", text, weight*100)
+		}
+		if weight > 0 {
+			takes = append(takes, text)
+		}
+	}
+	for _, f := range q.Solution.Gaps {
+		if f.Gap != g.ID {
+			continue
+		}
+		for _, a := range f.Accepted {
+			if a.Number != nil {
+				a.Text = strconv.FormatFloat(a.Number.Middle(), 'f', -1, 64)
+			}
+			worth(a.Text, a.Weight)
+		}
+		for _, c := range f.Choices {
+			worth(optionOf(g.Options, c.Option).Text.Plain, c.Weight)
+		}
+	}
+	return takes
 }
 
 // previewQuiz shows all questions with their answers to who manages the course; for everybody else the page is not there.

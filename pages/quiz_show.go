@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
@@ -60,7 +61,11 @@ func (s *site) bindQuiz(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET(quiz+"/preview", s.previewQuiz)
 	root.POST(quiz+"/attempts", s.startAttempt)
 	root.GET(quiz+"/attempts/{attempt}", s.showAttempt)
-	root.POST(quiz+"/attempts/{attempt}", s.saveAttempt)
+	// Their forms have a limit of their own, which keeps what can be kept.
+	root.POST(quiz+"/attempts/{attempt}", s.saveAttempt).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	root.POST(quiz+"/attempts/{attempt}/questions/{question}/check", s.checkAnswer).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	root.POST(quiz+"/attempts/{attempt}/questions/{question}/files", s.attachFile).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	root.POST(quiz+"/attempts/{attempt}/questions/{question}/files/{file}/removal", s.detachFile).Unbind(apis.DefaultBodyLimitMiddlewareId)
 	root.GET(quiz+"/attempts/{attempt}/review", s.reviewAttempt)
 	root.POST(quiz+"/attempts/{attempt}/submission", s.submitAttempt)
 }
@@ -93,11 +98,8 @@ func (s *site) showQuiz(e *core.RequestEvent) error {
 		return err
 	}
 	view.Wait = waitInWords(s.locale(e), view.Settings.Wait)
-	if view.Count, err = quizzes.CountQuestions(e.App, o.quiz.Id); err != nil {
-		return err
-	}
-	if n := view.Settings.Draw; n > 0 && n < view.Count {
-		view.Count = n
+	if view.Count, err = quizzes.CountAsked(e.App, o.quiz); err != nil && !errors.Is(err, quizzes.ErrNotFound) {
+		return err // a quiz whose banks are empty shows as such
 	}
 	if err := view.stand(e.App, o); err != nil {
 		return err

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -17,15 +18,14 @@ type reviewView struct {
 	Address   string
 	Questions []questionView
 	Missing   int
+	Late      bool // the time is over: only what is on its way still counts
+	Closes    time.Time
 }
 
 // reviewAttempt shows what has an answer and what has none, before the attempt is submitted.
 func (s *site) reviewAttempt(e *core.RequestEvent) error {
 	o, a, err := s.openAttempt(e)
 	if err != nil {
-		return err
-	}
-	if a, err = quizzes.CloseIfOver(e.App, e.Auth.Id, a.Id); err != nil {
 		return err
 	}
 	if a.IsSubmitted() {
@@ -42,6 +42,10 @@ func (s *site) reviewAttempt(e *core.RequestEvent) error {
 	}
 	view.Section, view.NoIndex = "courses", true
 	view.Crumbs = s.quizCrumbs(e, o, title)
+	view.Late = a.Expired(quizzes.Now(e.App))
+	if view.Closes, err = a.Closes(); err != nil {
+		return err
+	}
 	for _, q := range questions {
 		if !q.Answer.Given() {
 			view.Missing++

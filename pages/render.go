@@ -36,6 +36,10 @@ func functions(l *locales.Locale) template.FuncMap {
 		"past":     func(t time.Time) bool { return time.Now().After(t) },
 		"add":      func(a, b int) int { return a + b },
 		"dict":     dict,
+
+		"kilobytes": func(bytes int64) float64 { return math.Ceil(float64(bytes) / (1 << 10)) },
+		"megabytes": func(bytes int64) float64 { return math.Ceil(float64(bytes)*10/(1<<20)) / 10 },
+		"accepts":   func(kinds []string) string { return acceptsInWords(l, kinds) },
 	}
 }
 

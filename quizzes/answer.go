@@ -17,12 +17,16 @@ const (
 	UnknownOption = "option"   // an option that the question does not have
 	TooLong       = "length"   // a text beyond what the question takes
 	NotAsked      = "question" // a question that the attempt does not ask
+
+	AlreadyChecked = "checked"   // the answer was checked, and is what it is
+	NoCertainty    = "certainty" // one that cannot be, or in a quiz that does not ask for it
+	Unreadable     = "number"    // a text that is no number, to be checked
 )
 
 // AnswerError names the question and what is wrong with what was given. It is ErrAnswer.
 type AnswerError struct {
 	Question string // as the caller named it
-	Reason   string // WrongShape, UnknownOption, TooLong or NotAsked
+	Reason   string // one of those above
 }
 
 func (e *AnswerError) Error() string {

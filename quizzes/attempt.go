@@ -3,6 +3,7 @@ package quizzes
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -111,13 +112,27 @@ func (a *Attempt) Rules() (pass float64, feedback Moment, err error) {
 // Given are the answers so far, by the ids of the questions.
 func (a *Attempt) Given() (map[string]json.RawMessage, error) {
 	answers := map[string]json.RawMessage{}
-	if raw := a.GetString("answers"); raw == "" || raw == "null" {
-		return answers, nil
+	return answers, a.readJSON("answers", &answers)
+}
+
+// Certainty is how sure the answers are, by the ids of the questions, as far as that was said.
+func (a *Attempt) Certainty() (map[string]int, error) {
+	certainty := map[string]int{}
+	return certainty, a.readJSON("certainty", &certainty)
+}
+
+// Checked are the ids of the questions whose answers were checked and are fixed, in the order in which that was done.
+func (a *Attempt) Checked() (ids []string, err error) { return ids, a.readJSON("checked", &ids) }
+
+// readJSON reads a field that may be empty.
+func (a *Attempt) readJSON(field string, into any) error {
+	if raw := a.GetString(field); raw == "" || raw == "null" {
+		return nil
 	}
-	if err := a.UnmarshalJSONField("answers", &answers); err != nil {
-		return nil, fmt.Errorf("answers of attempt %s: %w", a.Id, err)
+	if err := a.UnmarshalJSONField(field, into); err != nil {
+		return fmt.Errorf("%s of attempt %s: %w", field, a.Id, err)
 	}
-	return answers, nil
+	return nil
 }
 
 func (a *Attempt) setJSON(field string, v any) error {
@@ -129,16 +144,44 @@ func (a *Attempt) setJSON(field string, v any) error {
 	return nil
 }
 
-// CheckAttempt refuses with ErrImmutable to open a submitted attempt again, and to change what an attempt was asked or
-// what a submitted one answered.
+// CheckAttempt refuses with ErrImmutable to open a submitted attempt again, and to change what an attempt was asked, what a submitted
+// one answered, or an answer that was checked.
 func CheckAttempt(r *core.Record) error {
 	before := r.Original()
 	submitted := before.GetString("state") == stateSubmitted
 	switch {
 	case r.GetString("drawn") != before.GetString("drawn"),
 		submitted && r.GetString("state") != stateSubmitted,
-		submitted && r.GetString("answers") != before.GetString("answers"):
+		submitted && r.GetString("answers") != before.GetString("answers"),
+		submitted && r.GetString("certainty") != before.GetString("certainty"),
+		submitted && r.GetString("checked") != before.GetString("checked"):
 		return fmt.Errorf("attempt %s: %w", r.Id, ErrImmutable)
+	}
+	return newAttempt(r).keepsChecked(newAttempt(before))
+}
+
+// keepsChecked refuses to change or free an answer that was checked before.
+func (a *Attempt) keepsChecked(before *Attempt) error {
+	was, err := before.Checked()
+	if err != nil || len(was) == 0 {
+		return err
+	}
+	is, err := a.Checked()
+	if err != nil {
+		return err
+	}
+	old, err := before.Given()
+	if err != nil {
+		return err
+	}
+	now, err := a.Given()
+	if err != nil {
+		return err
+	}
+	for _, id := range was {
+		if !slices.Contains(is, id) || string(old[id]) != string(now[id]) {
+			return fmt.Errorf("question %s of attempt %s: %w", id, a.Id, ErrImmutable)
+		}
 	}
 	return nil
 }

@@ -4,25 +4,31 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Give saves answers of the person's attempt, by the ids of its questions, beside those already there; null takes one back.
-// One that cannot be is an *AnswerError naming its question, and then none is saved. It returns ErrNotFound,
-// ErrNotYours, and ErrClosed once the attempt is submitted or out of time.
+// Entry is what somebody gives to an open attempt at once, by the ids of its questions.
+type Entry struct {
+	Answers   map[string]json.RawMessage // null takes one back
+	Certainty map[string]int             // Hardly, Fairly or Very; 0 takes it back
+}
+
+// Give saves answers of the person's attempt beside those already there; see Enter.
 func Give(app core.App, user, attempt string, answers map[string]json.RawMessage) (*Attempt, error) {
+	return Enter(app, user, attempt, Entry{Answers: answers})
+}
+
+// Enter saves what the person gives to the attempt, all of it or nothing. What cannot be is an *AnswerError naming its question. It
+// returns ErrNotFound, ErrNotYours, and ErrClosed once the attempt is submitted or takes no answer any more.
+func Enter(app core.App, user, attempt string, e Entry) (*Attempt, error) {
 	var a *Attempt
 	err := app.RunInTransaction(func(tx core.App) (err error) {
-		if a, err = FindAttempt(tx, user, attempt); err != nil {
+		if a, err = findOpen(tx, user, attempt); err != nil {
 			return err
 		}
-		if ended, err := a.over(Now(tx)); err != nil {
-			return err
-		} else if ended || a.IsSubmitted() {
-			return fmt.Errorf("attempt %s: %w", attempt, ErrClosed)
-		}
-		return a.merge(tx, answers)
+		return a.merge(tx, e)
 	})
 	if err != nil {
 		return nil, err
@@ -30,36 +36,32 @@ func Give(app core.App, user, attempt string, answers map[string]json.RawMessage
 	return a, nil
 }
 
-// merge checks answers and saves them with the others, if they say anything new.
-func (a *Attempt) merge(tx core.App, answers map[string]json.RawMessage) error {
-	asked, err := a.versionsOf(tx, answers)
+// findOpen returns the person's attempt if it takes answers.
+func findOpen(app core.App, user, attempt string) (*Attempt, error) {
+	a, err := FindAttempt(app, user, attempt)
+	if err != nil {
+		return nil, err
+	}
+	if ended, err := a.over(Now(app)); err != nil {
+		return nil, err
+	} else if ended || a.IsSubmitted() {
+		return nil, fmt.Errorf("attempt %s: %w", attempt, ErrClosed)
+	}
+	return a, nil
+}
+
+// merge checks what is given and saves it with the rest, if it says anything new.
+func (a *Attempt) merge(tx core.App, e Entry) error {
+	d, err := a.drawn()
 	if err != nil {
 		return err
 	}
-	kept, err := a.Given()
+	news, err := a.mergeAnswers(tx, d, e.Answers)
 	if err != nil {
 		return err
 	}
-	news := false
-	for id, raw := range answers {
-		packed, err := canonical(asked[id], id, raw)
-		if err != nil {
-			return err
-		}
-		switch was, given := kept[id]; {
-		case packed == "null" && given:
-			delete(kept, id)
-		case packed != "null" && string(was) != packed:
-			kept[id] = json.RawMessage(packed)
-		default:
-			continue
-		}
-		news = true
-	}
-	if !news {
-		return nil
-	}
-	if err := a.setJSON("answers", kept); err != nil {
+	sure, err := a.mergeCertainty(d, e.Certainty)
+	if err != nil || !news && !sure {
 		return err
 	}
 	if err := tx.Save(a); err != nil {
@@ -68,12 +70,78 @@ func (a *Attempt) merge(tx core.App, answers map[string]json.RawMessage) error {
 	return nil
 }
 
-// versionsOf finds the versions that answers are for; one that the attempt does not ask is an *AnswerError.
-func (a *Attempt) versionsOf(tx core.App, answers map[string]json.RawMessage) (map[string]*Version, error) {
-	d, err := a.drawn()
+func (a *Attempt) mergeAnswers(tx core.App, d drawn, answers map[string]json.RawMessage) (news bool, err error) {
+	asked, err := versionsOf(tx, d, answers)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
+	kept, err := a.Given()
+	if err != nil {
+		return false, err
+	}
+	fixed, err := a.Checked()
+	if err != nil {
+		return false, err
+	}
+	for id, raw := range answers {
+		packed, err := canonical(asked[id], id, raw)
+		if err != nil {
+			return false, err
+		}
+		was, given := kept[id]
+		if packed == string(was) || packed == "null" && !given {
+			continue
+		}
+		if slices.Contains(fixed, id) {
+			return false, &AnswerError{Question: id, Reason: AlreadyChecked}
+		}
+		news = true
+		if kept[id] = json.RawMessage(packed); packed == "null" {
+			delete(kept, id)
+		}
+	}
+	if !news {
+		return false, nil
+	}
+	return true, a.setJSON("answers", kept)
+}
+
+func (a *Attempt) mergeCertainty(d drawn, certainty map[string]int) (news bool, err error) {
+	if len(certainty) == 0 {
+		return false, nil
+	}
+	kept, err := a.Certainty()
+	if err != nil {
+		return false, err
+	}
+	fixed, err := a.Checked()
+	if err != nil {
+		return false, err
+	}
+	for id, c := range certainty {
+		switch {
+		case !d.asks(id):
+			return false, &AnswerError{Question: id, Reason: NotAsked}
+		case !d.Certainty, c < 0, c > Very:
+			return false, &AnswerError{Question: id, Reason: NoCertainty}
+		case kept[id] == c:
+			continue
+		case slices.Contains(fixed, id):
+			return false, &AnswerError{Question: id, Reason: AlreadyChecked}
+		}
+		news = true
+		if kept[id] = c; c == 0 {
+			delete(kept, id)
+		}
+	}
+	if !news {
+		return false, nil
+	}
+	return true, a.setJSON("certainty", kept)
+}
+
+// versionsOf finds the versions that answers are for; one that the attempt does not ask is an *AnswerError.
+func versionsOf(tx core.App, d drawn, answers map[string]json.RawMessage) (map[string]*Version, error) {
 	ids := make([]string, 0, len(answers))
 	for id := range answers {
 		if !d.asks(id) {

@@ -178,6 +178,22 @@ func drawables(tx core.App, q *Record, s Settings) ([]drawable, error) {
 	return all, nil
 }
 
+// CountAsked tells how many questions an attempt at the quiz asks. Where groups of several sizes are drawn it may be another one each time.
+func CountAsked(app core.App, q *Record) (int, error) {
+	settings, err := q.Settings()
+	if err != nil {
+		return 0, err
+	}
+	if settings.Draw == 0 && len(settings.Draws) == 0 {
+		return CountQuestions(app, q.Id)
+	}
+	all, err := drawables(app, q, settings)
+	if err != nil {
+		return 0, err
+	}
+	return len(draw(all, settings, rand.New(rand.NewPCG(1, 1))).Questions), nil
+}
+
 // lend makes the current questions of one quiz ready to be drawn.
 func lend(tx core.App, quiz, bank string) ([]drawable, error) {
 	current, err := currentVersions(tx, quiz)

@@ -73,7 +73,8 @@ type mark struct {
 	Score float64 `json:"score"`
 	Max   float64 `json:"max"`
 	Grade Grade   `json:"grade"`
-	By    string  `json:"by,omitempty"` // the version by which it was marked again, where that is another one
+	Sure  int     `json:"sure,omitempty"` // how sure the answer was, in a quiz that asks for it
+	By    string  `json:"by,omitempty"`   // the version by which it was marked again, where that is another one
 }
 
 // closeAttempt marks an open attempt and saves it as submitted. What follows from it happens in the same transaction,
@@ -116,12 +117,18 @@ type posed struct {
 	question Question
 	answer   Answer
 	options  []string // in the order in which they were shown
+	certain  bool     // the quiz asks how sure the answer is
+	sure     int      // how sure it is said to be; 0: nothing is said
 }
 
 // mark marks the answer by the version that was asked.
 func (p posed) mark() mark {
 	out := Mark(p.question, p.answer)
-	return mark{ID: p.id, Score: out.Score, Max: out.Max, Grade: out.Grade}
+	m := mark{ID: p.id, Score: out.Score, Max: out.Max, Grade: out.Grade}
+	if p.certain {
+		m.Score, m.Sure = out.sure(p.sure).Score, max(Hardly, p.sure)
+	}
+	return m
 }
 
 // sheet reads what an attempt was asked and what was answered. A version that is no more is left out.
@@ -131,6 +138,10 @@ func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
 		return nil, err
 	}
 	given, err := a.Given()
+	if err != nil {
+		return nil, err
+	}
+	certainty, err := a.Certainty()
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +162,8 @@ func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
 		if p.answer, err = ReadAnswer(p.question, raw); err != nil {
 			return nil, fmt.Errorf("attempt %s: %w", a.Id, err)
 		}
+		p.certain, p.sure = d.Certainty && p.question.Type != Essay, certainty[dq.ID]
 		sheet = append(sheet, p)
 	}
-	return sheet, nil
+	return sheet, a.attach(app, sheet)
 }

@@ -77,8 +77,9 @@ func (essay) read(q *Question, raw json.RawMessage) (Answer, error) {
 	if utf8.RuneCountInString(text) > maxEssay {
 		return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
 	}
-	if strings.TrimSpace(text) == "" {
-		return Answer{}, nil
+	text = strings.ReplaceAll(text, "\r\n", "\n") // as forms send line ends
+	if bare := strings.TrimSpace(text); bare == "" || q.Body.Task != nil && bare == strings.TrimSpace(q.Body.Task.Template.Source) {
+		return Answer{}, nil // what stood there from the start is no answer
 	}
 	return Answer{Text: text}, nil
 }

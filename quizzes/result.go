@@ -5,80 +5,42 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Asked is one question as an attempt shows it. It holds nothing of the solution.
-type Asked struct {
-	ID     string // of the version: the name under which it is answered
-	Key    string
-	Type   Type
-	Points float64
-	Body   Body // options in the order of the attempt
-	Answer Answer
-	Raw    json.RawMessage // the answer in its JSON form; null where there is none
-}
-
-// Unreadable tells that the answer is a text where only a number counts.
-func (q Asked) Unreadable() bool {
-	return q.Type == Numeric && q.Answer.Given() && len(ReadNumber(q.Answer.Text)) == 0
-}
-
-// Questions returns what the attempt asks, in its order, and what was answered so far.
-func Questions(app core.App, a *Attempt) ([]Asked, error) {
-	d, err := a.drawn()
-	if err != nil {
-		return nil, err
-	}
-	sheet, err := a.sheet(app, d)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Asked, len(sheet))
-	for i, p := range sheet {
-		list[i] = p.asked()
-	}
-	return list, nil
-}
-
-func (p posed) asked() Asked {
-	q := Asked{ID: p.id, Key: p.question.Key, Type: p.question.Type, Points: p.question.Points,
-		Body: p.question.Body, Answer: p.answer, Raw: p.answer.JSON(p.question.Type)}
-	arrange(q.Body.Options, p.options)
-	for _, g := range q.Body.Gaps {
-		arrange(g.Options, p.options)
-	}
-	return q
-}
-
-// arrange puts options into the order that an attempt drew.
-func arrange(options []Option, order []string) {
-	slices.SortStableFunc(options, func(a, b Option) int {
-		return slices.Index(order, a.ID) - slices.Index(order, b.ID)
-	})
-}
-
 // Result is a submitted attempt as its learner may see it.
 type Result struct {
 	Attempt   *Attempt
-	Score     float64
+	Score     float64 // so far, while something waits
 	Max       float64
 	Percent   float64
 	Pass      float64 // percent that was needed
 	Passed    bool
-	Explained bool // right answers and feedback may be shown, and are there
+	Waiting   int       // answers that people have still to mark
+	Reachable float64   // percent, if they give all that waits its points
+	Band      Text      // what is said about the whole, once nothing waits
+	Certainty bool      // each answer was marked by how sure it was
+	Explained bool      // right answers and feedback may be shown, and are there
+	From      time.Time // when they may be, where a day decides that and has not come; else zero
 	Questions []Marked
 }
 
-// Marked is one question of a result. Right and Feedback are empty while they may not be shown.
+// Undecided tells whether what waits may still turn the attempt into a passed one.
+func (r Result) Undecided() bool { return r.Waiting > 0 && !r.Passed && r.Reachable >= r.Pass }
+
+// Marked is one question of a result. Right, Feedback and Parts are empty while they may not be shown.
 type Marked struct {
 	Asked
-	Score    float64
-	Max      float64
-	Grade    Grade
-	Right    Solved
-	Feedback []Text
+	Score     float64
+	Max       float64
+	Grade     Grade
+	Explained bool
+	Right     Solved
+	Feedback  []Text
+	Parts     map[string]Grade // of an answer in parts, by the part
+	Judgement *Judgement       // what people said; nil where none did
 }
 
 // Solved is the right answer in the form of the question's type.
@@ -103,39 +65,67 @@ func ResultOf(app core.App, user, attempt string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	r := Result{Attempt: a, Score: a.Score(), Max: a.Max(), Percent: a.Percent(), Pass: d.Pass, Passed: a.Passed()}
-	if r.Explained, err = explained(app, a, d.Feedback); err != nil {
+	r := Result{Attempt: a, Score: a.Score(), Max: a.Max(), Percent: a.Percent(), Pass: d.Pass, Passed: a.Passed(),
+		Waiting: a.Waiting(), Certainty: d.Certainty}
+	if r.Explained, r.From, err = explained(app, a, d); err != nil {
 		return r, err
 	}
 	sheet, err := a.sheet(app, d)
 	if err != nil {
 		return r, err
 	}
-	kept, err := a.marks()
+	return r, r.fill(app, d, sheet)
+}
+
+// fill adds the questions, and what they come to.
+func (r *Result) fill(app core.App, d drawn, sheet []posed) error {
+	kept, err := r.Attempt.marks()
 	if err != nil {
-		return r, err
+		return err
 	}
 	newer, err := markedBy(app, kept)
 	if err != nil {
-		return r, err
+		return err
 	}
+	said, err := MarkingOf(app, r.Attempt)
+	if err != nil {
+		return err
+	}
+	outstanding := 0.0
 	for _, p := range sheet {
 		i := slices.IndexFunc(kept, func(m mark) bool { return m.ID == p.id })
 		if i < 0 {
 			continue
 		}
 		m := Marked{Asked: p.asked(), Score: kept[i].Score, Max: kept[i].Max, Grade: kept[i].Grade}
+		if j, judged := said[p.id]; judged {
+			m.Judgement = &j
+		}
+		if m.Grade == Waiting {
+			outstanding += m.Max
+		}
 		if r.Explained {
 			by := p.question
 			if again, ok := newer[kept[i].By]; ok {
 				by = again
 			}
-			m.Right = by.solved()
-			m.Feedback = Mark(by, p.answer).Feedback
+			m.explain(p, by)
 		}
 		r.Questions = append(r.Questions, m)
 	}
-	return r, nil
+	r.Reachable = Percent(r.Score+outstanding, r.Max)
+	if r.Waiting == 0 {
+		r.Band = Settings{Bands: d.Bands}.BandOf(r.Percent)
+	}
+	return nil
+}
+
+// JSON is the right answer in the form in which it would be given; null where there is none to show.
+func (s Solved) JSON(t Type) json.RawMessage {
+	if s.Number != nil {
+		s.Text = strings.TrimSpace(plainNumber(s.Number.Middle()) + " " + s.Unit)
+	}
+	return Answer{Options: s.Options, Text: s.Text, Parts: s.Parts}.JSON(t)
 }
 
 // markedBy are the versions by which answers were marked again.
@@ -159,23 +149,51 @@ func markedBy(app core.App, marks []mark) (map[string]Question, error) {
 	return questions, nil
 }
 
-// explained tells whether right answers may be shown: a person who can no longer try may see them too.
-func explained(app core.App, a *Attempt, moment Moment) (bool, error) {
-	switch {
-	case moment == Never:
-		return false, nil
-	case moment == AfterSubmission || a.Passed():
-		return true, nil
+// zone is where the academy is: its days decide when something may be shown.
+var zone = func() *time.Location {
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		return time.UTC
+	}
+	return rome
+}()
+
+// showsFrom is when the day of OnDate begins; a date that cannot be read never comes.
+func (d drawn) showsFrom() time.Time {
+	day, err := time.ParseInLocation(time.DateOnly, d.FeedbackDate, zone)
+	if err != nil {
+		return time.Date(9999, 1, 1, 0, 0, 0, 0, zone)
+	}
+	return day
+}
+
+// explained tells whether right answers may be shown, and from when where a day decides. A person who can no longer try may see them too
+// where passing decides.
+func explained(app core.App, a *Attempt, d drawn) (now bool, from time.Time, err error) {
+	switch d.Feedback {
+	case Never:
+		return false, from, nil
+	case OnDate:
+		if from = d.showsFrom(); Now(app).Before(from) {
+			return false, from, nil
+		}
+		return true, time.Time{}, nil
+	case WhenPassed:
+		if a.Passed() {
+			return true, from, nil
+		}
+	default:
+		return true, from, nil
 	}
 	quiz, err := Find(app, a.Quiz())
 	if err != nil {
-		return false, err
+		return false, from, err
 	}
 	standing, err := StandingOf(app, a.Enrolment(), quiz)
 	if err != nil {
-		return false, err
+		return false, from, err
 	}
-	return standing.Open == nil && (standing.TriesLeft == 0 || standing.Passed), nil
+	return standing.Open == nil && (standing.TriesLeft == 0 || standing.Passed), from, nil
 }
 
 // best is the written answer to show as right: the first full one, if possible without wildcards.

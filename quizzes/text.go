@@ -108,13 +108,27 @@ func join(texts ...Text) (plain, html string) {
 	return strings.Join(plains, "\n\n"), strings.Join(blocks, "\n")
 }
 
+// Line is the prompt where it fits on the line that asks. One with blanks to fill does not: it is a text.
+func (b Body) Line() Text {
+	if !b.Prompt.Inline || len(b.Gaps) > 0 {
+		return Text{}
+	}
+	return b.Prompt
+}
+
 // Below is what stands under the line that asks: everything but a prompt that fits on it.
 func (b Body) Below() string {
+	_, html := join(b.Preface, Text{HTML: b.Under(), Inline: false})
+	return html
+}
+
+// Under is what stands under the line that asks, without what is told before the question.
+func (b Body) Under() string {
 	prompt := b.Prompt
-	if prompt.Inline {
+	if !b.Line().IsZero() {
 		prompt = Text{}
 	}
-	_, html := join(b.Preface, prompt, b.Detail)
+	_, html := join(prompt, b.Detail)
 	return html
 }
 

@@ -1,6 +1,7 @@
 import { keep, kept } from './storage.js'
 
 const longest = 30_000
+const small = 60_000 // characters that a request may have to outlive its page
 
 // Saver sends answers one request at a time and keeps in localStorage those that have not arrived.
 export class Saver {
@@ -12,12 +13,15 @@ export class Saver {
   #sending = null
   #leaving = false
   waiting
+  onSaved = () => {}
+  onRefused = () => {}
 
   constructor(form, state) {
     this.#form = form
     this.#state = state
     this.#key = `aula.attempt.${form.dataset.attempt}`
-    this.waiting = kept(this.#key)?.answers ?? {}
+    const { answers = {}, certainty = {} } = kept(this.#key) ?? {}
+    this.waiting = { answers, certainty }
   }
 
   start() {
@@ -29,12 +33,12 @@ export class Saver {
   }
 
   get #unsaved() {
-    return Object.keys(this.waiting).length > 0
+    return Object.values(this.waiting).some((given) => Object.keys(given).length > 0)
   }
 
-  // put takes an answer and sends it after wait milliseconds.
-  put(question, answer, wait) {
-    this.waiting[question] = answer
+  // put takes an answer, or how sure it is, and sends it after wait milliseconds.
+  put(what, question, value, wait) {
+    this.waiting[what][question] = value
     this.#remember()
     this.#later(wait)
   }
@@ -60,17 +64,18 @@ export class Saver {
   }
 
   async #send() {
-    const answers = { ...this.waiting }
+    const sent = { answers: { ...this.waiting.answers }, certainty: { ...this.waiting.certainty } }
+    const body = JSON.stringify(sent)
     this.show('saving')
     try {
       const response = await fetch(this.#form.dataset.save, {
         method: 'PATCH',
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-        body: JSON.stringify({ answers }),
-        keepalive: true,
+        body,
+        keepalive: body.length < small,
         signal: AbortSignal.timeout?.(15_000),
       })
-      if (response.ok) return this.#arrived(answers)
+      if (response.ok) return this.#arrived(sent, await response.json().catch(() => ({})))
       if (response.status < 500 && response.status !== 408 && response.status !== 429) return await this.#refused(response)
     } catch {
       // The line is down or slow: tried again below.
@@ -80,21 +85,30 @@ export class Saver {
     this.#wait = Math.min(this.#wait * 2, longest)
   }
 
-  #arrived(answers) {
+  #arrived(sent, answer) {
     this.#wait = 1000
-    for (const [question, answer] of Object.entries(answers)) if (this.waiting[question] === answer) delete this.waiting[question]
+    for (const [what, given] of Object.entries(sent)) {
+      for (const [question, value] of Object.entries(given)) if (this.waiting[what][question] === value) delete this.waiting[what][question]
+    }
     this.#remember()
+    this.onSaved(answer)
     if (this.#unsaved) return this.#later(0)
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' }).format(new Date())
     this.show('saved', { time })
   }
 
-  // The server will not take these answers, now or later, except after a new sign-in. What it says is shown.
+  // The server will not take an answer, now or later: the others go without it. What it says is shown. After a new
+  // sign-in all of them may go.
   async #refused(response) {
-    const { message } = await response.json().catch(() => ({}))
-    if (response.status !== 401) this.waiting = {}
+    const answer = await response.json().catch(() => ({}))
+    const question = answer.data?.question
+    const others = question && Object.values(this.waiting).some((given) => Object.keys(given).some((id) => id !== question))
+    if (question) for (const given of Object.values(this.waiting)) delete given[question]
+    else if (response.status !== 401) this.waiting = { answers: {}, certainty: {} }
     this.#remember()
-    this.show('unsaved', message ? { words: message } : {})
+    if (others) await this.#send()
+    this.onRefused(answer)
+    this.show('unsaved', answer.message ? { words: answer.message } : {})
   }
 
   #later(wait) {
@@ -103,6 +117,6 @@ export class Saver {
   }
 
   #remember() {
-    keep(this.#key, this.#unsaved ? { answers: this.waiting, at: Date.now() } : null)
+    keep(this.#key, this.#unsaved ? { ...this.waiting, at: Date.now() } : null)
   }
 }
