@@ -36,6 +36,22 @@ func ParseMarkdown(source []byte, o Options) (Quiz, []markup.Finding) {
 	return r.quiz, r.found
 }
 
+// ReadFragment reads questions, and what stands before them, from Markdown within another format, whose reader ends with Prepare. first is
+// the line at which it begins; findings do not name their file.
+func ReadFragment(source string, first int) (intro Text, questions []Question, found []markup.Finding) {
+	r := &markdownReader{}
+	before, parts, sections := splitSections(splitLines(source, first, r.report))
+	for _, p := range parts {
+		r.check(p)
+	}
+	for _, s := range sections {
+		if q, ok := r.question(s); ok {
+			questions = append(questions, q)
+		}
+	}
+	return textOf(before), questions, r.found
+}
+
 // markdownReader gathers one quiz and what is wrong with it.
 type markdownReader struct {
 	reporter

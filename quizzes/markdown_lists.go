@@ -74,7 +74,7 @@ func (r *markdownReader) matching(q *Question, body []line) bool {
 			r.fail(g.line, "quiz.pair_incomplete")
 			return false
 		case left != "":
-			q.addPair(Text{Source: left, Format: Markdown, Line: g.line}, right, textOf(g.feedback))
+			q.AddPair(Text{Source: left, Format: Markdown, Line: g.line}, right, textOf(g.feedback))
 			continue
 		case len(g.feedback) > 0:
 			r.warn(g.line, "quiz.feedback_unseen")
@@ -84,8 +84,8 @@ func (r *markdownReader) matching(q *Question, body []line) bool {
 	return true
 }
 
-// addPair adds a thing at the left with its partner, which several may share.
-func (q *Question) addPair(left, right, feedback Text) {
+// AddPair adds a thing at the left with its partner, which several may share. Prepare gives both their ids.
+func (q *Question) AddPair(left, right, feedback Text) {
 	b := &q.Body
 	place := len(b.Options)
 	for i, o := range b.Options {

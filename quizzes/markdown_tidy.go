@@ -68,14 +68,14 @@ func (a *Accepted) tidy(changed *bool) {
 	if a.Number == nil || !a.Number.Around {
 		return
 	}
-	if _, _, ok := a.Number.split(); !ok {
+	if _, _, ok := a.Number.Split(); !ok {
 		a.Number.Around, *changed = false, true
 	}
 }
 
 // tidyWeight rounds a weight that no percentage is.
 func tidyWeight(weight *float64, changed *bool) {
-	if x := percentFor(*weight) / 100; x != *weight && !isShare(*weight) {
+	if x := PercentFor(*weight) / 100; x != *weight && !isShare(*weight) {
 		*weight, *changed = x, true
 	}
 }

@@ -16,9 +16,8 @@ var ErrUnwritable = errors.New("question cannot be written in Markdown")
 func WriteMarkdown(q Quiz) ([]byte, error) {
 	var out strings.Builder
 	out.WriteString(frontMatter(q))
-	intro := q.Intro.asMarkdown(func(text string) bool { return headingLevel(text) > 0 })
-	if intro.Source != "" {
-		out.WriteString("\n" + intro.Source + "\n")
+	if intro := IntroMarkdown(q); intro != "" {
+		out.WriteString("\n" + intro + "\n")
 	}
 	var at place
 	for _, question := range q.Questions {
@@ -30,6 +29,11 @@ func WriteMarkdown(q Quiz) ([]byte, error) {
 		at = next
 	}
 	return []byte(out.String()), nil
+}
+
+// IntroMarkdown is the introduction as it stands in a Markdown quiz.
+func IntroMarkdown(q Quiz) string {
+	return q.Intro.asMarkdown(func(text string) bool { return headingLevel(text) > 0 }).Source
 }
 
 // QuestionMarkdown writes one question, with the heading of its part where it has one.

@@ -44,10 +44,10 @@ func writeOption(s *sheet, q Question, c Choice, text string, y style) {
 func weightText(weight float64) string { return " {weight=" + percentOf(weight) + "}" }
 
 // percentOf writes a part as the percentage that is read as it.
-func percentOf(part float64) string { return decimalText(percentFor(part)) }
+func percentOf(part float64) string { return decimalText(PercentFor(part)) }
 
-// percentFor is the shortest percentage that is the part to the last bit, or the nearest with six decimals.
-func percentFor(part float64) float64 {
+// PercentFor is the shortest percentage that is the part to the last bit, or the nearest with six decimals.
+func PercentFor(part float64) float64 {
 	for digits := range 17 {
 		if x := rounded(part*100, digits); x/100 == part {
 			return x
@@ -89,14 +89,14 @@ func rangeText(r Range) string {
 	if r.Low == r.High && !r.Around {
 		return decimalText(r.Low)
 	}
-	if middle, tolerance, ok := r.split(); ok {
+	if middle, tolerance, ok := r.Split(); ok {
 		return decimalText(middle) + " ± " + decimalText(tolerance)
 	}
 	return decimalText(r.Low) + ".." + decimalText(r.High)
 }
 
-// split finds the number and the tolerance of which Around makes the range.
-func (r Range) split() (middle, tolerance float64, ok bool) {
+// Split finds the number and the tolerance of which Around makes the range.
+func (r Range) Split() (middle, tolerance float64, ok bool) {
 	if !r.Around {
 		return 0, 0, false
 	}

@@ -7,78 +7,51 @@ import (
 
 // headingAttributes are what stands in the braces of a question's heading.
 func headingAttributes(q Question, y style) []string {
-	b, s := q.Body, q.Solution
 	var list []string
-	say := func(name, value string) {
-		if value != "" {
-			list = append(list, name+"="+quoteValue(value))
+	for _, a := range attributesOf(q, y) {
+		if a.Name == "id" {
+			list = append(list, "#"+a.Value)
+		} else {
+			list = append(list, a.Name+"="+quoteValue(a.Value))
 		}
-	}
-	no := func(name string, said bool) {
-		if said {
-			list = append(list, name+"=false")
-		}
-	}
-	yes := func(name string, said bool) {
-		if said {
-			list = append(list, name+"=true")
-		}
-	}
-	if q.Key != "" {
-		list = append(list, "#"+q.Key)
-	}
-	if y.typed || q.Type == Essay || q.Type == Multiple && len(q.Right()) == 1 {
-		say("type", string(q.Type))
-	}
-	if q.Points != 1 {
-		say("points", decimalText(q.Points))
-	}
-	say("objective", strings.Join(b.Objectives, ","))
-	say("category", b.Category)
-	say("skill", strings.Join(b.Skills, ","))
-	say("title", b.Title)
-	if p, said := q.penalty(y); said {
-		say("penalty", decimalText(p))
-	}
-	no("partial", s.AllOrNone)
-	no("shuffle", b.KeepOrder)
-	yes("case", s.Case)
-	yes("accents", s.Accents)
-	list = append(list, unitAttributes(q)...)
-	return append(list, taskAttributes(b.Task)...)
-}
-
-func unitAttributes(q Question) []string {
-	var list []string
-	if len(q.Solution.Units) > 0 {
-		list = append(list, "units="+quoteValue(writeUnits(q.Solution.Units)))
-	}
-	if q.Body.Unit == UnitRequired {
-		list = append(list, "unit=required", "unit_penalty="+decimalText(q.Solution.UnitPenalty))
-	} else if q.Solution.UnitPenalty != 0 {
-		list = append(list, "unit_penalty="+decimalText(q.Solution.UnitPenalty))
 	}
 	return list
 }
 
-func taskAttributes(t *Task) []string {
-	if t == nil {
-		return nil
-	}
-	var list []string
-	for _, number := range []struct {
-		name  string
-		value int
-	}{{"lines", t.Lines}, {"min_words", t.MinWords}, {"max_words", t.MaxWords}, {"files", t.Files}} {
-		if number.value != 0 {
-			list = append(list, number.name+"="+strconv.Itoa(number.value))
+// Attributes are what a question says beside its texts and answers, as Question.Set takes it; its id is among them.
+func Attributes(q Question) []Said { return attributesOf(q, style{}) }
+
+func attributesOf(q Question, y style) []Said {
+	var list []Said
+	say := func(name, value string, said bool) {
+		if said {
+			list = append(list, Said{name, value})
 		}
 	}
-	if len(t.Accept) > 0 {
-		list = append(list, "accept="+quoteValue(strings.Join(t.Accept, ",")))
-	}
-	if t.NoText {
-		list = append(list, "text=false")
+	b, s := q.Body, q.Solution
+	say("id", q.Key, q.Key != "")
+	say("type", string(q.Type), y.typed || q.Type == Essay || q.Type == Multiple && len(q.Right()) == 1)
+	say("points", decimalText(q.Points), q.Points != 1)
+	say("objective", strings.Join(b.Objectives, ","), len(b.Objectives) > 0)
+	say("category", b.Category, b.Category != "")
+	say("skill", strings.Join(b.Skills, ","), len(b.Skills) > 0)
+	say("title", b.Title, b.Title != "")
+	penalty, said := q.penalty(y)
+	say("penalty", decimalText(penalty), said)
+	say("partial", "false", s.AllOrNone)
+	say("shuffle", "false", b.KeepOrder)
+	say("case", "true", s.Case)
+	say("accents", "true", s.Accents)
+	say("units", writeUnits(s.Units), len(s.Units) > 0)
+	say("unit", "required", b.Unit == UnitRequired)
+	say("unit_penalty", decimalText(s.UnitPenalty), b.Unit == UnitRequired || s.UnitPenalty != 0)
+	if t := b.Task; t != nil {
+		say("lines", strconv.Itoa(t.Lines), t.Lines != 0)
+		say("min_words", strconv.Itoa(t.MinWords), t.MinWords != 0)
+		say("max_words", strconv.Itoa(t.MaxWords), t.MaxWords != 0)
+		say("files", strconv.Itoa(t.Files), t.Files != 0)
+		say("accept", strings.Join(t.Accept, ","), len(t.Accept) > 0)
+		say("text", "false", t.NoText)
 	}
 	return list
 }

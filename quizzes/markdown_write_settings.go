@@ -12,6 +12,10 @@ func frontMatter(q Quiz) string {
 	var out strings.Builder
 	out.WriteString("---\n")
 	for _, said := range SettingsText(q) {
+		switch said.Name {
+		case "id", "slug", "title":
+			said.Value = yamlText(said.Value)
+		}
 		out.WriteString(said.Name + ": " + said.Value + "\n")
 	}
 	if s := q.Settings; len(s.Draws) > 0 {
@@ -38,14 +42,14 @@ type Said struct{ Name, Value string }
 // SettingsText are the settings of a quiz that are one text each, those that are not as usual; draws and bands are apart.
 func SettingsText(q Quiz) []Said {
 	s, usual := q.Settings, DefaultSettings()
-	list := []Said{{"id", yamlText(q.Key)}}
+	list := []Said{{"id", q.Key}}
 	say := func(name, value string, said bool) {
 		if said {
 			list = append(list, Said{name, value})
 		}
 	}
-	say("slug", yamlText(q.Slug), q.Slug != "" && q.Slug != q.Key)
-	say("title", yamlText(q.Title), q.Title != "")
+	say("slug", q.Slug, q.Slug != "" && q.Slug != q.Key)
+	say("title", q.Title, q.Title != "")
 	say("bank", "true", s.Bank)
 	say("pass", decimalText(s.Pass), s.Pass != usual.Pass || !s.Bank)
 	say("attempts", strconv.Itoa(s.Attempts), s.Attempts > 0)

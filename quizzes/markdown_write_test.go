@@ -139,7 +139,7 @@ func TestSettingsAreWrittenAsTheyWereRead(t *testing.T) {
 		}
 		line := Quiz{Key: quiz.Key, Settings: DefaultSettings()}
 		for _, said := range SettingsText(quiz) {
-			if found, known := line.Set(1, said.Name, strings.Trim(said.Value, `"`)); !known || len(found) > 0 {
+			if found, known := line.Set(1, said.Name, said.Value); !known || len(found) > 0 {
 				t.Errorf("%s: %v", said.Name, found)
 			}
 		}

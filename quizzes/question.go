@@ -128,6 +128,13 @@ func (q Question) Digest() (string, error) {
 	for _, t := range bare.texts() {
 		*t = Text{Source: t.Source, Format: t.Format}
 	}
+	for _, list := range bare.choices() {
+		for i := range list {
+			if list[i].Weight == 0 {
+				list[i].Weight = 0 // minus nought is nought
+			}
+		}
+	}
 	bare.Body.Title, bare.Body.Category, bare.Body.Objectives, bare.Body.Skills = "", "", nil, nil
 	packed, err := json.Marshal([]any{bare.Type, bare.Points, bare.Body, bare.Solution})
 	if err != nil {

@@ -71,6 +71,19 @@ func (v *Version) Question() (Question, error) {
 	return q, nil
 }
 
+// means tells whether the version is the question of a digest, also where its own was made in an earlier way.
+func (v *Version) means(digest string) (bool, error) {
+	if v.Digest() == digest {
+		return true, nil
+	}
+	q, err := v.Question()
+	if err != nil {
+		return false, err
+	}
+	now, err := q.Digest()
+	return now == digest, err
+}
+
 // CheckVersion refuses with ErrImmutable a change of what a stored question means. Addresses and places may change.
 func CheckVersion(r *core.Record) error {
 	q, err := newVersion(r).Question()
@@ -81,7 +94,11 @@ func CheckVersion(r *core.Record) error {
 	if err != nil {
 		return err
 	}
-	if digest != r.Original().GetString("digest") || digest != r.GetString("digest") {
+	same, err := newVersion(r.Original()).means(digest)
+	if err != nil {
+		return err
+	}
+	if !same || r.GetString("digest") != r.Original().GetString("digest") {
 		return fmt.Errorf("question %s: %w", r.Id, ErrImmutable)
 	}
 	return nil

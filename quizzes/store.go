@@ -168,11 +168,17 @@ func (s *storage) question(r *Record, newest *Version, q Question, position int)
 	if err != nil {
 		return err
 	}
+	meant := false
+	if newest != nil {
+		if meant, err = newest.means(digest); err != nil {
+			return err
+		}
+	}
 	switch {
 	case newest == nil:
 		s.note(r.Key(), q.Key, Added)
 		newest, err = s.version(r.Id, 1, digest, q)
-	case newest.Digest() != digest:
+	case !meant:
 		s.note(r.Key(), q.Key, Changed)
 		newest, err = s.succeed(newest, digest, q)
 	case !newest.Current():

@@ -1,6 +1,8 @@
 package gift
 
 import (
+	"html"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,7 +22,8 @@ type answer struct {
 // answers reads a section and says by it what the question is. A format unknown to the reader is a warning.
 func (r *reader) answers(q *quizzes.Question, section text, format quizzes.Format) bool {
 	if len(section) == 0 {
-		return r.later(q, "essay")
+		q.Type = quizzes.Essay
+		return true
 	}
 	if section[0].is('#') {
 		return r.numeric(q, trim(section[1:]), format)
@@ -37,15 +40,9 @@ func (r *reader) answers(q *quizzes.Question, section text, format quizzes.Forma
 		return r.choice(q, all, format)
 	}
 	if matching(all) {
-		return r.later(q, "matching")
+		return r.pairs(q, all, format)
 	}
 	return r.short(q, all, format)
-}
-
-// later says that a question cannot be asked yet.
-func (r *reader) later(q *quizzes.Question, kind string) bool {
-	r.warn(q.Line, "quiz.type_not_yet", "type", kind)
-	return false
 }
 
 var weight = regexp.MustCompile(`^%(-?[0-9]{1,3}(?:[.,][0-9]+)?)%`)
@@ -77,10 +74,23 @@ func (r *reader) divide(section text) ([]answer, bool) {
 			r.fail(a.line, "quiz.bad_value", "name", "%", "value", m[1])
 			return nil, false
 		}
-		x /= 100
+		x = share(x / 100)
 		a.weight, a.text = &x, trim(a.text[len([]rune(m[0])):])
 	}
 	return all, true
+}
+
+// wholeShares are as many parts as a weight may be one of.
+const wholeShares = 50
+
+// share heals a share that was written with few decimals: 33.33333 % is a third.
+func share(weight float64) float64 {
+	for n := 1.0; n <= wholeShares; n++ {
+		if math.Abs(math.Abs(weight)-1/n) < 1e-6 {
+			return math.Copysign(1/n, weight)
+		}
+	}
+	return weight
 }
 
 // plain is a text in which escaped signs cannot be taken for marks.
@@ -107,7 +117,7 @@ func (a answer) worth() float64 {
 }
 
 func (r *reader) choice(q *quizzes.Question, all []answer, format quizzes.Format) bool {
-	q.Type = quizzes.Multiple
+	q.Type, q.Solution.Penalty = quizzes.Multiple, 0 // each option says what it is worth
 	for _, a := range all {
 		if a.mark == 0 {
 			r.fail(a.line, "quiz.gift_before_answers")
@@ -130,12 +140,32 @@ func (r *reader) short(q *quizzes.Question, all []answer, format quizzes.Format)
 	q.Type = quizzes.Short
 	for _, a := range all {
 		t := textOf(a.text, quizzes.Plain)
-		if t.Source == "" {
+		t.Source = html.UnescapeString(t.Source) // nobody types &egrave;
+		if strings.TrimSpace(t.Source) == "" {
 			r.fail(a.line, "quiz.gift_empty_answer")
 			return false
 		}
 		q.Solution.Accepted = append(q.Solution.Accepted,
 			quizzes.Accepted{Text: t.Source, Weight: a.worth(), Feedback: textOf(a.feedback, format)})
+	}
+	return true
+}
+
+// pairs reads a matching; one without a left side is a right side without a partner.
+func (r *reader) pairs(q *quizzes.Question, all []answer, format quizzes.Format) bool {
+	q.Type = quizzes.Matching
+	for _, a := range all {
+		at := a.text.find("->")
+		left, right := textOf(a.text[:at], format), textOf(a.text[at+2:], format)
+		switch {
+		case right.Source == "":
+			r.fail(a.line, "quiz.gift_empty_answer")
+			return false
+		case left.Source == "":
+			q.Body.Options = append(q.Body.Options, quizzes.Option{Text: right})
+		default:
+			q.AddPair(left, right, textOf(a.feedback, format))
+		}
 	}
 	return true
 }
@@ -172,6 +202,9 @@ func trueFalse(q *quizzes.Question, truth bool, section text, format quizzes.For
 		yes, no = no, yes
 	}
 	yes.Weight, yes.Feedback, no.Feedback = 1, textOf(right, format), textOf(wrong, format)
+	if q.Solution.Penalty > 0 {
+		no.Weight, q.Solution.Penalty = -q.Solution.Penalty, 0
+	}
 }
 
 // decimal reads a number as GIFT writes it: a point divides decimals, never thousands. A comma is forgiven.

@@ -2,9 +2,8 @@
 // stores nothing itself: it takes a file apart and leaves the rest to quizzes.Prepare.
 //
 // Read are single and multiple choices with weights, true/false, short and numeric answers with weights, tolerances and ranges,
-// missing words, titles, general and single feedback, text formats ([html], [moodle], [plain], [markdown]), categories, comments,
-// escapes (\~ \= \# \{ \} \: \\ \n) and descriptions, which become part of the question that follows. Matching and essay questions
-// are left out with a warning.
+// matching, essays, missing words, titles, general and single feedback, text formats ([html], [moodle], [plain], [markdown]),
+// categories, comments, escapes (\~ \= \# \{ \} \: \\ \n) and descriptions, which become part of the question that follows.
 //
 // Questions are separated by empty lines; an empty line within braces is forgiven. An error leaves one question out and names its line.
 //
@@ -12,7 +11,18 @@
 //
 //	// title: Metti alla prova          before the first question: every key of the front matter of a Markdown quiz
 //	// pass: 70
-//	// [id:livello-2] [points:2] [objective:a,b]     before a question; [id:…] is Moodle's own
+//	// [id:livello-2] [tag:digcomp-2.2:2.3]     before a question, as Moodle has them; a tag that names a skill is one
+//	// [points:2] [objective:a,b]       every attribute of a Markdown heading
+//
+// A question that GIFT cannot say at all (an ordering, a text with gaps) or not wholly (a rubric, units) stands in Markdown in such
+// comments. What follows it in GIFT, up to the next empty line, is for others and not read:
+//
+//	//| ## In che ordine? {#ordine}
+//	//|
+//	//| 1. Prima
+//	//| 2. Poi
+//
+// Write makes a file of all that which Parse reads as the same quiz.
 package gift
 
 import (
@@ -73,13 +83,17 @@ func (r *reader) add(severity markup.Severity, line int, code string, values []a
 // chunk reads what stands between two empty lines.
 func (r *reader) chunk(c chunk) {
 	notes := r.comments(c)
+	if len(c.markdown) > 0 {
+		r.inMarkdown(c.markdown)
+		return
+	}
 	body := trim(signs(c.lines))
 	if len(body) == 0 {
 		return
 	}
 	if rest, ok := cutWord(body, "$CATEGORY:"); ok {
 		name, after := cutSign(rest, '\n')
-		r.category = strings.TrimSpace(name.String())
+		r.category = categoryOf(name.String())
 		body = trim(after)
 	}
 	if len(body) == 0 {
@@ -87,10 +101,57 @@ func (r *reader) chunk(c chunk) {
 	}
 	r.begun = true
 	if q, ok := r.question(body, notes); ok {
-		q.Body.Category = r.category
-		q.Body.Preface, r.waiting = joined(r.waiting), nil
+		if q.Body.Category == "" {
+			q.Body.Category = r.category
+		}
+		q.Body.Preface = r.preface(q)
 		r.quiz.Questions = append(r.quiz.Questions, q)
 	}
+}
+
+// preface is what the descriptions before a question tell; a group tells it once.
+func (r *reader) preface(q quizzes.Question) quizzes.Text {
+	waiting := r.waiting
+	r.waiting = nil
+	if n := len(r.quiz.Questions); len(waiting) == 0 && q.Body.Group != "" && n > 0 && r.quiz.Questions[n-1].Body.Group == q.Body.Group {
+		return r.quiz.Questions[n-1].Body.Preface
+	}
+	return joined(waiting)
+}
+
+// inMarkdown reads what GIFT has no words for. Where the same block goes on in GIFT, that is for others.
+func (r *reader) inMarkdown(lines []numbered) {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+	}
+	intro, questions, found := quizzes.ReadFragment(strings.Join(texts, "\n"), lines[0].number)
+	if !r.begun && !intro.IsZero() {
+		r.quiz.Intro = intro
+	}
+	for _, f := range found {
+		f.Path = r.path
+		r.found = append(r.found, f)
+	}
+	r.waiting = nil
+	r.begun = r.begun || len(questions) > 0
+	r.quiz.Questions = append(r.quiz.Questions, questions...)
+}
+
+// categoryOf is a category without the roots that Moodle names.
+func categoryOf(name string) string {
+	steps := strings.Split(name, "/")
+	for len(steps) > 0 {
+		switch step := strings.TrimSpace(steps[0]); {
+		case step == "", step == "top", len(step) > 1 && strings.HasPrefix(step, "$") && strings.HasSuffix(step, "$"):
+			steps = steps[1:]
+			continue
+		}
+		break
+	}
+	var q quizzes.Question
+	q.Set(0, "category", strings.Join(steps, "/"))
+	return q.Body.Category
 }
 
 // joined puts descriptions together: HTML where their formats differ.
@@ -116,7 +177,12 @@ func joined(descriptions []quizzes.Text) quizzes.Text {
 
 // rest keeps descriptions that no question follows.
 func (r *reader) rest() {
-	if r.quiz.Intro = joined(r.waiting); len(r.waiting) > 0 {
+	if len(r.waiting) > 0 {
+		all := r.waiting
+		if !r.quiz.Intro.IsZero() {
+			all = append([]quizzes.Text{r.quiz.Intro}, all...)
+		}
+		r.quiz.Intro = joined(all)
 		r.warn(r.quiz.Intro.Line, "quiz.gift_text_alone")
 	}
 }

@@ -22,7 +22,7 @@ func codes(found []markup.Finding) []string {
 // brief says a question in one line: type, text, and each answer with its worth and feedback.
 func brief(q quizzes.Question) string {
 	text, _ := q.Body.Asked()
-	parts := []string{string(q.Type), text}
+	parts := []string{string(q.Type), strings.ReplaceAll(text, "\n", " ")}
 	add := func(name string, weight float64, feedback quizzes.Text) {
 		part := fmt.Sprintf("%s=%.5g", name, weight)
 		if feedback.Source != "" {
@@ -36,6 +36,13 @@ func brief(q quizzes.Question) string {
 			name = q.Body.Options[i].Text.Source
 		}
 		add(name, c.Weight, c.Feedback)
+	}
+	sides := map[string]string{}
+	for _, o := range slices.Concat(q.Body.Options, q.Body.Left) {
+		sides[o.ID] = o.Text.Source
+	}
+	for _, p := range q.Solution.Pairs {
+		parts = append(parts, sides[p.Left]+"->"+sides[p.Right])
 	}
 	for _, a := range q.Solution.Accepted {
 		name := a.Text
@@ -75,6 +82,19 @@ func TestEveryFormOfQuestionIsRead(t *testing.T) {
 		{"a range", "Pi greco?{#3.141..3.142}", "numeric | Pi greco? | 3.141..3.142=1"},
 		{"several numbers", "Quanti?{#\n=40:0#Sì.\n=%50%40:2#Quasi.\n~#No.\n}", "numeric | Quanti? | 40..40=1#Sì. | 38..42=0.5#Quasi. | else#No."},
 		{"a negative range", "Quanti?{#-5..-3}", "numeric | Quanti? | -5..-3=1"},
+		{"a number with its tolerance", "Quanti?{#1:0.5}", "numeric | Quanti? | 0.5..1.5=1"},
+		{"numbers of unlike worth", "Quanti?{#=%100%5:0 =%50%5:2}", "numeric | Quanti? | 5..5=1 | 3..7=0.5"},
+		{"a number before a full stop", "Quanti?{#1..5}.", "numeric | Quanti? _____. | 1..5=1"},
+		{"a full mark written out", "Come?{=%100%a ~%0%b}", "single | Come? | a=1 | b=0"},
+		{"minus marks", "Quali?{~%-50%a ~%100%b ~%-50%c}", "multiple | Quali? | a=-0.5 | b=1 | c=-0.5"},
+		{"an essay", "Racconta.{}", "essay | Racconta."},
+		{"an essay with feedback", "Racconta.{####Bene.}", "essay | Racconta. | all#Bene."},
+		{"pairs", "Abbina.{\n=a -> x\n=b->y\n= -> z\n####Per tutti.}", "matching | Abbina. | a->x | b->y | all#Per tutti."},
+		{"true, with feedback to the wrong and the right", "Vale.{T#No.#Sì.}", "true_false | Vale. | true=1#Sì. | false=0#No."},
+		{"entities in what is to be written", "Come?{=citt&agrave;}", "short | Come? | città=1"},
+		{"an empty format", "[html]Come<br>mai?{=[plain]a ~b#[markdown]**no**}", "single | Come mai? | a=1 | b=0#**no**"},
+		{"a line end in the text", `Prima\nseconda{T}`, "true_false | Prima seconda | true=1 | false=0"},
+		{"a title with a colon", `::Uno\:due: tre::Vale.{T}`, "true_false | Vale. | true=1 | false=0"},
 		{"escapes", `Quanto fa 2 \= 2 \{e\} a\:b \~ \# \\ c?{=\=4 =\#1}`, `short | Quanto fa 2 = 2 {e} a:b ~ # \ c? | =4=1 | #1=1`},
 		{"a title", "::Il titolo: uno::Come?{=a}", "short | Come? | a=1"},
 		{"line ends are spaces", "Come\nsi chiama?{=a}", "short | Come si chiama? | a=1"},
@@ -116,9 +136,9 @@ func TestAnErrorCostsOneQuestionAndNamesItsLine(t *testing.T) {
 		{"a range the wrong way round", "Quanti?{#5..1}", []string{"1:gift_not_a_number"}},
 		{"no number", "Quanti?{#}", []string{"1:no_right_answer"}},
 		{"an impossible weight", "Come?{=%101%a =b}", []string{"1:bad_value"}},
-		{"an essay", "Racconta.{}", []string{"1:type_not_yet"}},
-		{"an essay with feedback", "Racconta.{####Bene.}", []string{"1:type_not_yet"}},
-		{"pairs to match", "Abbina.{\n=a -> b\n=c -> d\n=e -> f\n}", []string{"1:type_not_yet"}},
+		{"one pair", "Abbina.{\n=a -> b\n= -> d\n}", []string{"1:too_few_pairs"}},
+		{"a pair without its right side", "Abbina.{\n=a -> b\n=c ->\n}", []string{"3:gift_empty_answer"}},
+		{"impossible points in a comment", "// [points:-1]\nVale.{T}", []string{"2:bad_number"}},
 		{"no question", "{=a}", []string{"1:empty_question"}},
 	}
 	for _, row := range rows {
@@ -160,7 +180,7 @@ Vale.{T}
 		t.Errorf("quiz %q, %+v", quiz.Title, quiz.Settings)
 	}
 	q := quiz.Questions[0]
-	if q.Key != "livello-2" || q.Points != 2 || !slices.Equal(q.Body.Objectives, []string{"livelli", "rischi"}) || q.Body.Category != "$course$/SPID" {
+	if q.Key != "livello-2" || q.Points != 2 || !slices.Equal(q.Body.Objectives, []string{"livelli", "rischi"}) || q.Body.Category != "SPID" {
 		t.Errorf("question %+v", q)
 	}
 	if key := quiz.Questions[1].Key; key != "vale" {

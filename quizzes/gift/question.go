@@ -1,8 +1,10 @@
 package gift
 
 import (
+	"slices"
 	"strings"
 
+	"aula/internal/markup"
 	"aula/quizzes"
 )
 
@@ -94,30 +96,41 @@ func divide(q *quizzes.Question, prompt quizzes.Text) {
 	}
 }
 
-// heed applies what the comments say.
+// heed applies what the comments say, and tells whether the question can be kept. What is no attribute is a comment like any other.
 func (r *reader) heed(q *quizzes.Question, n notes) bool {
-	q.Key = ""
-	if id, ok := n["id"]; ok {
-		if quizzes.ValidKey(id) {
-			q.Key = id
-		} else {
-			r.warn(q.Line, "quiz.bad_id", "id", id)
+	kept, said := true, map[string]bool{}
+	for _, note := range n {
+		switch note.name {
+		case "id":
+			if quizzes.ValidKey(note.value) {
+				q.Key = note.value
+			} else {
+				r.warn(q.Line, "quiz.bad_id", "id", note.value)
+			}
+		case "tag":
+			r.tag(q, note.value)
+		case "type": // GIFT has its own ways
+		default:
+			found, _ := q.Set(q.Line, note.name, note.value)
+			for _, f := range found {
+				f.Path = r.path
+				r.found = append(r.found, f)
+				kept = kept && f.Severity != markup.Error
+			}
 		}
+		said[note.name] = true
 	}
-	if points, ok := n["points"]; ok {
-		x, ok := decimal(points)
-		if !ok || x <= 0 {
-			r.fail(q.Line, "quiz.bad_value", "name", "points", "value", points)
-			return false
-		}
-		q.Points = x
+	q.Usual(func(name string) bool { return said[name] })
+	return kept
+}
+
+// tag takes the tags that name a skill; others have no place.
+func (r *reader) tag(q *quizzes.Question, tag string) {
+	if !quizzes.ValidSkill(tag) {
+		r.add(markup.Note, q.Line, "quiz.gift_tag", []any{"tag", tag})
+	} else if !slices.Contains(q.Body.Skills, tag) {
+		q.Body.Skills = append(q.Body.Skills, tag)
 	}
-	for part := range strings.SplitSeq(n["objective"], ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			q.Body.Objectives = append(q.Body.Objectives, part)
-		}
-	}
-	return true
 }
 
 var formats = map[string]quizzes.Format{

@@ -6,7 +6,10 @@ import "strings"
 type chunk struct {
 	lines    []numbered
 	comments []numbered
+	markdown []numbered // what follows "//|"
 }
+
+func (c chunk) empty() bool { return len(c.lines) == 0 && len(c.comments) == 0 && len(c.markdown) == 0 }
 
 // numbered is one line of the file.
 type numbered struct {
@@ -26,6 +29,8 @@ func split(source string) []chunk {
 	for i, text := range all {
 		trimmed := strings.TrimSpace(text)
 		switch {
+		case strings.HasPrefix(trimmed, "//|"):
+			c.markdown = append(c.markdown, numbered{i + 1, strings.TrimPrefix(strings.TrimPrefix(trimmed, "//|"), " ")})
 		case strings.HasPrefix(trimmed, "//"):
 			c.comments = append(c.comments, numbered{i + 1, strings.TrimSpace(strings.TrimLeft(trimmed, "/"))})
 		case trimmed != "":
@@ -35,7 +40,7 @@ func split(source string) []chunk {
 			}
 		case open && closing[i]:
 			c.lines = append(c.lines, numbered{i + 1, ""})
-		case len(c.lines) > 0 || len(c.comments) > 0:
+		case !c.empty():
 			chunks, c, open = append(chunks, c), chunk{}, false
 		}
 	}
