@@ -21,6 +21,7 @@ type house struct {
 	url      string
 	dir      string
 	demo     bool
+	options  []string           // more flags of serve
 	accounts map[string]account // by role, where it is the demo
 	process  *exec.Cmd
 	said     *transcript
@@ -110,7 +111,7 @@ func (h *house) start() error {
 	if h.demo {
 		args = append(args, "--demo")
 	}
-	h.process = exec.Command(program, args...)
+	h.process = exec.Command(program, append(args, h.options...)...)
 	h.process.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
 	h.process.Stderr = os.Stderr
 	out, err := h.process.StdoutPipe()

@@ -183,7 +183,7 @@ func headPages(t *testing.T, v *person) []page {
 	person := regexp.MustCompile(`/manage/people/[a-z0-9]{15}`).Find(v.get("/manage/people").body)
 	pages := []page{
 		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
-		{"/manage/jobs", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
+		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
 	}
 	for _, part := range []string{"identity", "addresses", "mail", "signatory"} {
 		pages = append(pages, page{"/manage/centre/" + part, "administrator", ""})

@@ -30,6 +30,7 @@ var manageTabs = []struct {
 	{"manage.certificates", "/manage/certificates", accounts.SeeCertificates},
 	{"manage.people", "/manage/people", accounts.SeePeople},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},
+	{"manage.backups", "/manage/backups", accounts.ManageBackups},
 	{"manage.centre", "/manage/centre", accounts.ManageCentre},
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/backups"
 	"aula/internal/jobs"
 	"aula/quizzes"
 )
@@ -73,5 +74,19 @@ func (s *site) waiting(e *core.RequestEvent) (map[string]int, error) {
 			return nil, err
 		}
 	}
+	if accounts.Allowed(e.Auth, accounts.ManageBackups) {
+		if counts["manage.backups"], err = failedBackups(e.App); err != nil {
+			return nil, err
+		}
+	}
 	return counts, nil
+}
+
+// failedBackups is 1 where the last backup failed.
+func failedBackups(app core.App) (int, error) {
+	runs, err := backups.Runs(app, 1)
+	if err != nil || len(runs) == 0 || runs[0].State() != backups.Failed {
+		return 0, err
+	}
+	return 1, nil
 }

@@ -46,6 +46,8 @@ func TestWhoMayManageWhat(t *testing.T) {
 		{"GET", "/manage/marking/manca/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/jobs", 303, 403, 403, 403, 403, 200},
 		{"POST", "/manage/jobs/retry", 303, 403, 403, 403, 403, 303},
+		{"GET", "/manage/backups", 303, 403, 403, 403, 403, 200},
+		{"POST", "/manage/backups", 303, 403, 403, 403, 403, 303},
 		{"GET", "/manage/jobs/manca/discard", 303, 403, 403, 403, 403, 404},
 		{"POST", "/manage/jobs/manca/discard", 303, 403, 403, 403, 403, 404},
 	}

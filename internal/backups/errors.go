@@ -54,6 +54,14 @@ func Code(err error) string {
 	return "other"
 }
 
+// Codes are all names that Code may return, but "other".
+func Codes() (names []string) {
+	for _, c := range codes {
+		names = append(names, c.code)
+	}
+	return names
+}
+
 // placed says in our words what the system says about a file at the destination.
 func placed(err error) error {
 	if err == nil || errors.Is(err, ErrSource) {

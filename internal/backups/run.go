@@ -76,6 +76,9 @@ func (r *Run) Percent() int {
 // Size is how large the backup is, in bytes.
 func (r *Run) Size() int64 { return int64(r.GetFloat(fieldSize)) }
 
+// Megabytes is the size to a tenth.
+func (r *Run) Megabytes() float64 { return float64(r.Size()/100_000) / 10 }
+
 // Schema is the number of the schema's newest step.
 func (r *Run) Schema() int64 { return int64(r.GetFloat(fieldSchema)) }
 
