@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// smallDisk is a folder on a disk of its own, and what changes it; nil where tests may not mount.
-func smallDisk(t *testing.T) (dir string, remount func(options string)) {
+// tinyDisk is a folder on a disk of its own, and what changes it; nil where tests may not mount.
+func tinyDisk(t *testing.T) (dir string, remount func(options string)) {
 	t.Helper()
 	dir = t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=512k"); err != nil {
@@ -32,7 +32,7 @@ func smallDisk(t *testing.T) (dir string, remount func(options string)) {
 func TestADiskThatIsFullReadOnlyOrGoneIsSaidAndNothingIsLeft(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, true) // an academy that is being served
-	dest, remount := smallDisk(t)
+	dest, remount := tinyDisk(t)
 	refused := func(name, says string, run func() (int, string)) {
 		t.Helper()
 		status, said := run()
