@@ -26,7 +26,7 @@ func main() {
 func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
-		Version: version, OperatorToken: c.OperatorToken, Backups: c.Backups, LastBackup: backups.LastGood,
+		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
 	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Backups: c.Backups})

@@ -4,6 +4,7 @@ package hooks
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -15,12 +16,13 @@ import (
 
 // Options is what main tells the hooks.
 type Options struct {
-	MailDir        string   // where mails are written instead of being sent; empty: they are sent
-	URL            string   // public address as given; empty: what the centre says counts
-	Own            string   // address that the server listens on, for links while the centre names none
-	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
-	Version        string   // of the program
-	OperatorToken  string   // lets a machine elsewhere read /metrics; empty: only this machine may
+	MailDir        string       // where mails are written instead of being sent; empty: they are sent
+	URL            string       // public address as given; empty: what the centre says counts
+	Own            string       // address that the server listens on, for links while the centre names none
+	TrustedProxies []string     // headers of the reverse proxy in front that name the reader's address
+	Version        string       // of the program
+	OperatorToken  string       // lets a machine elsewhere read /metrics; empty: only this machine may
+	Log            *slog.Logger // the operator's terminal; nil: none
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
@@ -28,6 +30,7 @@ type Options struct {
 
 // Bind ties everything to the app. Call it once, before the app serves.
 func Bind(app core.App, o Options) {
+	bindLogs(app, o.Log)
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)

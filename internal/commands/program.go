@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -20,15 +21,16 @@ import (
 
 // Config is what the command line says about the academy that is opened.
 type Config struct {
-	Dir            string   // data folder
-	HTTP           string   // address to listen on
-	HTTPS          string   // domain to get a certificate for; empty: plain HTTP
-	URL            string   // public address as given; empty: what the centre says counts
-	Own            string   // address that serve listens on, as a browser writes it
-	TrustedProxies []string // headers of the reverse proxy in front that name the reader's address
-	Demo           bool     // fill an empty folder with the demo academy
-	MailDir        string   // where mails are written instead of being sent
-	OperatorToken  string   // lets a machine elsewhere read figures and health in detail
+	Dir            string       // data folder
+	HTTP           string       // address to listen on
+	HTTPS          string       // domain to get a certificate for; empty: plain HTTP
+	URL            string       // public address as given; empty: what the centre says counts
+	Own            string       // address that serve listens on, as a browser writes it
+	TrustedProxies []string     // headers of the reverse proxy in front that name the reader's address
+	Demo           bool         // fill an empty folder with the demo academy
+	MailDir        string       // where mails are written instead of being sent
+	Log            *slog.Logger // the terminal
+	OperatorToken  string       // lets a machine elsewhere read figures and health in detail
 	Backups        backups.Plan
 }
 

@@ -24,14 +24,19 @@ func (s *session) serve() *cobra.Command {
 	c := &cobra.Command{
 		Use: "serve", Short: s.locale.T("cli.serve"), Args: cobra.NoArgs,
 	}
-	tokenFile := ""
+	tokenFile, format, level := "", "", ""
 	c.RunE = func(*cobra.Command, []string) (err error) {
 		if s.OperatorToken, err = s.operatorToken(tokenFile); err != nil {
+			return err
+		}
+		if s.Log, err = s.terminal(format, level); err != nil {
 			return err
 		}
 		return s.runServer()
 	}
 	f := c.Flags()
+	f.StringVar(&format, "log-format", "text", s.locale.T("cli.serve.log_format"))
+	f.StringVar(&level, "log-level", "warn", s.locale.T("cli.serve.log_level"))
 	f.StringVar(&tokenFile, "operator-token-file", "", s.locale.T("cli.serve.operator_token"))
 	f.StringVar(&s.HTTP, "http", "", s.locale.T("cli.serve.http"))
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
