@@ -17,6 +17,7 @@ type statisticsView struct {
 	manageFrame
 	Course     *courses.Course
 	Quiz       *quizzes.Record
+	GIFT       string // where the quiz is fetched as a file
 	Statistics quizzes.Statistics
 	Alpha      string // reliability, empty where there is none
 	Which      []filterView
@@ -74,6 +75,7 @@ func (s *site) showStatistics(e *core.RequestEvent) error {
 	if view.Statistics, err = quizzes.StatisticsOf(e.App, quiz.Id, which); err != nil {
 		return err
 	}
+	view.GIFT = managedQuizAddress(c, quiz) + "/gift"
 	address := managedQuizAddress(c, quiz) + "/statistics"
 	for _, w := range statisticsOfWhich {
 		view.Which = append(view.Which, filterView{l.T("statistics.which_" + string(w)), address + "?which=" + string(w), w == which})
