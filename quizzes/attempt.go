@@ -38,6 +38,7 @@ func (a *Attempt) Percent() float64     { return Percent(a.Score(), a.Max()) }
 func (a *Attempt) Started() time.Time   { return a.GetDateTime("created").Time() }
 func (a *Attempt) Saved() time.Time     { return a.GetDateTime("updated").Time() }
 func (a *Attempt) Submitted() time.Time { return a.GetDateTime("submitted").Time() } // zero while it is open
+func (a *Attempt) Regraded() time.Time  { return a.GetDateTime("regraded").Time() }  // when it was last marked again; zero: never
 func (a *Attempt) Expires() time.Time   { return a.GetDateTime("expires").Time() }   // zero without a limit
 
 // Expired tells whether the attempt's time is over at the given moment. Answers on their way may still come until Closes.

@@ -182,7 +182,7 @@ func (r *remarker) again(a *Attempt) (marks []mark, changed bool, err error) {
 			r.unfit[n.key]++
 			continue
 		}
-		again := posed{id: m.ID, question: n.question, answer: answer}.mark()
+		again := posed{id: m.ID, question: n.question, answer: answer, certain: m.Sure > 0, sure: m.Sure}.mark()
 		if again.Score != m.Score || again.Max != m.Max || again.Grade != m.Grade {
 			again.By = n.id
 			marks[i], changed = again, true

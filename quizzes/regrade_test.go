@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/dbx"
@@ -165,6 +166,22 @@ func TestPointsThatChangeCount(t *testing.T) {
 	}
 	if got := a.again(t, bad); got.Score() != 1 || got.Max() != 4 {
 		t.Errorf("%v of %v", got.Score(), got.Max())
+	}
+}
+
+func TestHowSureAnAnswerWasCountsAgain(t *testing.T) {
+	a := open(t)
+	const sure = "quiz|---\ncertainty: true\n---\n\n## Uno? {#uno}\n= fax\n\n## Due? {#due}\n- [x] a\n- [ ] b\n"
+	a.store(t, sure)
+	attempt := a.answered(t, "PEC", "a") // nobody said how sure: one third of the second question
+	a.store(t, strings.Replace(sure, "= fax", "= PEC", 1))
+	g, s := a.propose(t)
+	if len(s.Changed) != 1 || s.Changed[0].Before >= 17 || s.Changed[0].After <= 33 || s.Changed[0].After >= 34 {
+		t.Fatalf("%+v", s)
+	}
+	a.commit(t, g, (&told{}).tell)
+	if got := a.again(t, attempt); got.Percent() <= 33 || got.Percent() >= 34 {
+		t.Errorf("%v %%", got.Percent())
 	}
 }
 
