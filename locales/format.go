@@ -32,6 +32,17 @@ var zone = func() *time.Location {
 	return rome
 }()
 
+// Local is a moment on the academy's clock; the zero time stays that.
+func (l *Locale) Local(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(zone)
+}
+
+// Decimal is what divides decimals.
+func (l *Locale) Decimal() string { return l.marks.decimal }
+
 // Date writes a day in full: "22 novembre 2026".
 func (l *Locale) Date(t time.Time) string {
 	t = t.In(zone)

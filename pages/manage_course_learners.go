@@ -1,16 +1,14 @@
 package pages
 
 import (
-	"encoding/csv"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
 	"aula/internal/calendar"
+	"aula/internal/sheets"
 	"aula/locales"
 	"aula/quizzes"
 )
@@ -91,7 +89,7 @@ func (s *site) renderLearners(e *core.RequestEvent, status int, c *courses.Cours
 	return s.render(e, status, "manage_course_learners", &view)
 }
 
-// exportLearners sends the list as a file for spreadsheets: UTF-8 with its mark and semicolons, as European ones want it.
+// exportLearners sends the list as a file for spreadsheets.
 func (s *site) exportLearners(e *core.RequestEvent) error {
 	c, err := managed(e)
 	if err != nil {
@@ -106,36 +104,35 @@ func (s *site) exportLearners(e *core.RequestEvent) error {
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+`.csv"`)
 	h.Set("X-Content-Type-Options", "nosniff")
-	if _, err := e.Response.Write([]byte("\xef\xbb\xbf")); err != nil {
+	l := s.locale(e)
+	w, err := sheets.NewCSV(e.Response, l.Decimal())
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(e.Response)
-	w.Comma = ';'
-	l := s.locale(e)
-	if err := w.Write(learnerHeads(l)); err != nil {
+	if err := w.Row(learnerHeads(l)...); err != nil {
 		return err
 	}
 	for _, learner := range list {
-		if err := w.Write(learnerCells(l, learner)); err != nil {
+		if err := w.Row(learnerCells(l, learner)...); err != nil {
 			return err
 		}
 	}
-	w.Flush()
-	return w.Error()
+	return w.Close()
 }
 
-func learnerHeads(l *locales.Locale) []string {
-	var heads []string
+func learnerHeads(l *locales.Locale) []sheets.Cell {
+	var heads []sheets.Cell
 	for _, key := range []string{"family", "given", "email", "progress", "lesson", "started", "active", "completed"} {
-		heads = append(heads, l.T("manage.column_"+key))
+		heads = append(heads, sheets.Text(l.T("manage.column_"+key)))
 	}
-	return append(heads, l.T("deadline.word"), l.T("deadline.late_column"))
+	return append(heads, sheets.Text(l.T("deadline.word")), sheets.Text(l.T("deadline.late_column")))
 }
 
-func learnerCells(l *locales.Locale, x courses.Learner) []string {
-	return []string{
-		defused(x.Family), defused(x.Given), defused(x.Email), strconv.Itoa(x.Percent), defused(x.Lesson),
-		isoDay(x.Started()), isoDay(x.Active()), isoDay(x.Completed()), calendar.FormatDay(x.Due()), yesOrNothing(l, x.Late()),
+func learnerCells(l *locales.Locale, x courses.Learner) []sheets.Cell {
+	return []sheets.Cell{
+		sheets.Text(x.Family), sheets.Text(x.Given), sheets.Text(x.Email), sheets.Number(float64(x.Percent)), sheets.Text(x.Lesson),
+		sheets.Text(isoDay(x.Started())), sheets.Text(isoDay(x.Active())), sheets.Text(isoDay(x.Completed())),
+		sheets.Text(calendar.FormatDay(x.Due())), sheets.Text(yesOrNothing(l, x.Late())),
 	}
 }
 
@@ -151,12 +148,4 @@ func isoDay(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.DateOnly)
-}
-
-// defused keeps a spreadsheet from running a cell that somebody wrote as their name.
-func defused(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r\n") {
-		return "'" + cell
-	}
-	return cell
 }

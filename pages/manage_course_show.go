@@ -17,6 +17,7 @@ type managedCourseView struct {
 	State          string // in the reader's language
 	Lessons        int
 	Quizzes        int
+	Tests          []courses.QuizRef
 	Minutes        int
 	Open, Finished int
 	Questions      int // that wait for an answer
@@ -53,6 +54,7 @@ func (s *site) showManagedCourse(e *core.RequestEvent) error {
 	view := managedCourseView{
 		manageFrame: s.newManageFrame(e, c.Title(), "/manage/courses", Crumb{l.T("manage.courses"), "/manage/courses"}, Crumb{Title: c.Title()}),
 		Course:      c, State: l.T("state." + c.State()), Deadline: deadlineWords(l, c.Deadline()), Lessons: len(outline.Lessons), Quizzes: len(outline.Quizzes),
+		Tests:  outline.Quizzes,
 		Upload: uploadForm{Course: c.Slug(), Limit: uploadLimit >> 20},
 	}
 	for _, lesson := range outline.Lessons {

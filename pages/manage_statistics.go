@@ -54,7 +54,7 @@ func managedQuiz(e *core.RequestEvent) (*courses.Course, *quizzes.Record, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	quiz, err := quizzes.FindBySlug(e.App, c.Id, e.Request.PathValue("quiz"))
+	quiz, err := quizzes.FindAnyBySlug(e.App, c.Id, e.Request.PathValue("quiz"))
 	return c, quiz, err
 }
 

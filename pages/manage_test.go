@@ -41,6 +41,7 @@ func TestWhoMayManageWhat(t *testing.T) {
 		{"GET", "/manage/uploads/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/questions", 303, 403, 200, 200, 200, 200},
 		{"POST", "/manage/questions/manca", 303, 403, 404, 404, 404, 404},
+		{"GET", "/manage/courses/draft/quizzes/manca", 303, 403, 404, 404, 404, 404},
 		{"GET", "/manage/marking", 303, 403, 200, 200, 200, 200},
 		{"GET", "/manage/marking/next", 303, 403, 303, 303, 303, 303},
 		{"GET", "/manage/marking/manca/manca", 303, 403, 404, 404, 404, 404},
@@ -248,7 +249,8 @@ func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {
 			"/manage/jobs/" + discardable(t, lib) + "/discard", "/manage", "/manage/courses", "/manage/courses?q=niente", "/manage/courses/published", "/manage/courses/draft", "/manage/courses/withdrawn",
 			"/manage/courses/published/learners", "/manage/courses/draft/learners", "/manage/courses/published/withdraw", "/manage/courses/draft/delete",
 			"/manage/questions", "/manage/questions?state=answered", "/manage/jobs", "/manage/jobs?state=waiting", report, good,
-			"/manage/courses/published/learners/" + lib.learner.Id, "/manage/marking", "/manage/marking?state=others", "/manage/marking?state=done", paper,
+			"/manage/courses/published/learners/" + lib.learner.Id, "/manage/courses/published/quizzes/tema", "/manage/courses/published/quizzes/tema?q=nessuno",
+			"/manage/courses/published/quizzes/tema/attempts/" + strings.Split(paper, "/")[3], "/manage/marking", "/manage/marking?state=others", "/manage/marking?state=done", paper,
 		} {
 			if body := r.page(path); strings.Contains(body, "⟦") || !strings.Contains(body, `<html lang="`+lang+`"`) {
 				t.Errorf("%s %s lacks a text: %s", lang, path, around(body, "⟦"))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -19,6 +20,17 @@ func CountPapers(app core.App, f PaperFilter, now time.Time) (int, error) {
 	err = app.DB().NewQuery(waitingPapers + where + standingPapers + "SELECT count(*) FROM standing WHERE state = 'ready'").Bind(params).Row(&total)
 	if err != nil {
 		return 0, fmt.Errorf("count answers to mark: %w", err)
+	}
+	return total, nil
+}
+
+// CountWaiting tells how many answers of a quiz wait for somebody to mark them.
+func CountWaiting(app core.App, quiz string) (int, error) {
+	total := 0
+	err := app.DB().Select("coalesce(sum(waiting), 0)").From("attempts").
+		Where(dbx.NewExp("[[quiz]] = {:quiz} AND [[waiting]] > 0 AND [[user]] != ''", dbx.Params{"quiz": quiz})).Row(&total)
+	if err != nil {
+		return 0, fmt.Errorf("count answers to mark of quiz %s: %w", quiz, err)
 	}
 	return total, nil
 }

@@ -74,7 +74,8 @@ func ResultOf(app core.App, user, attempt string) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, r.fill(app, d, sheet)
+	err = r.fill(app, d, sheet)
+	return r, err
 }
 
 // fill adds the questions, and what they come to.

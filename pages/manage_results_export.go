@@ -1,0 +1,136 @@
+package pages
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/internal/sheets"
+	"aula/locales"
+	"aula/quizzes"
+)
+
+// cellAtMost is how many characters of an answer a cell holds: spreadsheets take 32,767.
+const cellAtMost = 32_000
+
+func (s *site) bindResultFiles(results *router.RouterGroup[*core.RequestEvent]) {
+	results.GET("/results.csv", s.exportCSV)
+	results.GET("/results.ods", s.exportODS).Unbind(apis.DefaultGzipMiddlewareId)
+}
+
+func (s *site) exportCSV(e *core.RequestEvent) error {
+	return s.exportResults(e, "csv", "text/csv; charset=utf-8", func(w io.Writer, _ string, l *locales.Locale) (sheets.Writer, error) {
+		return sheets.NewCSV(w, l.Decimal())
+	})
+}
+
+func (s *site) exportODS(e *core.RequestEvent) error {
+	return s.exportResults(e, "ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer, title string, _ *locales.Locale) (sheets.Writer, error) {
+		return sheets.NewODS(w, title)
+	})
+}
+
+// exportResults sends the attempts of the list as a file, a row each, as they are read.
+func (s *site) exportResults(e *core.RequestEvent, extension, mediaType string, begin func(io.Writer, string, *locales.Locale) (sheets.Writer, error)) error {
+	c, quiz, err := managedQuiz(e)
+	if err != nil {
+		return err
+	}
+	register, err := quizzes.OpenRegister(e.App, quiz.Id, registerFilter(listing{"", e.Request.URL.Query()}))
+	if err != nil {
+		return err
+	}
+	h := e.Response.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+"-"+quiz.Slug()+"."+extension+`"`)
+	h.Set("X-Content-Type-Options", "nosniff")
+	// A long list on a slow line takes longer than a page may.
+	_ = http.NewResponseController(e.Response).SetWriteDeadline(time.Now().Add(exportPatience))
+	l, answers := s.locale(e), e.Request.URL.Query().Get("answers") != ""
+	w, err := begin(e.Response, quiz.Title(), l)
+	if err == nil {
+		err = writeResults(w, l, register, answers)
+	}
+	if err != nil {
+		e.App.Logger().Error("export of results broke off", "quiz", quiz.Id, "error", err)
+		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
+	}
+	return nil
+}
+
+func writeResults(w sheets.Writer, l *locales.Locale, register *quizzes.Register, answers bool) error {
+	if err := w.Row(resultHeads(l, register, answers)...); err != nil {
+		return err
+	}
+	err := register.Each(answers, statements(l), func(r quizzes.RegisterRow, cells []quizzes.RegisterCell) error {
+		return w.Row(resultCells(l, r, cells, answers)...)
+	})
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+func resultHeads(l *locales.Locale, r *quizzes.Register, answers bool) []sheets.Cell {
+	var heads []sheets.Cell
+	for _, key := range []string{"manage.column_family", "manage.column_given", "manage.column_email", "results.column_number", "results.column_started",
+		"results.column_submitted", "results.column_score", "results.column_max", "results.column_percent", "results.column_outcome", "results.column_waiting"} {
+		heads = append(heads, sheets.Text(l.T(key)))
+	}
+	for _, q := range r.Columns {
+		title := q.Key + ": " + shorten(q.Prompt, promptAtMost)
+		heads = append(heads, sheets.Text(l.T("results.points_of", "question", title, "max", l.Number(q.Max))))
+		if answers {
+			heads = append(heads, sheets.Text(l.T("results.answer_to", "question", title)))
+		}
+	}
+	return heads
+}
+
+func resultCells(l *locales.Locale, r quizzes.RegisterRow, cells []quizzes.RegisterCell, answers bool) []sheets.Cell {
+	row := []sheets.Cell{
+		sheets.Text(r.Family), sheets.Text(r.Given), sheets.Text(r.Email), sheets.Number(float64(r.Number)),
+		sheets.Moment(l.Local(r.Started())), sheets.Moment(l.Local(r.Submitted())),
+	}
+	if r.IsSubmitted() {
+		row = append(row, sheets.Number(r.Score), sheets.Number(r.Max), sheets.Percent(r.Percent()/100), sheets.Text(l.T("results.is_"+outcomeOf(r))), sheets.Number(float64(r.Waiting)))
+	} else {
+		row = append(row, sheets.Cell{}, sheets.Cell{}, sheets.Cell{}, sheets.Text(l.T("results.is_open")), sheets.Cell{})
+	}
+	for _, c := range cells {
+		score := sheets.Cell{}
+		if c.Asked && !c.Waiting {
+			score = sheets.Number(c.Score)
+		}
+		row = append(row, score)
+		if answers {
+			row = append(row, sheets.Text(fitting(c.Answer)))
+		}
+	}
+	return row
+}
+
+// outcomeOf is the state of an attempt, as the list names it.
+func outcomeOf(r quizzes.RegisterRow) string {
+	switch {
+	case !r.IsSubmitted():
+		return quizzes.RegisterOpen
+	case r.Passed:
+		return quizzes.RegisterPassed
+	case r.Waiting > 0:
+		return quizzes.RegisterWaiting
+	}
+	return quizzes.RegisterFailed
+}
+
+// fitting shortens what a cell cannot hold, and shows that it did.
+func fitting(answer string) string {
+	if short := shorten(answer, cellAtMost); short != answer {
+		return short + " […]"
+	}
+	return answer
+}
