@@ -21,6 +21,8 @@ var goals = map[string]string{
 	"lesson_first_visit":  "120",
 	"lesson_second_visit": "15",
 	"start_time":          "0.3",
+	"backup_time":         "2.0",
+	"backup_writer_pause": "1.0",
 	"idle_memory":         "60",
 }
 

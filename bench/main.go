@@ -29,6 +29,7 @@ var experiments = []experiment{
 	{[]string{"rendering_time"}, renderingTime},
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
+	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"start_time", "idle_memory"}, start},
 }
 

@@ -110,3 +110,12 @@ func files(t *testing.T, dir string) map[string]string {
 	}
 	return found
 }
+
+func mustStore(t *testing.T, dir string) backups.Store {
+	t.Helper()
+	s, err := backups.OpenStore(dir, "", os.Getenv)
+	must(t, err)
+	return s
+}
+
+func writeFile(path string, content []byte) error { return os.WriteFile(path, content, 0o600) }
