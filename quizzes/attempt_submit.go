@@ -84,7 +84,11 @@ func closeAttempt(tx core.App, a *Attempt) error {
 	if err != nil {
 		return err
 	}
-	sheet, err := a.sheet(tx, d)
+	asked, err := meaningsOf(tx, d.ids())
+	if err != nil {
+		return err
+	}
+	sheet, err := a.pose(tx, d, asked)
 	if err != nil {
 		return err
 	}
@@ -133,10 +137,21 @@ func (p posed) mark() mark {
 
 // sheet reads what an attempt was asked and what was answered. A version that is no more is left out.
 func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
-	asked, err := versionsByID(app, d.ids())
+	found, err := versionsByID(app, d.ids())
 	if err != nil {
 		return nil, err
 	}
+	asked := make(map[string]Question, len(found))
+	for id, v := range found {
+		if asked[id], err = v.Question(); err != nil {
+			return nil, err
+		}
+	}
+	return a.pose(app, d, asked)
+}
+
+// pose puts the answers beside the questions that were asked.
+func (a *Attempt) pose(app core.App, d drawn, asked map[string]Question) ([]posed, error) {
 	given, err := a.Given()
 	if err != nil {
 		return nil, err
@@ -147,14 +162,11 @@ func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
 	}
 	sheet := make([]posed, 0, len(d.Questions))
 	for _, dq := range d.Questions {
-		v := asked[dq.ID]
-		if v == nil {
+		question, found := asked[dq.ID]
+		if !found {
 			continue
 		}
-		p := posed{id: dq.ID, options: dq.Options}
-		if p.question, err = v.Question(); err != nil {
-			return nil, err
-		}
+		p := posed{id: dq.ID, question: question, options: dq.Options, certain: d.Certainty && question.Type != Essay, sure: certainty[dq.ID]}
 		raw, ok := given[dq.ID]
 		if !ok {
 			raw = json.RawMessage("null")
@@ -162,7 +174,6 @@ func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
 		if p.answer, err = ReadAnswer(p.question, raw); err != nil {
 			return nil, fmt.Errorf("attempt %s: %w", a.Id, err)
 		}
-		p.certain, p.sure = d.Certainty && p.question.Type != Essay, certainty[dq.ID]
 		sheet = append(sheet, p)
 	}
 	return sheet, a.attach(app, sheet)

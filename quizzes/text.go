@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"aula/internal/markup"
@@ -110,7 +111,8 @@ func join(texts ...Text) (plain, html string) {
 
 // Line is the prompt where it fits on the line that asks. One with blanks to fill does not: it is a text.
 func (b Body) Line() Text {
-	if !b.Prompt.Inline || len(b.Gaps) > 0 {
+	blank := slices.ContainsFunc(b.Gaps, func(g Gap) bool { return strings.Contains(b.Prompt.HTML, g.Mark()) })
+	if !b.Prompt.Inline || blank {
 		return Text{}
 	}
 	return b.Prompt

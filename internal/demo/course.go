@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"embed"
 	"fmt"
 	"io/fs"
 
@@ -11,23 +12,39 @@ import (
 	"aula/locales"
 )
 
-// addCourses imports the courses that Aula ships, owned by the author, and returns the first.
+//go:embed prova-le-domande
+var trial embed.FS
+
+// theTrial is the course in which everybody may try every kind of question.
+const theTrial = "prova-le-domande"
+
+// addCourses imports the courses that Aula ships and the demo's own, owned by the author, and returns the first.
 func addCourses(tx core.App, owner string) (*courses.Course, error) {
 	for _, slug := range content.Slugs() {
-		folder, err := fs.Sub(content.FS, slug)
-		if err != nil {
+		if err := addCourse(tx, owner, content.FS, slug); err != nil {
 			return nil, err
 		}
-		tree, err := courses.ReadFS(folder, slug, courses.DefaultLimits())
-		if err != nil {
-			return nil, fmt.Errorf("read course %s: %w", slug, err)
-		}
-		manuscript := courses.Compose(tree, courses.ComposeOptions{Label: locales.MarkupLabel})
-		if _, err := courses.Import(tx, manuscript, courses.ImportOptions{Owner: owner}); err != nil {
-			return nil, fmt.Errorf("import course %s: %w", slug, err)
-		}
+	}
+	if err := addCourse(tx, owner, trial, theTrial); err != nil {
+		return nil, err
 	}
 	return courses.FindBySlug(tx, theCourse)
+}
+
+func addCourse(tx core.App, owner string, from fs.FS, slug string) error {
+	folder, err := fs.Sub(from, slug)
+	if err != nil {
+		return err
+	}
+	tree, err := courses.ReadFS(folder, slug, courses.DefaultLimits())
+	if err != nil {
+		return fmt.Errorf("read course %s: %w", slug, err)
+	}
+	manuscript := courses.Compose(tree, courses.ComposeOptions{Label: locales.MarkupLabel})
+	if _, err := courses.Import(tx, manuscript, courses.ImportOptions{Owner: owner}); err != nil {
+		return fmt.Errorf("import course %s: %w", slug, err)
+	}
+	return nil
 }
 
 // ask leaves a learner's question for the teacher.

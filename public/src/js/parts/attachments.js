@@ -43,8 +43,13 @@ async function arrived(question, state, words) {
   const old = question.querySelector('[data-files]')
   if (!now) return location.reload()
   old.replaceWith(now)
-  const shown = now.querySelector('[data-upload-state]') ?? now.appendChild(Object.assign(document.createElement('p'), { className: 'form-text' }))
-  shown.setAttribute('role', 'status')
-  shown.textContent = words
+  let shown = now.querySelector('[data-upload-state]')
+  if (!shown) {
+    shown = now.appendChild(document.createElement('p'))
+    shown.className = 'form-text'
+    shown.dataset.uploadState = ''
+    shown.setAttribute('role', 'status')
+  }
+  setTimeout(() => (shown.textContent = words)) // once it is there, so that it is spoken
   ;(now.querySelector('[data-pick]') ?? now.querySelector('button'))?.focus()
 }

@@ -25,7 +25,7 @@ function start(list) {
     items().forEach((one, i) => (field(one).value = i + 1))
     limits()
     ;(button.disabled ? item.querySelector('button:not([disabled])') : button).focus()
-    said.textContent = list.dataset.moved.replace('{item}', name(item)).replace('{place}', to + 1).replace('{count}', all.length)
+    said.textContent = list.dataset.moved.replace('{item}', name(item)).replace('{place}', to + 1).replace('{of}', all.length)
     field(item).dispatchEvent(new Event('change', { bubbles: true }))
   }
   const limits = () => {

@@ -4,7 +4,7 @@ export function words(form) {
     const text = shown.closest('[data-answer]').querySelector('textarea')
     const count = () => {
       const n = text.value.split(/\s+/).filter(Boolean).length
-      shown.textContent = shown.dataset.now.replace('{count}', n.toLocaleString(document.documentElement.lang))
+      shown.textContent = shown.dataset.now.replace('{words}', n.toLocaleString(document.documentElement.lang))
     }
     text.addEventListener('input', count)
     count()
