@@ -17,6 +17,7 @@ var (
 	ErrFaulty    = errors.New("course has errors")
 	ErrNotYours  = errors.New("course belongs to somebody else")
 	ErrPublished = errors.New("course is published")
+	ErrMoved     = errors.New("course has another revision meanwhile")
 )
 
 // errDryRun ends the transaction of a dry run.
@@ -29,12 +30,14 @@ type ImportOptions struct {
 	By       *core.Record          // the person who imports; nil: the machine's operator, who may everything
 	Owner    string                // id of the person who will own the course; empty: By, or who owns it already
 	Progress func(done, total int) // called now and then; may be nil
+	Revises  string                // digest of the revision that the manuscript was made from; empty: whatever is there
+	Keep     bool                  // a course that is there keeps its state
 }
 
 // Import stores a manuscript in one transaction: the new course, or a new revision of the one with its slug. Progress is kept
 // by the ids of lessons and quizzes; open enrolments are judged anew and finished ones stay as they are. The same revision
-// again changes nothing. It returns ErrFaulty for a manuscript with errors, ErrNotYours, or ErrPublished for a draft that would
-// take a published course away from its learners.
+// again changes nothing. It returns ErrFaulty for a manuscript with errors, ErrNotYours, ErrPublished for a draft that would
+// take a published course away from its learners, or ErrMoved.
 func Import(app core.App, m *Manuscript, o ImportOptions) (*Changes, error) {
 	if m.Count(markup.Error) > 0 {
 		return nil, fmt.Errorf("import course %s: %w", m.Slug, ErrFaulty)
@@ -80,6 +83,9 @@ func (i *importer) run() error {
 	if i.o.Draft {
 		c.State = Draft
 	}
+	if i.o.Keep && !c.New {
+		c.State = c.WasState
+	}
 	if !c.New && i.course.Digest() == i.m.Digest {
 		c.Same = true
 		c.Revision = i.course.Revision()
@@ -118,6 +124,8 @@ func (i *importer) findCourse() error {
 		return ErrNotYours
 	case i.o.Draft && found.State() == Published:
 		return ErrPublished
+	case i.o.Revises != "" && found.Digest() != i.o.Revises:
+		return ErrMoved
 	}
 	i.course = found
 	return nil

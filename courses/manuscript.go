@@ -74,13 +74,7 @@ type ComposeOptions struct {
 // Compose reads the course in a tree. Whatever is wrong with it is among the findings; with errors among them it
 // must not be stored.
 func Compose(tree *Tree, o ComposeOptions) *Manuscript {
-	c := &composer{
-		tree: tree, options: o, links: map[string]string{}, foreign: map[string]*foreignField{},
-		m: &Manuscript{Files: tree.Files, Findings: slices.Clone(tree.Findings)},
-	}
-	c.survey()
-	c.readHead()
-	c.name()
+	c := begin(tree, o)
 	c.readQuizzes()
 	c.checkDraws()
 	c.renderLessons()
@@ -92,6 +86,18 @@ func Compose(tree *Tree, o ComposeOptions) *Manuscript {
 	c.m.Digest = c.digest()
 	c.m.sort()
 	return c.m
+}
+
+// begin reads the texts of a tree and names them.
+func begin(tree *Tree, o ComposeOptions) *composer {
+	c := &composer{
+		tree: tree, options: o, links: map[string]string{}, foreign: map[string]*foreignField{},
+		m: &Manuscript{Files: tree.Files, Findings: slices.Clone(tree.Findings)},
+	}
+	c.survey()
+	c.readHead()
+	c.name()
+	return c
 }
 
 // sort puts the findings in the order in which the course is read.

@@ -54,6 +54,7 @@ func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent])
 	manage.GET("/courses/{slug}/quizzes/{quiz}/regrade", s.showRegrade)
 	manage.POST("/courses/{slug}/quizzes/{quiz}/regrade", s.proposeRegrade)
 	manage.POST("/courses/{slug}/quizzes/{quiz}/regrade/{regrade}", s.decideRegrade)
+	s.bindQuizEditor(manage)
 }
 
 var managedColumns = []column{

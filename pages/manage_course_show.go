@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/quizzes"
 )
 
 type managedCourseView struct {
@@ -20,11 +21,30 @@ type managedCourseView struct {
 	Tests          []courses.QuizRef
 	Minutes        int
 	Open, Finished int
-	Questions      int // that wait for an answer
+	Questions      int        // that wait for an answer
+	Edited         []quizLine // quizzes and banks, to be edited
 	Upload         uploadForm
 	Ratings        courses.Ratings
 	Deletable      bool
 	Deadline       string // in words
+}
+
+// quizLine is a quiz of the course, with where its questions are edited.
+type quizLine struct{ Title, Address string }
+
+// quizLines are the quizzes and banks that the course has now.
+func quizLines(app core.App, c *courses.Course) ([]quizLine, error) {
+	all, err := quizzes.OfCourse(app, c.Id)
+	if err != nil {
+		return nil, err
+	}
+	var lines []quizLine
+	for _, q := range all {
+		if !q.Retired() {
+			lines = append(lines, quizLine{q.Title(), quizQuestionsAddress(c, q)})
+		}
+	}
+	return lines, nil
 }
 
 // managed returns the course of the address if this person may run it, else courses.ErrNotFound.
@@ -67,6 +87,9 @@ func (s *site) showManagedCourse(e *core.RequestEvent) error {
 		return err
 	}
 	if view.Ratings, err = courses.RatingsOf(e.App, c.Id); err != nil {
+		return err
+	}
+	if view.Edited, err = quizLines(e.App, c); err != nil {
 		return err
 	}
 	if owner, err := accounts.Find(e.App, c.Owner()); err == nil {
