@@ -26,7 +26,14 @@ type Reminding struct {
 func (r Reminding) Due() time.Time { return r.Moment.Time() }
 
 // Mark names one reminder of one deadline: a deadline that was moved reminds anew.
-func (r Reminding) Mark() string { return calendar.FormatDay(r.Due()) + ":" + string(r.Reminder) }
+func (r Reminding) Mark() string { return markOf(r.Due(), r.Reminder) }
+
+func markOf(due time.Time, r Reminder) string {
+	if r == NoReminder {
+		return ""
+	}
+	return calendar.FormatDay(due) + ":" + string(r)
+}
 
 // Remindings returns who has reached a reminder that was not sent yet: of those enrolled in published courses who have not finished.
 func Remindings(app core.App, now time.Time) ([]Reminding, error) {

@@ -334,3 +334,27 @@ func TestNobodyIsRemindedOfWhatIsOver(t *testing.T) {
 		t.Errorf("of a withdrawn course: reminds %v", got)
 	}
 }
+
+func TestWhoEnrolsIsNotRemindedOfWhatTheyHaveJustRead(t *testing.T) {
+	d := newDeadlines(t)
+	d.set(courses.Deadline{After: 10})
+	late, err := courses.Enrol(d, testapp.Person(t, d, "learner", "late@example.org").Id, d.course)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reminds := func(now time.Time) bool {
+		list, err := courses.Remindings(d, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			if r.Enrolment == late.Id {
+				return true
+			}
+		}
+		return false
+	}
+	if reminds(time.Now()) || !reminds(inDays(7)) {
+		t.Error("reminded on enrolling, or not three days before")
+	}
+}

@@ -64,7 +64,9 @@ func insertEnrolment(tx core.App, user string, c *Course) (*Enrolment, error) {
 	e := newEnrolment(core.NewRecord(collection))
 	e.Set("user", user)
 	e.Set("course", c.Id)
-	e.Set("due", c.Deadline().Due(time.Now()))
+	due := c.Deadline().Due(time.Now())
+	e.Set("due", due)
+	e.Set("reminded", markOf(due, ReminderOf(due, time.Now()))) // who enrols has just read it
 	e.Set("cycle", 1)
 	if err := tx.Save(e); err != nil {
 		return nil, fmt.Errorf("enrol in course %s: %w", c.Id, err)

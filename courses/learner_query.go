@@ -103,3 +103,14 @@ func learnersWhere(course string, f LearnerFilter) dbx.Expression {
 	}
 	return where
 }
+
+// UnderWay returns the ids of the people who are enrolled in the course and have not finished it.
+func UnderWay(app core.App, course string) ([]string, error) {
+	var people []string
+	err := app.DB().Select("user").Distinct(true).From("enrolments").
+		Where(dbx.NewExp("[[course]] = {:course} AND [[completed]] = '' AND [[user]] != ''", dbx.Params{"course": course})).Column(&people)
+	if err != nil {
+		return nil, fmt.Errorf("who is under way in course %s: %w", course, err)
+	}
+	return people, nil
+}

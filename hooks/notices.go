@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
+	"aula/internal/calendar"
 	"aula/internal/jobs"
 	"aula/locales"
 	"aula/notifications"
@@ -23,8 +25,9 @@ func bindNotices(app core.App, queue *jobs.Queue) {
 	app.OnRecordUpdate(certificates.Collection).BindFunc(tellCertificateRevoked)
 	app.OnRecordCreate("lesson_questions").BindFunc(tellQuestionAsked)
 	app.OnRecordUpdate("lesson_questions").BindFunc(tellQuestionAnswered)
+	app.OnRecordUpdate("courses").BindFunc(tellCourseRevised)
 	app.OnRecordUpdate("jobs").BindFunc(tellJobFailed)
-	bindNoticeRounds(app)
+	bindNoticeRounds(app, queue)
 }
 
 func tellCertificateIssued(e *core.RecordEvent) error {
@@ -92,6 +95,27 @@ func tellQuestionAnswered(e *core.RecordEvent) error {
 	return notifications.Tell(e.App, notifications.Notice{
 		Person: e.Record.GetString("user"), Kind: notifications.QuestionAnswered, Key: q.ID, Link: link, About: "question:" + q.ID,
 		Values: map[string]string{"course": q.Course, "question": q.Gist(), "answer": q.Answer},
+	})
+}
+
+// tellCourseRevised tells who is under way, once a week at most: authors correct in many small steps.
+func tellCourseRevised(e *core.RecordEvent) error {
+	before := e.Record.Original().GetInt("revision")
+	if err := e.Next(); err != nil {
+		return err
+	}
+	if before == 0 || e.Record.GetInt("revision") <= before || e.Record.GetString("state") != courses.Published {
+		return nil
+	}
+	people, err := courses.UnderWay(e.App, e.Record.Id)
+	if err != nil {
+		return err
+	}
+	week := notifications.Boundary(notifications.Weekly, time.Now())
+	return notifications.TellAll(e.App, people, notifications.Notice{
+		Kind: notifications.CourseRevised, Key: e.Record.Id + ":" + calendar.FormatDay(week),
+		Link: courses.Address(e.Record.GetString("slug")), About: "course:" + e.Record.Id,
+		Values: map[string]string{"course": e.Record.GetString("title")},
 	})
 }
 

@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
@@ -9,6 +11,7 @@ import (
 
 	"aula/courses"
 	"aula/internal/calendar"
+	"aula/internal/jobs"
 	"aula/notifications"
 )
 
@@ -19,7 +22,9 @@ const noticesStay = 365 * 24 * time.Hour
 const reminding = notifications.Morning - 1
 
 // bindNoticeRounds reminds of deadlines, writes the digests that are due, and forgets what is old.
-func bindNoticeRounds(app core.App) {
+func bindNoticeRounds(app core.App, queue *jobs.Queue) {
+	app.OnRecordUpdate("courses").BindFunc(remindOfNewDeadline)
+	queue.Register(remindersKind, func(_ context.Context, app core.App, _ json.RawMessage) error { return remind(app, time.Now()) })
 	rounds := &noticeRounds{}
 	app.Cron().MustAdd("aulaNotices", "* * * * *", func() {
 		if err := rounds.make(app, time.Now()); err != nil {
@@ -37,17 +42,15 @@ func bindNoticeRounds(app core.App) {
 type noticeRounds struct {
 	mu      sync.Mutex
 	digests time.Time // boundary of the digests that were written
-	today   string    // day on which deadlines were looked at
 }
 
 func (r *noticeRounds) make(app core.App, now time.Time) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if today := calendar.FormatDay(now); today != r.today && !now.Before(calendar.At(now, reminding)) {
+	if !now.Before(calendar.At(now, reminding)) { // a deadline that is set in the afternoon is reminded of at once
 		if err := remind(app, now); err != nil {
 			return err
 		}
-		r.today = today
 	}
 	due := notifications.Boundary(notifications.Daily, now)
 	if !due.After(r.digests) {
@@ -58,6 +61,18 @@ func (r *noticeRounds) make(app core.App, now time.Time) error {
 	}
 	r.digests = due
 	return nil
+}
+
+// remindersKind is the kind of the job that reminds at once, whatever the hour: whoever set the deadline is awake.
+const remindersKind = "reminders"
+
+func remindOfNewDeadline(e *core.RecordEvent) error {
+	before := e.Record.Original()
+	same := e.Record.GetString("due_day") == before.GetString("due_day") && e.Record.GetInt("due_after") == before.GetInt("due_after")
+	if err := e.Next(); err != nil || same {
+		return err
+	}
+	return jobs.Add(e.App, remindersKind, "", nil)
 }
 
 // remind tells everybody who has reached a reminder, each in the transaction that notes it.

@@ -252,3 +252,28 @@ func TestJobsThatFailAreToldOnceADayForEachKind(t *testing.T) {
 		t.Errorf("%d told to the administrator, %d in all, %v", n, all, err)
 	}
 }
+
+func TestANewRevisionIsToldToWhoIsUnderWayOnceAWeek(t *testing.T) {
+	app, _ := post(t, nil)
+	ada := testapp.Person(t, app, "learner", "ada@example.org")
+	testapp.Person(t, app, "learner", "bea@example.org") // not enrolled
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published", "revision": 1})
+	if _, err := courses.Enrol(app, ada.Id, course.Id); err != nil {
+		t.Fatal(err)
+	}
+	for revision := 1; revision <= 3; revision++ {
+		stored, err := app.FindRecordById("courses", course.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored.Set("revision", revision)
+		if err := app.Save(stored); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, err := app.CountRecords(notifications.Collection, dbx.HashExp{"person": ada.Id, "kind": "course_revised"})
+	all, _ := app.CountRecords(notifications.Collection)
+	if err != nil || n != 1 || all != 1 {
+		t.Errorf("%d told, %d in all, %v", n, all, err)
+	}
+}

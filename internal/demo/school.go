@@ -14,6 +14,10 @@ const (
 	theAuthor  = "autrice@aula.example"
 	theLearner = "rosa.villa@aula.example"
 
+	daysForTheCourse = 30
+	inAHurry         = "marko.kovac@aula.example" // has a deadline of his own, in so few days that he is reminded
+	daysInAHurry     = 3
+
 	theQuestion = "Se cambio telefono, devo rifare SPID da capo?"
 )
 
@@ -37,7 +41,13 @@ func fill(tx core.App, url string) error {
 	if err != nil {
 		return err
 	}
+	if err := courses.SetDeadline(tx, course.Id, courses.Deadline{After: daysForTheCourse}); err != nil {
+		return err
+	}
 	if err := study(tx, course, people); err != nil {
+		return err
+	}
+	if err := hurry(tx, course, people[inAHurry].Id); err != nil {
 		return err
 	}
 	if err := addCohort(tx); err != nil {
@@ -72,6 +82,17 @@ func study(tx core.App, course *courses.Course, people map[string]*core.Record) 
 		}
 	}
 	return nil
+}
+
+// hurry gives one learner a deadline of his own.
+func hurry(tx core.App, course *courses.Course, user string) error {
+	e, err := courses.FindEnrolment(tx, user, course.Id)
+	if err != nil {
+		return err
+	}
+	_, _, err = courses.SetOwnDeadline(tx, course.Id, courses.LearnerChoice{Enrolments: []string{e.Id}},
+		courses.OwnDeadline{Day: time.Now().AddDate(0, 0, daysInAHurry)})
+	return err
 }
 
 // finish meets what is still missing, so that the demo has a certificate to look at.
