@@ -170,6 +170,8 @@ func coursePages(t *testing.T, v *person) []page {
 	return []page{
 		{"/manage", "author", ""}, {"/manage/courses", "author", ""}, {good.path, "author", ""}, {faulty.path, "author", ""}, {broken.path, "author", ""},
 		{"/manage/courses/spid-e-cie", "author", ""}, {"/manage/courses/spid-e-cie/learners", "author", ""}, {"/manage/courses/spid-e-cie/learners?q=xyzzy", "author", ""},
+		{"/manage/courses/spid-e-cie/deadline", "author", ""}, {"/manage/courses/spid-e-cie/deadline", "author", send},
+		{"/manage/courses/spid-e-cie/learners", "author", "#own " + `button[type="submit"]`},
 		{"/manage/courses/spid-e-cie/withdraw", "author", ""}, {"/manage/courses/bozza/delete", "author", ""}, {"/manage/courses/bozza", "author", ""},
 		{"/courses/bozza", "author", ""}, {finalQuiz + "/preview", "author", ""}, {"/courses/di-tutto/quizzes/quiz/preview", "staff", ""},
 		{"/manage/questions", "author", ""}, {"/manage/questions", "author", `form[action^="/manage/questions/"] button`}, {"/manage/questions?state=answered", "author", ""},
