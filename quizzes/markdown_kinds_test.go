@@ -223,6 +223,7 @@ func TestAQuestionOfANewKindSaysWhatIsWrongWithIt(t *testing.T) {
 		{"a gap that is never closed", "## a {type=gaps}\n[[x", []string{"1:no_gaps"}},
 		{"an impossible worth", "## a\n[[x]]{points=0}", []string{"2:bad_number"}},
 		{"too many files", "## a {type=essay files=99}", []string{"1:bad_number"}},
+		{"a kind of file that nobody takes", "## a {type=essay files=1 accept=pdf,exe}", []string{"1:bad_file_type"}},
 		{"fewer words than the least", "## a {type=essay min_words=9 max_words=3}", []string{"1:words_crossed"}},
 		{"neither text nor file", "## a {type=essay text=no}", []string{"1:nothing_to_give"}},
 		{"a rubric without levels", "## a {type=essay}\n:::rubric\n- Chiarezza\n:::", []string{"1:rubric_levels"}},

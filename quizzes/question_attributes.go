@@ -1,6 +1,7 @@
 package quizzes
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -128,6 +129,11 @@ func assigned(r *reporter, q *Question, line int, name, value string) bool {
 		r.whole(line, name, value, maxFiles, &t.Files)
 	case "accept":
 		t.Accept = splitList(strings.ToLower(value))
+		for _, kind := range t.Accept {
+			if len(FileTypes[kind]) == 0 {
+				r.fail(line, "quiz.bad_file_type", "value", kind, "known", strings.Join(slices.Sorted(maps.Keys(FileTypes)), ", "))
+			}
+		}
 	case "text":
 		t.NoText = !r.truth(line, name, value, true)
 	default:
