@@ -25,6 +25,7 @@ func (s *session) backup() *cobra.Command {
 type vault struct {
 	place string // --to, --from, AULA_BACKUP_TO
 	key   string // --key, AULA_BACKUP_KEY
+	file  string // the backup that find has found
 }
 
 // flags adds the flags that most of the commands share.
@@ -50,7 +51,8 @@ func (v *vault) open() (backups.Key, error) {
 
 // find is the backup that an argument names: "latest", a path, an address of an object store, or a name at the
 // destination.
-func (v *vault) find(ctx context.Context, s *session, argument string) (backups.Store, string, error) {
+func (v *vault) find(ctx context.Context, s *session, argument string) (store backups.Store, file string, err error) {
+	defer func() { v.file = file }()
 	switch {
 	case argument == "latest":
 		store, err := v.store(s)
@@ -68,7 +70,7 @@ func (v *vault) find(ctx context.Context, s *session, argument string) (backups.
 		store, err := v.store(s)
 		return store, argument, err
 	}
-	store, err := backups.OpenStore(filepath.Dir(argument), "", os.Getenv)
+	store, err = backups.OpenStore(filepath.Dir(argument), "", os.Getenv)
 	return store, filepath.Base(argument), err
 }
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,7 +27,8 @@ func (s *session) drillBackup() *cobra.Command {
 			if len(args) > 0 {
 				argument = args[0]
 			}
-			return s.tellProblem(s.runDrill(&v, argument), v.place, argument)
+			err := s.runDrill(&v, argument)
+			return s.tellProblem(err, v.place, cmp.Or(v.file, argument))
 		},
 	}
 	v.flags(s, c, "from")

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +21,8 @@ func (s *session) restoreBackup() *cobra.Command {
 	c := &cobra.Command{
 		Use: "restore FILE|latest", Short: s.locale.T("cli.backup.restore"), Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return s.tellProblem(s.runRestore(&v, args[0], replace), v.place, args[0])
+			err := s.runRestore(&v, args[0], replace)
+			return s.tellProblem(err, v.place, cmp.Or(v.file, args[0]))
 		},
 	}
 	v.flags(s, c, "from")
