@@ -130,7 +130,7 @@ func (r *markdownReader) written(q *Question, answers []given) bool {
 	switch {
 	case q.Type == TrueFalse || q.Type == "" && len(answers) == 1 && word != "":
 		return r.stated(q, answers, word)
-	case q.Type == "" && q.ambiguousIn(answers):
+	case (q.Type == "" || q.Type == Numeric) && q.ambiguousIn(answers):
 		r.fail(q.Line, "quiz.ambiguous_number")
 		return false
 	case q.Type == Numeric || q.Type == "" && (numbers == len(answers) || len(q.Solution.Units) > 0):
