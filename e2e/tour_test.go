@@ -176,6 +176,8 @@ func coursePages(t *testing.T, v *person) []page {
 		{"/courses/bozza", "author", ""}, {finalQuiz + "/preview", "author", ""}, {"/courses/di-tutto/quizzes/quiz/preview", "staff", ""},
 		{"/manage/questions", "author", ""}, {"/manage/questions", "author", `form[action^="/manage/questions/"] button`}, {"/manage/questions?state=answered", "author", ""},
 		{"/manage/courses", "staff", ""}, {"/manage/courses?state=draft", "staff", ""},
+		{finalQuizManaged + "/questions", "author", ""}, {finalQuizManaged + "/settings", "author", ""}, {finalQuizManaged + "/new-question?type=essay", "author", ""},
+		{finalQuizManaged + "/new-question?type=matching", "author", `button[name="act"][value="preview"].btn`}, {"/manage/courses/di-tutto/quizzes/quiz/questions", "staff", ""},
 		{classQuiz + "/statistics", "staff", ""}, {finalQuizManaged + "/statistics", "staff", ""}, {classQuiz + "/regrade", "staff", ""},
 	}
 }

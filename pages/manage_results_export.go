@@ -20,6 +20,8 @@ const cellAtMost = 32_000
 func (s *site) bindResultFiles(results *router.RouterGroup[*core.RequestEvent]) {
 	results.GET("/results.csv", s.exportCSV)
 	results.GET("/results.ods", s.exportODS).Unbind(apis.DefaultGzipMiddlewareId)
+	results.GET("/statistics.csv", s.exportStatisticsCSV)
+	results.GET("/statistics.ods", s.exportStatisticsODS).Unbind(apis.DefaultGzipMiddlewareId)
 }
 
 func (s *site) exportCSV(e *core.RequestEvent) error {

@@ -18,6 +18,8 @@ type statisticsView struct {
 	Course     *courses.Course
 	Quiz       *quizzes.Record
 	GIFT       string // where the quiz is fetched as a file
+	Files      string // address of the same as a file, without its ending
+	Chosen     quizzes.Which
 	Statistics quizzes.Statistics
 	Alpha      string // reliability, empty where there is none
 	Which      []filterView
@@ -77,6 +79,7 @@ func (s *site) showStatistics(e *core.RequestEvent) error {
 	}
 	view.GIFT = managedQuizAddress(c, quiz) + "/gift"
 	address := managedQuizAddress(c, quiz) + "/statistics"
+	view.Files, view.Chosen = address, which
 	for _, w := range statisticsOfWhich {
 		view.Which = append(view.Which, filterView{l.T("statistics.which_" + string(w)), address + "?which=" + string(w), w == which})
 	}
