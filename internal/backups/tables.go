@@ -54,8 +54,13 @@ func tableNames(ctx context.Context, c *sql.Conn) ([]string, error) {
 	return names, rows.Err()
 }
 
-// identity are the columns that tell a row and its version: its key, and when it was changed.
-func identity(ctx context.Context, c *sql.Conn, table string) ([]string, error) {
+// manyRows is from when on a table's digest covers the keys alone, which an index holds: reading every row of a
+// gigabyte takes longer than copying it.
+const manyRows = 100_000
+
+// identity are the columns that tell a row and its version: its key and, unless there are many rows, its state and
+// when it was changed.
+func identity(ctx context.Context, c *sql.Conn, table string, many bool) ([]string, error) {
 	rows, err := c.QueryContext(ctx, "SELECT name, pk FROM pragma_table_info(?)", table)
 	if err != nil {
 		return nil, err
@@ -68,7 +73,7 @@ func identity(ctx context.Context, c *sql.Conn, table string) ([]string, error) 
 		if err := rows.Scan(&name, &key); err != nil {
 			return nil, err
 		}
-		if key > 0 || slices.Contains([]string{"id", "updated", "state"}, name) {
+		if key > 0 || name == "id" || !many && slices.Contains([]string{"updated", "state"}, name) {
 			columns = append(columns, quoted(name))
 		}
 	}
@@ -80,14 +85,22 @@ func identity(ctx context.Context, c *sql.Conn, table string) ([]string, error) 
 
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// digest reads a table in the order in which it lies, whatever indexes there are.
+// digest reads a table in the order of its keys, or as it lies where it has none.
 func digest(ctx context.Context, c *sql.Conn, table string) (Table, error) {
 	t := Table{Name: table}
-	columns, err := identity(ctx, c, table)
+	if err := c.QueryRowContext(ctx, "SELECT count(*) FROM "+quoted(table)).Scan(&t.Rows); err != nil {
+		return t, err
+	}
+	columns, err := identity(ctx, c, table, t.Rows > manyRows)
 	if err != nil {
 		return t, err
 	}
-	query := "SELECT " + strings.Join(columns, ", ") + " FROM " + quoted(table) + " NOT INDEXED"
+	query := "SELECT " + strings.Join(columns, ", ") + " FROM " + quoted(table)
+	if t.Rows > manyRows {
+		query += " ORDER BY " + strings.Join(columns, ", ") // as the index has them
+	} else {
+		query += " NOT INDEXED" // whatever indexes there are, in one order
+	}
 	sum := sha256.New()
 	err = c.Raw(func(conn any) error {
 		asked, ok := conn.(driver.QueryerContext)
@@ -99,7 +112,10 @@ func digest(ctx context.Context, c *sql.Conn, table string) (Table, error) {
 			return err
 		}
 		defer rows.Close()
-		t.Rows, err = digestRows(rows, sum)
+		read, err := digestRows(rows, sum)
+		if err == nil && read != t.Rows {
+			err = fmt.Errorf("%d rows of %d", read, t.Rows)
+		}
 		return err
 	})
 	t.Digest = hex.EncodeToString(sum.Sum(nil))
@@ -134,9 +150,11 @@ func appendValue(b []byte, v driver.Value) []byte {
 		return binary.LittleEndian.AppendUint64(append(b, 'i'), uint64(v))
 	case float64:
 		return binary.LittleEndian.AppendUint64(append(b, 'f'), math.Float64bits(v))
+	case string:
+		return append(binary.LittleEndian.AppendUint64(append(b, 't'), uint64(len(v))), v...)
 	case []byte:
 		return append(binary.LittleEndian.AppendUint64(append(b, 'b'), uint64(len(v))), v...)
-	default: // text; the driver reads some columns as times or truths
+	default: // the driver reads some columns as times or truths
 		text := fmt.Sprint(v)
 		return append(binary.LittleEndian.AppendUint64(append(b, 't'), uint64(len(text))), text...)
 	}
