@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -81,7 +82,7 @@ func (v *questionEditView) FileKinds() []string { return (*quizzes.Task)(nil).Ac
 func (v *questionEditView) remark(found []markup.Finding) {
 	l := v.Form.locale
 	for _, f := range found {
-		text := courses.TextOf(f).In(l)
+		text := findingText(l, f)
 		if v.Mode == asMarkdown {
 			text = l.T("editor.at_line", "line", f.Line, "text", text)
 			f.Path = "source"
@@ -93,6 +94,24 @@ func (v *questionEditView) remark(found []markup.Finding) {
 			v.Remarks = append(v.Remarks, v.named(l, f, text))
 		}
 	}
+}
+
+// valueNames are the texts that name a value to people whose name in a file is another one than that of its text.
+var valueNames = map[string]string{"rubric": "editor.levels", "count": "editor.draw_count", "from": "editor.draw_from"}
+
+// findingText says what was found about a form: values by the names that stand above their fields, not by those of a file.
+func findingText(l *locales.Locale, f markup.Finding) string {
+	if name, ok := f.Values["name"].(string); ok {
+		key := valueNames[name]
+		if key == "" {
+			key = "editor." + name
+		}
+		if l.Has(key) {
+			f.Values = maps.Clone(f.Values)
+			f.Values["name"] = l.T(key)
+		}
+	}
+	return courses.TextOf(f).In(l)
 }
 
 // named says which field a text is about, where a list of texts would not tell.

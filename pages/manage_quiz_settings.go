@@ -133,7 +133,7 @@ func (v *quizSettingsView) apply(q *quizzes.Quiz, o quizzes.Options) error {
 	}
 	for _, f := range v.Draft.Apply(q, o) {
 		if f.Severity == markup.Error {
-			v.Form.say(l, f.Path, courses.TextOf(f).In(l))
+			v.Form.say(l, f.Path, findingText(l, f))
 		}
 	}
 	if v.Form.Wrong() {
