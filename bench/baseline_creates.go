@@ -7,12 +7,12 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 )
 
-// plainRows is a data folder of PocketBase alone, on its default settings. Its collections have as many columns of the same kinds as
-// those that a submission writes, and no rules, indexes or hooks of ours.
+// plainRows is a data folder of PocketBase alone, on its default settings. Its collections have columns of the same kinds as the three
+// rows that a submission writes, relations among them, and no indexes, rules or hooks of ours.
 type plainRows struct {
-	app    core.App
-	sheets *core.Collection
-	small  *core.Collection
+	app                           core.App
+	sheets, met, progress         *core.Collection
+	user, quiz, course, enrolment string
 }
 
 func openPlainRows(l *lab) (*plainRows, error) {
@@ -24,49 +24,85 @@ func openPlainRows(l *lab) (*plainRows, error) {
 		return nil, err
 	}
 	p := &plainRows{app: app}
-	err := saveCollection(app, "sheets",
-		&core.TextField{Name: "user"}, &core.TextField{Name: "quiz"}, &core.TextField{Name: "enrolment"}, &core.NumberField{Name: "number"},
-		&core.SelectField{Name: "state", MaxSelect: 1, Values: []string{"open", "submitted"}}, &core.JSONField{Name: "drawn", MaxSize: 1 << 20},
-		&core.JSONField{Name: "answers", MaxSize: 1 << 20}, &core.JSONField{Name: "result", MaxSize: 1 << 20}, &core.NumberField{Name: "score"},
-		&core.NumberField{Name: "max"}, &core.BoolField{Name: "passed"}, &core.DateField{Name: "expires"}, &core.DateField{Name: "submitted"})
-	if err != nil {
-		return nil, err
-	}
-	err = saveCollection(app, "small", &core.TextField{Name: "of"}, &core.TextField{Name: "what"}, &core.JSONField{Name: "why"}, &core.NumberField{Name: "percent"})
-	if err != nil {
-		return nil, err
-	}
-	if p.sheets, err = app.FindCollectionByNameOrId("sheets"); err != nil {
-		return nil, err
-	}
-	p.small, err = app.FindCollectionByNameOrId("small")
-	return p, err
+	return p, p.found()
 }
 
-// createAll does it for so many submissions.
-func (p *plainRows) createAll(count int, sheet map[string]any, small int) error {
-	for range count {
-		if err := p.create(sheet, small); err != nil {
+// found makes the collections, and one record of each that the others are about.
+func (p *plainRows) found() error {
+	user, err := save(p.app, "users", map[string]any{
+		"email": "ada@example.org", "password": "una frase lunga e tranquilla", "verified": true, "name": learnerName,
+	})
+	if err != nil {
+		return err
+	}
+	p.user = user.Id
+	to := map[string]string{"user": "users"}
+	for _, name := range []string{"course", "quiz", "enrolment"} {
+		if err := saveCollection(p.app, name, &core.TextField{Name: "title"}); err != nil {
+			return err
+		}
+		to[name] = name
+	}
+	for name, id := range map[string]*string{"course": &p.course, "quiz": &p.quiz, "enrolment": &p.enrolment} {
+		r, err := save(p.app, name, map[string]any{"title": "Uno"})
+		if err != nil {
+			return err
+		}
+		*id = r.Id
+	}
+	relation := func(name string) core.Field {
+		c, err := p.app.FindCollectionByNameOrId(to[name])
+		if err != nil {
+			return nil
+		}
+		return &core.RelationField{Name: name, CollectionId: c.Id, MaxSelect: 1}
+	}
+	packed := func(name string) core.Field { return &core.JSONField{Name: name, MaxSize: 8 << 20} }
+	for name, fields := range map[string][]core.Field{
+		"sheets": {relation("user"), relation("quiz"), relation("enrolment"), &core.NumberField{Name: "number"},
+			&core.SelectField{Name: "state", MaxSelect: 1, Values: []string{"open", "submitted"}}, packed("drawn"), packed("answers"), packed("result"),
+			packed("certainty"), packed("checked"), &core.NumberField{Name: "score"}, &core.NumberField{Name: "max"}, &core.NumberField{Name: "waiting"},
+			&core.BoolField{Name: "passed"}, &core.DateField{Name: "expires"}, &core.DateField{Name: "submitted"}, &core.DateField{Name: "regraded"}},
+		"met": {relation("enrolment"), &core.TextField{Name: "requirement"}, packed("evidence")},
+		"progress": {relation("user"), relation("course"), &core.TextField{Name: "edition"}, &core.NumberField{Name: "cycle"},
+			&core.NumberField{Name: "percent"}, &core.DateField{Name: "completed"}, &core.BoolField{Name: "rated"}, &core.TextField{Name: "last_lesson"}},
+	} {
+		if err := saveCollection(p.app, name, fields...); err != nil {
+			return err
+		}
+	}
+	for name, c := range map[string]**core.Collection{"sheets": &p.sheets, "met": &p.met, "progress": &p.progress} {
+		if *c, err = p.app.FindCollectionByNameOrId(name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// create saves one record as large as a submitted attempt, and small ones, in one transaction.
-func (p *plainRows) create(sheet map[string]any, small int) error {
-	return p.app.RunInTransaction(func(tx core.App) error {
-		r := core.NewRecord(p.sheets)
-		r.Load(sheet)
-		if err := tx.Save(r); err != nil {
+// createAll makes the rows of so many submissions.
+func (p *plainRows) createAll(count int, sheet map[string]any) error {
+	for range count {
+		if err := p.create(sheet); err != nil {
 			return err
 		}
-		for range small {
-			r := core.NewRecord(p.small)
-			r.Set("of", sheet["enrolment"])
-			r.Set("what", "quiz:finale")
-			r.Set("why", types.JSONRaw(`{"attempt":"abcdefghijklmno","max":25,"score":20}`))
-			r.Set("percent", 50)
+	}
+	return nil
+}
+
+// create saves one record as large as a submitted attempt and the two small ones, in one transaction.
+func (p *plainRows) create(sheet map[string]any) error {
+	return p.app.RunInTransaction(func(tx core.App) error {
+		for _, row := range []struct {
+			collection *core.Collection
+			values     map[string]any
+		}{
+			{p.sheets, sheet},
+			{p.met, map[string]any{"requirement": "quiz:finale", "evidence": types.JSONRaw(`{"attempt":"abcdefghijklmno","max":25,"score":20}`)}},
+			{p.progress, map[string]any{"user": p.user, "course": p.course, "cycle": 1, "percent": 50}},
+		} {
+			r := core.NewRecord(row.collection)
+			r.Load(row.values)
+			r.Load(map[string]any{"user": p.user, "quiz": p.quiz, "enrolment": p.enrolment})
 			if err := tx.Save(r); err != nil {
 				return err
 			}

@@ -27,6 +27,7 @@ var experiments = []experiment{
 	{[]string{"me_growth", "catalogue_growth", "search_growth"}, growth},
 	{[]string{"certificate_time", "certificate_memory"}, certificateCost},
 	{[]string{"submission_time"}, submissionTime},
+	{[]string{"submissions_at_once"}, submissionsAtOnce},
 	{[]string{"rendering_time"}, renderingTime},
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},

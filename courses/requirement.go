@@ -115,12 +115,18 @@ func (r Rule) Requirements(lessonKeys []string) []Requirement {
 
 // Rule returns what completes the course.
 func (c *Course) Rule() (Rule, error) {
-	rule := Rule{AllLessons: true}
-	if raw := c.GetString("complete"); raw == "" || raw == "null" {
-		return rule, nil
-	}
-	if err := c.UnmarshalJSONField("complete", &rule); err != nil {
+	rule, err := readRule(c.GetString("complete"))
+	if err != nil {
 		return rule, fmt.Errorf("completion rule of course %s: %w", c.Id, err)
 	}
 	return rule, nil
+}
+
+// readRule reads a rule as it is kept; one that says nothing wants all lessons.
+func readRule(kept string) (Rule, error) {
+	rule := Rule{AllLessons: true}
+	if kept == "" || kept == "null" {
+		return rule, nil
+	}
+	return rule, json.Unmarshal([]byte(kept), &rule)
 }

@@ -8,6 +8,7 @@ import (
 	"aula/certificates"
 	"aula/courses"
 	"aula/notifications"
+	"aula/quizzes"
 )
 
 // bindCompletion makes one act follow from another, in the transaction in which the first became true:
@@ -52,7 +53,7 @@ func issueCertificate(tx core.App, enrolment string) error {
 }
 
 func fulfilQuiz(tx core.App, attempt *core.Record) error {
-	quiz, err := tx.FindRecordById("quizzes", attempt.GetString("quiz"))
+	key, err := quizzes.KeyOf(tx, attempt.GetString("quiz"))
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func fulfilQuiz(tx core.App, attempt *core.Record) error {
 	if err != nil {
 		return err
 	}
-	requirement := courses.Requirement{Kind: courses.QuizKind, Key: quiz.GetString("key")}
+	requirement := courses.Requirement{Kind: courses.QuizKind, Key: key}
 	return courses.Fulfil(tx, enrolment, requirement.String(), map[string]any{
 		"attempt": attempt.Id, "score": attempt.GetFloat("score"), "max": attempt.GetFloat("max"),
 	})

@@ -19,6 +19,14 @@ func Find(app core.App, id string) (*Record, error) {
 	return newRecord(r), nil
 }
 
+// KeyOf returns the key of the quiz with this id, or ErrNotFound.
+func KeyOf(app core.App, id string) (key string, err error) {
+	if err := app.DB().Select("key").From("quizzes").Where(dbx.HashExp{"id": id}).Row(&key); err != nil {
+		return "", absent(err, "quiz %s", id)
+	}
+	return key, nil
+}
+
 // FindBySlug returns the course's quiz that an address names, by its slug, its id or its file's stem, which may begin with
 // a number, or ErrNotFound.
 func FindBySlug(app core.App, course, name string) (*Record, error) {
