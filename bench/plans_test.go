@@ -19,7 +19,7 @@ import (
 // small are the tables that may be read from end to end: how many rows they hold does not depend on how many
 // people learn.
 var small = map[string]bool{
-	"centre": true, "courses": true, "_collections": true, "_params": true, "_superusers": true, "_migrations": true,
+	"centre": true, "courses": true, "backups": true, "_collections": true, "_params": true, "_superusers": true, "_migrations": true,
 }
 
 // TestNoPageScansATable asks every page that grows with the academy, as those who see most of it, and has
@@ -28,8 +28,8 @@ func TestNoPageScansATable(t *testing.T) {
 	h := openHouse(t)
 	type row struct{ role, path string }
 	// The administrator finds people by any part of their names, which no index serves: tens of thousands are
-	// read in tens of milliseconds.
-	accepted := map[row]string{{"administrator", "/manage/people?q=rossi"}: "users"}
+	// read in tens of milliseconds. The kinds of jobs are those of two weeks: older ones are forgotten.
+	accepted := map[row]string{{"administrator", "/manage/people?q=rossi"}: "users", {"administrator", "/manage/jobs"}: "jobs"}
 	rows := []row{
 		{"", "/"}, {"", "/courses"}, {"", "/courses?q=identit%C3%A0+digitale"}, {"", "/courses?audience=residents&level=base"},
 		{"", "/courses/spid-e-cie"}, {"", "LESSON"}, {"", "/certificates"}, {"", "CERTIFICATE"},
@@ -39,6 +39,11 @@ func TestNoPageScansATable(t *testing.T) {
 		{"learner", "/api/collections/enrolments/records?skipTotal=1"}, {"learner", "/api/collections/certificates/records?skipTotal=1"},
 		{"author", "/manage"}, {"author", "/manage/courses"}, {"author", "/manage/courses/spid-e-cie"}, {"author", "/manage/courses/spid-e-cie/learners"}, {"author", "/manage/courses/spid-e-cie/learners?q=conti"},
 		{"author", "/manage/questions"}, {"staff", "/manage/questions"}, {"staff", "/manage/questions?state=answered"}, {"staff", "/manage/certificates"}, {"staff", "/manage/certificates?find=rossi"},
+		{"learner", "/me/notifications"}, {"author", "/manage/marking"}, {"staff", "/manage/marking"},
+		{"staff", "/manage/courses/sicurezza-informatica/quizzes/quiz-finale"},
+		{"staff", "/manage/courses/sicurezza-informatica/quizzes/quiz-finale/statistics"},
+		{"staff", "/manage/courses/sicurezza-informatica/quizzes/quiz-finale/regrade"},
+		{"staff", "/manage/courses/sicurezza-informatica/quizzes/quiz-finale/questions"},
 		{"administrator", "/manage"}, {"administrator", "/manage/people"}, {"administrator", "/manage/people?q=rossi"}, {"administrator", "/manage/people?role=learner"}, {"administrator", "/manage/jobs"},
 	}
 	for _, row := range rows {
@@ -55,7 +60,7 @@ func TestNoPageScansATable(t *testing.T) {
 					if accepted[row] == table {
 						continue
 					}
-					t.Errorf("%s is scanned by %s", table, strings.Join(strings.Fields(query), " "))
+					t.Errorf("%s is scanned by %s\n%s", table, strings.Join(strings.Fields(query), " "), strings.Join(steps, "\n"))
 				}
 			}
 		})
@@ -182,8 +187,8 @@ func (h *house) finish(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, query := range map[string]string{
-		"LESSON":      "SELECT '/courses/spid-e-cie/' || slug FROM lessons WHERE position > 1 LIMIT 1",
-		"QUIZ":        "SELECT '/courses/spid-e-cie/quizzes/' || slug FROM quizzes LIMIT 1",
+		"LESSON":      "SELECT '/courses/spid-e-cie/' || slug FROM lessons WHERE position > 1 AND course = '" + course.Id + "' LIMIT 1",
+		"QUIZ":        "SELECT '/courses/spid-e-cie/quizzes/' || slug FROM quizzes WHERE course = '" + course.Id + "' LIMIT 1",
 		"CERTIFICATE": "SELECT '/certificates/' || code FROM certificates LIMIT 1",
 	} {
 		var path string
@@ -223,6 +228,9 @@ var (
 	limited = regexp.MustCompile(`(?i)\bLIMIT\s+\d+`)
 )
 
+// waitingOnly is an index that holds the attempts which wait for somebody's marks, and no others.
+const waitingOnly = "USING INDEX idx_attempts_waiting"
+
 // scanned returns the tables that a query reads from end to end, but for small ones. SQLite names them as the
 // query does: by their aliases.
 func (h *house) scanned(query string, steps []string) []string {
@@ -233,7 +241,7 @@ func (h *house) scanned(query string, steps []string) []string {
 	var list []string
 	for _, step := range steps {
 		match := scan.FindStringSubmatch(step)
-		if match == nil || strings.Contains(step, "VIRTUAL TABLE INDEX") || walks(query, step, steps) {
+		if match == nil || strings.Contains(step, "VIRTUAL TABLE INDEX") || strings.Contains(step, waitingOnly) || walks(query, step, steps) {
 			continue
 		}
 		if table := tables[match[1]]; h.tables[table] && !small[table] { // else it is a subquery
