@@ -1,6 +1,7 @@
 package courses
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -94,11 +95,11 @@ func Resettle(tx core.App, e *Enrolment) error {
 
 // RequirementsOf returns what the course's newest revision asks for.
 func RequirementsOf(app core.App, course string) ([]Requirement, error) {
-	var complete string
+	var complete sql.NullString
 	if err := app.DB().Select("complete").From("courses").Where(dbx.HashExp{"id": course}).Row(&complete); err != nil {
 		return nil, fmt.Errorf("course %s: %w", course, ErrNotFound)
 	}
-	rule, err := readRule(complete)
+	rule, err := readRule(complete.String)
 	if err != nil {
 		return nil, fmt.Errorf("completion rule of course %s: %w", course, err)
 	}
