@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
@@ -33,7 +32,7 @@ type fileAnswer struct {
 }
 
 func bindAttachmentRoutes(api *router.RouterGroup[*core.RequestEvent]) {
-	api.POST("/attempts/{id}/questions/{question}/files", attachFile).Bind(apis.BodyLimit(attachmentBody))
+	api.POST("/attempts/{id}/questions/{question}/files", attachFile).Bind(takes(attachmentBody))
 	api.DELETE("/attempts/{id}/questions/{question}/files/{file}", detachFile)
 	api.GET("/attempts/{id}/files/{file}", sendAttachment)
 }

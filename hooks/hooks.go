@@ -40,6 +40,7 @@ func Bind(app core.App, o Options) {
 	bindAccounts(app)
 	bindSessions(app)
 	bindLimits(app)
+	bindBodyLimit(app)
 	bindSecurity(app, o)
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
@@ -50,6 +51,7 @@ func Bind(app core.App, o Options) {
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
+		api.Bind(takes(mostBody))
 		api.Any("/{path...}", noRoute)
 		se.Router.Any("/api/{path...}", noRoute) // where scripts ask, no page answers
 		bindDescription(api)

@@ -44,7 +44,7 @@ func bindQuizzes(app core.App) {
 func bindQuizRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 	api.POST("/quizzes/{id}/attempts", startAttempt)
 	api.GET("/attempts/{id}", showAttempt)
-	api.PATCH("/attempts/{id}", saveAnswers)
+	api.PATCH("/attempts/{id}", saveAnswers).Bind(takes(mostAnswers))
 	api.POST("/attempts/{id}/questions/{question}/check", checkAnswer)
 	api.POST("/attempts/{id}/submission", submitAttempt)
 	bindAttachmentRoutes(api)

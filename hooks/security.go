@@ -52,6 +52,12 @@ func setHeaders(e *core.RequestEvent) error {
 	case strings.HasPrefix(path, "/api/aula/"):
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 		h.Set("Cache-Control", "no-store")
+	case strings.HasPrefix(path, "/api/files/"): // a drawing may have styles of its own
+		h.Set("Content-Security-Policy", "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox")
+	case strings.HasPrefix(path, "/api/"), path == metricsPath:
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	case strings.HasPrefix(path, "/assets/"), strings.HasPrefix(path, "/_/") && e.Request.Method != http.MethodGet:
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	case ours(path):
 		h.Set("Content-Security-Policy", pagePolicy)
 		h.Set("X-Frame-Options", "DENY")

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
@@ -36,7 +35,7 @@ type certificateView struct {
 
 func (s *site) bindCertificates(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/certificates", s.findCertificate)
-	root.POST("/certificates", s.checkCertificate).Bind(apis.BodyLimit(certificates.MaxFile + 1<<20)) // the form around the file
+	root.POST("/certificates", s.checkCertificate).Bind(takes(certificates.MaxFile + 1<<20)) // the form around the file
 	root.GET("/certificates/{code}", s.openCertificate)
 	manage := root.Group("/manage/certificates")
 	manage.BindFunc(s.managersOnly, s.allowedOnly(accounts.SeeCertificates))

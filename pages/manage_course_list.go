@@ -30,7 +30,7 @@ type uploadForm struct {
 
 func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent]) {
 	manage.GET("/courses", s.listManagedCourses)
-	manage.POST("/courses", s.uploadCourse).Bind(apis.BodyLimit(uploadLimit + 1<<20))
+	manage.POST("/courses", s.uploadCourse).Bind(takes(uploadLimit + 1<<20))
 	manage.GET("/uploads/{id}", s.showUpload)
 	manage.POST("/uploads/{id}", s.decideUpload)
 	manage.GET("/courses/{slug}", s.showManagedCourse)

@@ -46,6 +46,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.GzipWithConfig(apis.GzipConfig{Level: gzipLevel}))
+	root.Bind(takes(mostForm))
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
