@@ -125,6 +125,7 @@ func writerPause(dir, out string) ([]figure, error) {
 		return nil, err
 	}
 	defer db.Close()
+	db.SetMaxOpenConns(1) // as in the program: writers queue before the database
 	w := &storm{db: db}
 	if _, err := emptied(out, func() error { return w.during(func() error { return backUp(dir, out, backups.Key{}) }) }); err != nil {
 		return nil, err

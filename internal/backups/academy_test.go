@@ -53,7 +53,7 @@ func folder(t *testing.T) backups.Store {
 
 func passphrase(t testing.TB, words string) backups.Key {
 	t.Helper()
-	k, err := backups.Passphrase(words)
+	k, err := backups.QuickPassphrase(words)
 	must(t, err)
 	return k
 }
@@ -119,3 +119,14 @@ func mustStore(t *testing.T, dir string) backups.Store {
 }
 
 func writeFile(path string, content []byte) error { return os.WriteFile(path, content, 0o600) }
+
+// scratch is a folder in memory where there is one: a fuzz target must not wait for a disk.
+func scratch(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "aula-*")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	return dir
+}

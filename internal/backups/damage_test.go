@@ -150,7 +150,7 @@ func FuzzArchive(f *testing.F) {
 	f.Add([]byte("age-encryption.org/v1\n-> X25519 a\n"))
 	key := backups.Key{}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		parent := t.TempDir()
+		parent := scratch(t)
 		done, err := restore(t.Context(), b, filepath.Join(parent, "a", "new"), key)
 		if err == nil {
 			t.Errorf("restored %v", done.Manifest)

@@ -1,0 +1,12 @@
+package backups
+
+import "filippo.io/age"
+
+// QuickPassphrase is a Passphrase that a test need not wait for.
+func QuickPassphrase(phrase string) (Key, error) {
+	k, err := Passphrase(phrase)
+	for _, r := range k.recipients {
+		r.(*age.ScryptRecipient).SetWorkFactor(10)
+	}
+	return k, err
+}
