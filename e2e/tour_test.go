@@ -55,6 +55,7 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, learnerPages(t, cast["learner"])...)
 	pages = append(pages, certificatePages(t, cast["staff"])...)
 	pages = append(pages, coursePages(t, cast["author"])...)
+	pages = append(pages, markingPages(t, cast["staff"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	founding := &house{dir: filepath.Join(scratch, "founding")}
 	if err := founding.start(); err != nil {
@@ -179,6 +180,22 @@ func coursePages(t *testing.T, v *person) []page {
 		{finalQuizManaged + "/questions", "author", ""}, {finalQuizManaged + "/settings", "author", ""}, {finalQuizManaged + "/new-question?type=essay", "author", ""},
 		{finalQuizManaged + "/new-question?type=matching", "author", `button[name="act"][value="preview"].btn`}, {"/manage/courses/di-tutto/quizzes/quiz/questions", "staff", ""},
 		{classQuiz + "/statistics", "staff", ""}, {finalQuizManaged + "/statistics", "staff", ""}, {classQuiz + "/regrade", "staff", ""},
+	}
+}
+
+// markingPages are those by which staff mark, look at results and grant more time.
+func markingPages(t *testing.T, v *person) []page {
+	t.Helper()
+	v.publish("da-correggere", essayCourse)
+	pupil := academy.newLearner(t, "Mino", "Riga")
+	quiz, attempt := pupil.handsIn("da-correggere", "Gentile signor Rossi, ci manca il documento.")
+	link := regexp.MustCompile(`/manage/marking/` + attempt + `/[a-z0-9]{15}`).Find(v.get("/manage/marking?of=quiz." + quiz).body)
+	person := regexp.MustCompile(`/manage/courses/da-correggere/learners/[a-z0-9]{15}`).Find(v.get("/manage/courses/da-correggere/learners").body)
+	results := "/manage/courses/da-correggere/quizzes/tema"
+	return []page{
+		{"/manage/marking?of=quiz." + quiz, "staff", ""}, {"/manage/marking?state=others", "staff", ""}, {"/manage/marking?state=done", "staff", ""},
+		{string(link), "staff", ""}, {string(link), "staff", `button[value="assign"]`}, {results, "staff", ""}, {results + "?q=xyzzy", "staff", ""},
+		{results + "/attempts/" + attempt, "staff", ""}, {string(person), "staff", ""}, {string(person), "staff", `button[value="grant"]`},
 	}
 }
 

@@ -34,7 +34,6 @@ type paperView struct {
 	Action   string
 	Next     string
 	Words    int
-	Files    []paperFile
 	Left     int // answers that this person can mark besides
 }
 
@@ -51,9 +50,6 @@ type criterionLevel struct {
 	HTML   string
 	Chosen bool
 }
-
-// paperFile is a file of the answer.
-type paperFile struct{ Name, Address, Size string }
 
 // inLine is a text that may stand in a label: its HTML, or its plain words where that is more than a line.
 func inLine(t quizzes.Text) string {
