@@ -81,7 +81,7 @@ func answerAttempt(e *core.RequestEvent, status int, a *quizzes.Attempt) error {
 }
 
 func answerSaved(e *core.RequestEvent, a *quizzes.Attempt) error {
-	answer := savedAnswer{ID: a.Id, Now: quizzes.Now(e.App).UTC().Truncate(time.Millisecond), Expires: moment(a.Expires()), Saved: a.Saved().UTC()}
+	answer := savedAnswer{ID: a.Id, Now: quizzes.Now(e.App).UTC().Truncate(time.Millisecond), Expires: moment(a.Expires()), Saved: a.Saved().UTC().Truncate(time.Millisecond)}
 	var err error
 	if answer.Answers, err = a.Given(); err != nil {
 		return err
