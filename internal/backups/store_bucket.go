@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/tools/filesystem"
@@ -50,7 +51,10 @@ func (b bucket) Place() string { return b.place }
 
 func (b bucket) key(name string) string { return path.Join(b.prefix, path.Base(name)) }
 
-// within runs an act on the bucket. PocketBase's client says in words only what the store answered.
+// forbidden is how PocketBase's client, which has no error of its own for it, says that the store refuses a key.
+var forbidden = regexp.MustCompile(`(^|[ \n:])403 [A-Z]`)
+
+// within runs an act on the bucket.
 func (b bucket) within(ctx context.Context, act func(*filesystem.System) error) error {
 	files, err := filesystem.NewS3(b.name, b.region, b.endpoint, b.access, b.secret, !b.virtual)
 	if err != nil {
@@ -66,7 +70,7 @@ func (b bucket) within(ctx context.Context, act func(*filesystem.System) error) 
 		return errors.Join(ErrInterrupted, err)
 	case errors.Is(err, filesystem.ErrNotFound):
 		return errors.Join(ErrNotFound, err)
-	case strings.Contains(err.Error(), "403"):
+	case forbidden.MatchString(err.Error()):
 		return errors.Join(ErrRefused, err)
 	}
 	return errors.Join(ErrAway, err)
