@@ -4,18 +4,22 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// poll waits until the expression is a text that is not empty.
+// poll waits until the expression is a text that is not empty. A page that shows how far something is loads itself anew meanwhile.
 func poll(p *tab, expression string) string {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Poll[string](expression))
+	for err != nil && ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "Cannot find context")) {
+		v, err = chromedp.Run(ctx, chromedp.Poll[string](expression))
+	}
 	if err != nil {
 		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
 	}
