@@ -31,7 +31,7 @@ browser: ## the headless browser of the tests, from Debian's packages where it i
 	@.ci/browser
 
 test: $(ASSETS) browser ## all tests
-	go test -race -timeout 11m ./...
+	go test -race -timeout 20m ./...
 
 check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
