@@ -125,7 +125,7 @@ func TestALineThatStandsStillIsIll(t *testing.T) {
 		if err := LookAtQueue(q); err != nil {
 			t.Errorf("one that has just begun: %v", err)
 		}
-		time.Sleep(still + time.Second)
+		<-time.After(still + time.Second) // by the clock of the bubble: nobody waits
 		if err := LookAtQueue(q); err == nil {
 			t.Error("one that nobody runs is well")
 		}
@@ -144,7 +144,7 @@ func TestWhoeverAsksOftenCostsNothing(t *testing.T) {
 				t.Fatal("well")
 			}
 		}
-		time.Sleep(fresh + time.Second)
+		<-time.After(fresh + time.Second) // by the clock of the bubble: nobody waits
 		w.Report(t.Context())
 		if looks != 2 {
 			t.Errorf("looked %d times", looks)
