@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -15,10 +16,17 @@ func quizForm(clock string) string {
  data-saving="Salvo" data-saved="Salvato alle {time}" data-unsaved="Non salvato" data-offline="Senza rete" data-ended="Tempo scaduto"
  data-left-15="quindici" data-left-5="cinque" data-left-1="uno">
 <p data-state role="status"></p><p data-time hidden><span></span></p><p data-spoken role="status"></p>
-<fieldset data-question="q1" data-type="single"><label><input type="radio" id="x" name="q1" value="ox">X</label><label><input type="radio" id="y" name="q1" value="oy">Y</label></fieldset>
-<fieldset data-question="q2" data-type="multiple"><label><input type="checkbox" id="m" name="q2" value="om">M</label><label><input type="checkbox" id="n" name="q2" value="on">N</label></fieldset>
-<fieldset data-question="q3" data-type="true_false"><label><input type="radio" id="t" name="q3" value="true">T</label><label><input type="radio" id="f" name="q3" value="false">F</label></fieldset>
-<fieldset data-question="q4" data-type="short"><input type="text" id="s" name="q4"></fieldset>
+<fieldset data-question="q1" data-type="single"><div data-answer><label><input type="radio" id="x" name="q1" value="ox">X</label><label><input type="radio" id="y" name="q1" value="oy">Y</label></div>
+<fieldset data-certainty="q1"><label><input type="radio" id="sure" name="c_q1" value="3">Sure</label></fieldset></fieldset>
+<fieldset data-question="q2" data-type="multiple"><div data-answer><label><input type="checkbox" id="m" name="q2" value="om">M</label><label><input type="checkbox" id="n" name="q2" value="on">N</label></div></fieldset>
+<fieldset data-question="q3" data-type="true_false"><div data-answer><label><input type="radio" id="t" name="q3" value="true">T</label><label><input type="radio" id="f" name="q3" value="false">F</label></div></fieldset>
+<fieldset data-question="q4" data-type="short"><div data-answer><input type="text" id="s" name="q4"></div></fieldset>
+<fieldset data-question="q5" data-type="matching"><div data-answer><select id="left" name="q5_l1" data-part="l1"><option value=""></option><option value="r1">R</option></select><select id="other" name="q5_l2" data-part="l2"><option value=""></option><option value="r1">R</option></select></div></fieldset>
+<fieldset data-question="q6" data-type="ordering"><div data-answer><p data-order-hint></p><ol data-order data-up="su {item}" data-down="giù {item}" data-moved="{item} al posto {place} di {of}" data-hint="coi bottoni">
+<li data-item><label for="i1">Uno</label><select id="i1" name="q6_i1" data-part="i1"><option value=""></option><option>1</option><option>2</option></select></li>
+<li data-item><label for="i2">Due</label><select id="i2" name="q6_i2" data-part="i2"><option value=""></option><option>1</option><option>2</option></select></li></ol><p data-order-said role="status"></p></div></fieldset>
+<fieldset data-question="q7" data-type="gaps"><div data-answer><input type="text" id="gap" name="q7_g1" data-part="g1"></div></fieldset>
+<fieldset data-question="q8" data-type="essay"><div data-answer><textarea id="essay" name="q8"></textarea><p><span data-words data-now="{words} parole"></span></p></div></fieldset>
 <button name="go" value="review">Rivedi</button><button name="go" value="final" data-final hidden>Consegna</button></form>`
 }
 
@@ -38,6 +46,10 @@ func TestAnswersAreSavedAsTheyAreGiven(t *testing.T) {
 		{"true or false", `document.querySelector("#f").click()`, "q3", false},
 		{"a text", `s.value = "abc"; s.dispatchEvent(new Event("input", {bubbles: true}))`, "q4", "abc"},
 		{"an emptied text", `s.value = ""; s.dispatchEvent(new Event("change", {bubbles: true}))`, "q4", ""},
+		{"a partner", `left.value = "r1"; left.dispatchEvent(new Event("change", {bubbles: true}))`, "q5", map[string]any{"l1": "r1"}},
+		{"an order", `document.querySelector("#i2").closest("li").querySelector("[data-by='-1']").click()`, "q6", []any{"i2", "i1"}},
+		{"a gap", `gap.value = "qui"; gap.dispatchEvent(new Event("input", {bubbles: true}))`, "q7", map[string]any{"g1": "qui"}},
+		{"an essay", `essay.value = "due parole"; essay.dispatchEvent(new Event("input", {bubbles: true}))`, "q8", "due parole"},
 	} {
 		before := len(d.requests())
 		is[any](d, stateText+` = ""; `+row.act+`; 0`)
@@ -56,6 +68,28 @@ func TestAnswersAreSavedAsTheyAreGiven(t *testing.T) {
 	}
 	if is[int](d, "localStorage.length") != 0 {
 		t.Error("what was saved is still kept on the device")
+	}
+	if said := is[string](d, `document.querySelector("[data-order-said]").textContent`); said != "Due al posto 1 di 2" {
+		t.Errorf("of the new order it says %q", said)
+	}
+	if words := is[string](d, `document.querySelector("[data-words]").textContent`); words != "2 parole" {
+		t.Errorf("of the essay's words it says %q", words)
+	}
+}
+
+func TestHowSureOneIsIsSavedBesideTheAnswer(t *testing.T) {
+	d := newDesk(t, "quiz.js", quizForm(""))
+	d.click("#sure")
+	d.until(stateText + `.startsWith("Salvato alle ")`)
+	var sent struct {
+		Answers   map[string]any
+		Certainty map[string]int
+	}
+	if err := json.Unmarshal([]byte(d.requests()[0].body), &sent); err != nil {
+		t.Fatal(err)
+	}
+	if len(sent.Answers) != 0 || sent.Certainty["q1"] != 3 {
+		t.Errorf("sent %+v", sent)
 	}
 }
 
@@ -82,16 +116,18 @@ func TestABrokenLineLosesNoAnswer(t *testing.T) {
 
 func TestAnswersThatDidNotArriveAreThereAfterAReload(t *testing.T) {
 	d := newDesk(t, "quiz.js", quizForm(""))
-	is[any](d, `localStorage["aula.attempt.a1"] = JSON.stringify({answers: {q1: "oy", q2: ["om"], q3: false, q4: "abc"}}); 0`)
+	is[any](d, `localStorage["aula.attempt.a1"] = JSON.stringify({answers: {q1: "oy", q2: ["om"], q3: false, q4: "abc", q5: {l2: "r1"}, q6: ["i2", "i1"], q7: {g1: "qui"}, q8: "due"}, certainty: {q1: 3}}); 0`)
 	d.reload()
 	d.until(`document.querySelector("[data-state]")?.textContent.startsWith("Salvato alle ")`)
-	for _, checked := range []string{"y.checked", "m.checked", "f.checked", `s.value === "abc"`, "!x.checked", "!n.checked"} {
+	for _, checked := range []string{"y.checked", "m.checked", "f.checked", `s.value === "abc"`, "!x.checked", "!n.checked", "sure.checked",
+		`left.value === "" && other.value === "r1"`, `i2.value === "1" && i1.value === "2"`, `gap.value === "qui"`, `essay.value === "due"`,
+		`document.querySelector("[data-item]").textContent.includes("Due")`} {
 		if !is[bool](d, checked) {
 			t.Errorf("%s is false", checked)
 		}
 	}
 	sent := d.requests()
-	if got := answersIn(t, sent[len(sent)-1]); len(got) != 4 {
+	if got := answersIn(t, sent[len(sent)-1]); len(got) != 8 {
 		t.Errorf("sent %v", got)
 	}
 }
