@@ -37,11 +37,11 @@ func door(t *testing.T, stay time.Duration) (app core.App, d *Doorkeeper, c *clo
 	t.Helper()
 	app = testapp.New(t)
 	p = member(t, app, "ada@example.it", Learner)
-	c = &clock{time.Now()}
 	token, err := OpenSession(app, p.Record, "Firefox", stay)
 	if err != nil {
 		t.Fatal(err)
 	}
+	c = &clock{time.Now()} // not before the session was opened
 	return app, NewDoorkeeper(c.now), c, p, token
 }
 
