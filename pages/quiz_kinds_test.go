@@ -257,7 +257,7 @@ func TestAnAnswerIsCheckedWithoutScripts(t *testing.T) {
 		t.Errorf("led to %s", where)
 	}
 	page = anna.page(attempt)
-	for _, want := range []string{"perché sbagliata", "Risposta giusta", "Hai detto: abbastanza sicuro", "(giusta: 1,33 punti; sbagliata: −1,33)", "−1,33 su 2"} {
+	for _, want := range []string{"perché sbagliata", "Risposta giusta", "Hai detto: abbastanza sicuro", "(punti: 1,33 se è giusta, −1,33 se è sbagliata)", "−1,33 su 2"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
