@@ -21,6 +21,10 @@ func bindQuizzes(app core.App) {
 		}
 		return e.Next()
 	})
+	app.OnRecordAfterDeleteSuccess("questions").BindFunc(func(e *core.RecordEvent) error {
+		quizzes.ForgetQuestion(e.App, e.Record.Id)
+		return e.Next()
+	})
 	app.OnRecordUpdate("attempts").BindFunc(func(e *core.RecordEvent) error {
 		if err := quizzes.CheckAttempt(e.Record); err != nil {
 			return err
@@ -152,7 +156,11 @@ func withDetails(err error) error {
 	case errors.As(err, &file):
 		return errors.Join(err, &router.ApiError{Data: map[string]any{"found": file.Found, "accepted": file.Accepted}})
 	case errors.As(err, &wrong):
-		return errors.Join(err, &router.ApiError{Data: map[string]any{"question": wrong.Question, "reason": wrong.Reason}})
+		details := map[string]any{"question": wrong.Question, "reason": wrong.Reason}
+		if wrong.Reason == quizzes.TooLong {
+			details["has"], details["most"] = wrong.Has, wrong.Most
+		}
+		return errors.Join(err, &router.ApiError{Data: details})
 	case errors.As(err, &soon):
 		return errors.Join(err, &router.ApiError{Data: map[string]any{"until": soon.Until.UTC().Format(time.RFC3339)}})
 	}

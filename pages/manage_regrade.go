@@ -22,8 +22,8 @@ type regradeView struct {
 	Course    *courses.Course
 	Quiz      *quizzes.Record
 	Address   string
-	State     string // of the regrade; empty where there is none
-	Regrade   *quizzes.Regrade
+	State     string           // of the regrade; empty where there is none
+	Regrade   *quizzes.Regrade // where State says that there is one
 	Summary   quizzes.RegradeSummary
 	Up, Down  int
 	Gained    int // pass now
@@ -60,10 +60,12 @@ func (s *site) showRegrade(e *core.RequestEvent) error {
 	view := regradeView{Course: c, Quiz: quiz, Address: managedQuizAddress(c, quiz) + "/regrade"}
 	view.manageFrame = s.newManageFrame(e, l.T("regrade.title", "title", quiz.Title()), "/manage/courses", Crumb{l.T("manage.courses"), "/manage/courses"},
 		Crumb{c.Title(), managedAddress(c)}, Crumb{quiz.Title(), managedQuizAddress(c, quiz)}, Crumb{Title: l.T("regrade.short")})
-	if view.Regrade, err = quizzes.LatestRegrade(e.App, quiz.Id); err != nil {
+	g, err := quizzes.LatestRegrade(e.App, quiz.Id)
+	if err != nil && !errors.Is(err, quizzes.ErrNotFound) {
 		return err
 	}
-	if g := view.Regrade; g != nil {
+	if err == nil {
+		view.Regrade = g
 		view.State, view.Committed = g.State(), g.Committed()
 		if err := view.describe(e.App, listing{view.Address, e.Request.URL.Query()}); err != nil {
 			return err

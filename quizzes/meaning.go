@@ -1,6 +1,7 @@
 package quizzes
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -9,53 +10,94 @@ import (
 // meaningsAtMost bounds how many questions are remembered: those of a hundred quizzes.
 const meaningsAtMost = 2000
 
-// meanings remembers the questions that attempts are marked by. What a version means never changes (CheckVersion sees to it), so that a
+// meanings remembers the questions that answers are marked by. What a version means never changes (CheckVersion sees to it), so that a
 // remembered one marks as the stored one does. How it looks may change: whoever shows a question reads it anew. Nobody changes what is
 // in here.
 type meanings struct {
 	mu   sync.Mutex
-	byID map[string]Question // guarded by mu
+	byID map[string]*Question // guarded by mu; nil: there is none such any more, and none will come
 }
 
 const storedMeanings = "aula:question-meanings"
 
 func meaningsIn(app core.App) *meanings {
-	return app.Store().GetOrSet(storedMeanings, func() any { return &meanings{byID: map[string]Question{}} }).(*meanings)
+	return app.Store().GetOrSet(storedMeanings, func() any { return &meanings{byID: map[string]*Question{}} }).(*meanings)
 }
 
 // meaningsOf returns those of the versions that are there, by their ids, to mark by and not to show.
 func meaningsOf(app core.App, ids []string) (map[string]Question, error) {
 	known := meaningsIn(app)
-	asked, missing := known.find(ids)
-	found, err := versionsByID(app, missing)
+	found, missing := known.find(ids)
+	if len(missing) == 0 {
+		return found, nil
+	}
+	read, err := versionsByID(app, missing)
 	if err != nil {
 		return nil, err
 	}
-	for id, v := range found {
-		if asked[id], err = v.Question(); err != nil {
+	for _, id := range missing {
+		v, there := read[id]
+		if !there {
+			known.keep(id, nil)
+			continue
+		}
+		q, err := v.Question()
+		if err != nil {
 			return nil, err
 		}
-		known.keep(id, asked[id])
+		found[id] = q
+		known.keep(id, &q)
 	}
-	return asked, nil
+	return found, nil
 }
+
+// meaningOf returns that of one version, to mark by and not to show, or ErrNotFound.
+func meaningOf(app core.App, id string) (Question, error) {
+	if q, known := meaningsIn(app).get(id); known {
+		if q == nil {
+			return Question{}, fmt.Errorf("question %s: %w", id, ErrNotFound)
+		}
+		return *q, nil
+	}
+	found, err := meaningsOf(app, []string{id})
+	if err != nil {
+		return Question{}, err
+	}
+	q, there := found[id]
+	if !there {
+		err = fmt.Errorf("question %s: %w", id, ErrNotFound)
+	}
+	return q, err
+}
+
+// ForgetQuestion is to be called when a version was deleted: no answer is marked by it any more.
+func ForgetQuestion(app core.App, id string) { meaningsIn(app).keep(id, nil) }
 
 func (m *meanings) find(ids []string) (found map[string]Question, missing []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found = make(map[string]Question, len(ids))
 	for _, id := range ids {
-		if q, known := m.byID[id]; known {
-			found[id] = q
-		} else {
+		switch q, known := m.byID[id]; {
+		case !known:
 			missing = append(missing, id)
+		case q != nil:
+			found[id] = *q
 		}
 	}
 	return found, missing
 }
 
+// get tells whether it is known what a version means; the question is nil where that is no more.
+func (m *meanings) get(id string) (q *Question, known bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	q, known = m.byID[id]
+	return q, known
+}
+
 // keep remembers a question. Where there are too many, all are forgotten: those that are asked come back at once.
-func (m *meanings) keep(id string, q Question) {
+func (m *meanings) keep(id string, q *Question) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.byID) >= meaningsAtMost {

@@ -1,6 +1,7 @@
 package quizzes
 
 import (
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 )
@@ -60,6 +62,8 @@ type RegradeSummary struct {
 	Looked  int            `json:"looked"`
 	Changed []Difference   `json:"changed"`
 	Unfit   map[string]int `json:"unfit"` // answers that the new version of a question cannot read, by its key; they stay as they were
+
+	By map[string]string `json:"by,omitempty"` // the version to mark by for each that was asked: what is shown is what is committed
 }
 
 // Difference is what marking again changes of one attempt.
@@ -101,63 +105,71 @@ func (s RegradeSummary) Count() (up, down, gained, lost int) {
 	return up, down, gained, lost
 }
 
-// remarker marks attempts by the newest versions of what they were asked.
+// remarker marks attempts by other versions of what they were asked.
 type remarker struct {
-	app    core.App
-	newest map[string]*newer // by the id of the version that was asked
-	unfit  map[string]int
+	by    map[string]string // by the version that was asked: the one to mark by, itself where there is no later one
+	fixed bool              // by is what was proposed: what it does not name stays as it is
+	unfit map[string]int
 }
 
-// newer is the version by which answers to an older one are marked; its id is empty where the older one is the newest.
-type newer struct {
-	key string
-	id  string
-	question,
-	older Question
-}
+// newRemarker finds the newest versions as it goes.
+func newRemarker() *remarker { return &remarker{by: map[string]string{}, unfit: map[string]int{}} }
 
-func newRemarker(app core.App) *remarker {
-	return &remarker{app: app, newest: map[string]*newer{}, unfit: map[string]int{}}
-}
-
-// of finds the version to mark by, nil where the one that was asked is the newest, or is no more.
-func (r *remarker) of(asked string) (*newer, error) {
-	if n, known := r.newest[asked]; known {
-		return n, nil
+// asProposed marks as the regrade's summary says, whatever has become of the questions since.
+func (s RegradeSummary) asProposed() *remarker {
+	r := newRemarker()
+	if s.By != nil {
+		r.by, r.fixed = s.By, true
 	}
-	n, err := newerThan(r.app, asked)
+	return r
+}
+
+// versionFor is the version by which the answer to another one is marked.
+func (r *remarker) versionFor(app core.App, asked string) (string, error) {
+	if by, known := r.by[asked]; known {
+		return by, nil
+	}
+	if r.fixed {
+		return asked, nil
+	}
+	by, err := newestOf(app, asked)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	r.newest[asked] = n
-	return n, nil
+	r.by[asked] = by
+	return by, nil
 }
 
-// newerThan is nil where no later version of the question with another meaning is asked now.
-func newerThan(app core.App, asked string) (*newer, error) {
-	found, err := versionsByID(app, []string{asked})
-	if err != nil || found[asked] == nil {
-		return nil, err
+// newestOf is the newest version of the question that a version is of: itself where it is that, or is no more.
+func newestOf(app core.App, version string) (newest string, err error) {
+	err = app.DB().NewQuery(`SELECT n.id FROM questions q JOIN questions n ON n.quiz = q.quiz AND n.key = q.key WHERE q.id = {:id}
+		ORDER BY n.version DESC LIMIT 1`).Bind(dbx.Params{"id": version}).Row(&newest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return version, nil
 	}
-	old := found[asked]
-	all, err := newestVersions(app, old.Quiz())
 	if err != nil {
-		return nil, err
+		return "", fmt.Errorf("newest version of question %s: %w", version, err)
 	}
-	latest := all[old.Key()]
-	if latest == nil || latest.Id == old.Id {
-		return nil, nil
+	return newest, nil
+}
+
+// successor returns what was asked and what it is marked by now. It returns ErrNotFound where nothing else than what was asked marks it.
+func (r *remarker) successor(app core.App, asked string) (older, newer Question, id string, err error) {
+	if id, err = r.versionFor(app, asked); err != nil {
+		return older, newer, id, err
 	}
-	n := &newer{key: old.Key(), id: latest.Id}
-	if n.question, err = latest.Question(); err != nil {
-		return nil, err
+	if id == asked {
+		return older, newer, id, ErrNotFound
 	}
-	n.older, err = old.Question()
-	return n, err
+	if older, err = meaningOf(app, asked); err != nil {
+		return older, newer, id, err
+	}
+	newer, err = meaningOf(app, id)
+	return older, newer, id, err
 }
 
 // again marks one attempt and tells whether that changes anything.
-func (r *remarker) again(a *Attempt) (marks []mark, changed bool, err error) {
+func (r *remarker) again(app core.App, a *Attempt) (marks []mark, changed bool, err error) {
 	if marks, err = a.marks(); err != nil {
 		return nil, false, err
 	}
@@ -166,44 +178,44 @@ func (r *remarker) again(a *Attempt) (marks []mark, changed bool, err error) {
 		return nil, false, err
 	}
 	for i, m := range marks {
-		n, err := r.of(m.ID)
+		older, newer, id, err := r.successor(app, m.ID)
+		if errors.Is(err, ErrNotFound) || err == nil && (newer.Type == Essay || older.Type != newer.Type) {
+			continue
+		}
 		if err != nil {
 			return nil, false, err
-		}
-		if n == nil || n.question.Type == Essay || n.older.Type != n.question.Type {
-			continue
 		}
 		raw, answered := given[m.ID]
 		if !answered {
 			raw = json.RawMessage("null")
 		}
-		answer, err := ReadAnswer(n.question, raw)
+		answer, err := ReadAnswer(newer, raw)
 		if err != nil {
-			r.unfit[n.key]++
+			r.unfit[older.Key]++
 			continue
 		}
-		again := posed{id: m.ID, question: n.question, answer: answer, certain: m.Sure > 0, sure: m.Sure}.mark()
+		again := posed{id: m.ID, question: newer, answer: answer, certain: m.Sure > 0, sure: m.Sure}.mark()
 		if again.Score != m.Score || again.Max != m.Max || again.Grade != m.Grade {
-			again.By = n.id
+			again.By = id
 			marks[i], changed = again, true
 		}
 	}
 	return marks, changed, nil
 }
 
-// regrade marks one attempt again in place; the difference is nil where there is none. It saves nothing.
-func (r *remarker) regrade(a *Attempt) (*Difference, error) {
-	marks, changed, err := r.again(a)
+// regrade marks one attempt again in place, and tells whether that made a difference and which. It saves nothing.
+func (r *remarker) regrade(app core.App, a *Attempt) (d Difference, changed bool, err error) {
+	marks, changed, err := r.again(app, a)
 	if err != nil || !changed {
-		return nil, err
+		return d, false, err
 	}
-	d := &Difference{Attempt: a.Id, User: a.User(), Number: a.Number(), Before: a.Percent(), WasPassed: a.Passed()}
+	d = Difference{Attempt: a.Id, User: a.User(), Number: a.Number(), Before: a.Percent(), WasPassed: a.Passed()}
 	if err := a.settle(marks); err != nil {
-		return nil, err
+		return d, false, err
 	}
 	a.Set("regraded", types.NowDateTime())
 	d.After, d.IsPassed = a.Percent(), a.Passed()
-	return d, nil
+	return d, true, nil
 }
 
 func sortDifferences(all []Difference) {

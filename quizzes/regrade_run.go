@@ -3,6 +3,7 @@ package quizzes
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -29,20 +30,8 @@ const regradeBatch = 200
 func ProposeRegrade(app core.App, quiz, by string) (*Regrade, error) {
 	var g *Regrade
 	err := app.RunInTransaction(func(tx core.App) error {
-		latest, err := LatestRegrade(tx, quiz)
-		if err != nil {
+		if err := dropProposed(tx, quiz); err != nil {
 			return err
-		}
-		if latest != nil {
-			switch latest.State() {
-			case RegradeCounting, RegradeCommitting:
-				return fmt.Errorf("regrade of quiz %s: %w", quiz, ErrRegrading)
-			case RegradeProposed:
-				latest.Set("state", RegradeDropped)
-				if err := tx.Save(latest); err != nil {
-					return err
-				}
-			}
 		}
 		collection, err := tx.FindCachedCollectionByNameOrId("regrades")
 		if err != nil {
@@ -61,6 +50,25 @@ func ProposeRegrade(app core.App, quiz, by string) (*Regrade, error) {
 	return g, err
 }
 
+// dropProposed makes room for another regrade, or returns ErrRegrading.
+func dropProposed(tx core.App, quiz string) error {
+	latest, err := LatestRegrade(tx, quiz)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	switch latest.State() {
+	case RegradeCounting, RegradeCommitting:
+		return fmt.Errorf("regrade of quiz %s: %w", quiz, ErrRegrading)
+	case RegradeProposed:
+		latest.Set("state", RegradeDropped)
+		return tx.Save(latest)
+	}
+	return nil
+}
+
 // FindRegrade returns a regrade of the quiz, or ErrNotFound.
 func FindRegrade(app core.App, quiz, id string) (*Regrade, error) {
 	r, err := app.FindRecordById("regrades", id)
@@ -73,18 +81,15 @@ func FindRegrade(app core.App, quiz, id string) (*Regrade, error) {
 	return newRegrade(r), nil
 }
 
-// LatestRegrade returns the quiz's newest regrade that was not dropped, nil where there is none.
+// LatestRegrade returns the quiz's newest regrade that was not dropped, or ErrNotFound.
 func LatestRegrade(app core.App, quiz string) (*Regrade, error) {
-	var records []*core.Record
+	r := &core.Record{}
 	err := app.RecordQuery("regrades").AndWhere(dbx.HashExp{"quiz": quiz}).AndWhere(dbx.NewExp("[[state]] != 'dropped'")).
-		OrderBy("created DESC", "rowid DESC").Limit(1).All(&records)
+		OrderBy("created DESC", "rowid DESC").Limit(1).One(r)
 	if err != nil {
-		return nil, fmt.Errorf("regrades of quiz %s: %w", quiz, err)
+		return nil, absent(err, "regrade of quiz %s", quiz)
 	}
-	if len(records) == 0 {
-		return nil, nil
-	}
-	return newRegrade(records[0]), nil
+	return newRegrade(r), nil
 }
 
 // DecideRegrade commits a proposed regrade, or drops it. It returns ErrNotProposed once that was decided.
@@ -130,7 +135,7 @@ func RunRegrade(ctx context.Context, app core.App, id string, tell Tell) error {
 
 // countRegrade finds out what would change and writes nothing but that.
 func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
-	again, summary := newRemarker(app), RegradeSummary{Changed: []Difference{}}
+	again, summary := newRemarker(), RegradeSummary{Changed: []Difference{}}
 	ids, err := submittedIDs(app, g.Quiz())
 	if err != nil {
 		return err
@@ -145,12 +150,12 @@ func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
 			return err
 		}
 		for _, a := range attempts {
-			d, err := again.regrade(a)
+			d, changed, err := again.regrade(app, a)
 			if err != nil {
 				return fmt.Errorf("count regrade %s: %w", g.Id, err)
 			}
-			if d != nil {
-				summary.Changed = append(summary.Changed, *d)
+			if changed {
+				summary.Changed = append(summary.Changed, d)
 			}
 		}
 		summary.Looked += len(attempts)
@@ -160,7 +165,7 @@ func countRegrade(ctx context.Context, app core.App, g *Regrade) error {
 		}
 	}
 	sortDifferences(summary.Changed)
-	summary.Unfit = again.unfit
+	summary.Unfit, summary.By = again.unfit, again.by
 	packed, err := json.Marshal(summary)
 	if err != nil {
 		return fmt.Errorf("summary of regrade %s: %w", g.Id, err)
@@ -178,7 +183,11 @@ func commitRegrade(ctx context.Context, app core.App, g *Regrade, tell Tell) err
 	if err != nil {
 		return err
 	}
-	again := newRemarker(app)
+	summary, err := g.Summary()
+	if err != nil {
+		return err
+	}
+	again := summary.asProposed()
 	for batch := range slices.Chunk(ids, regradeBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -200,18 +209,18 @@ func (r *remarker) commit(tx core.App, g *Regrade, batch []string, tell Tell) er
 	}
 	changed := 0
 	for _, a := range attempts {
-		d, err := r.regrade(a)
+		d, different, err := r.regrade(tx, a)
 		if err != nil {
 			return err
 		}
-		if d == nil {
+		if !different {
 			continue
 		}
 		changed++
 		if err := tx.Save(a); err != nil {
 			return fmt.Errorf("mark attempt %s again: %w", a.Id, err)
 		}
-		if err := tell(tx, g, *d); err != nil {
+		if err := tell(tx, g, d); err != nil {
 			return err
 		}
 	}

@@ -185,6 +185,33 @@ func TestHowSureAnAnswerWasCountsAgain(t *testing.T) {
 	}
 }
 
+func TestWhatWasShownIsWhatIsCommitted(t *testing.T) {
+	a := open(t)
+	a.store(t, strict)
+	before := a.answered(t, "PEC", "a")
+	a.store(t, kind)
+	g, s := a.propose(t)
+	if len(s.Changed) != 1 || s.Changed[0].After != 100 {
+		t.Fatalf("proposed %+v", s)
+	}
+	a.store(t, worth2) // while the proposal waits: now the second question weighs more
+	during := a.answered(t, "fax", "a")
+	heard := &told{}
+	a.commit(t, g, heard.tell)
+	if got := a.again(t, before); got.Percent() != 100 || got.Max() != 2 {
+		t.Errorf("committed %v of %v", got.Score(), got.Max())
+	}
+	if got := a.again(t, during); got.Max() != 4 || !got.Regraded().IsZero() {
+		t.Errorf("who answered meanwhile has %v of %v", got.Score(), got.Max())
+	}
+	if !slices.Equal(heard.attempts, []string{before.Id}) {
+		t.Errorf("told of %v", heard.attempts)
+	}
+	if _, s = a.propose(t); len(s.Changed) != 1 || s.Changed[0].Attempt != before.Id || s.Changed[0].After != 100 {
+		t.Errorf("the next proposal is %+v", s.Changed) // three points more of as many more
+	}
+}
+
 func TestAnAnswerThatNoLongerFitsStaysAsItWas(t *testing.T) {
 	a := open(t)
 	a.store(t, kind)
@@ -253,7 +280,7 @@ func TestOnlyOneRegradeRunsAndItIsDecidedOnce(t *testing.T) {
 	if err := quizzes.DecideRegrade(a.app, quiz, second.Id, false); err != nil {
 		t.Fatal(err)
 	}
-	if latest, err := quizzes.LatestRegrade(a.app, quiz); err != nil || latest != nil {
+	if latest, err := quizzes.LatestRegrade(a.app, quiz); !errors.Is(err, quizzes.ErrNotFound) {
 		t.Errorf("a dropped one is still there: %v %v", latest, err)
 	}
 }

@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -23,7 +24,6 @@ const commonest = 12
 
 // StatisticsOf computes how the quiz's submitted attempts went. The answers that people have still to mark leave their attempts out.
 func StatisticsOf(app core.App, quiz string, which Which) (Statistics, error) {
-	questions := newLibrary(app)
 	var sample []observed
 	people := map[string]int{} // enrolment to its place in the sample
 	waiting := 0
@@ -36,7 +36,7 @@ func StatisticsOf(app core.App, quiz string, which Which) (Statistics, error) {
 		if again && which == FirstAttempts {
 			return nil
 		}
-		o, err := row.observe(questions)
+		o, err := row.observe(app)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func StatisticsOf(app core.App, quiz string, which Which) (Statistics, error) {
 	s := statisticsOf(sample)
 	s.Waiting = waiting
 	for i := range s.Items {
-		if err := s.Items[i].complete(questions); err != nil {
+		if err := s.Items[i].complete(app); err != nil {
 			return s, err
 		}
 	}
@@ -96,7 +96,7 @@ func eachSubmitted(app core.App, quiz string, do func(submitted) error) error {
 }
 
 // observe makes of a row what statistics see.
-func (s submitted) observe(questions *library) (observed, error) {
+func (s submitted) observe(app core.App) (observed, error) {
 	o := observed{percent: Percent(s.Score, s.Max), passed: s.Passed}
 	var marks []mark
 	if err := json.Unmarshal([]byte(s.Result), &marks); err != nil {
@@ -109,12 +109,11 @@ func (s submitted) observe(questions *library) (observed, error) {
 	for _, m := range marks {
 		item := seen{version: m.ID, score: m.Score, max: m.Max, answered: m.Grade != Unanswered}
 		if raw, given := answers[m.ID]; given {
-			q, err := questions.question(m.ID)
-			if err != nil {
+			switch q, err := meaningOf(app, m.ID); {
+			case err == nil:
+				item.chosen = chosenOf(q, raw)
+			case !errors.Is(err, ErrNotFound):
 				return o, err
-			}
-			if q != nil {
-				item.chosen = chosenOf(*q, raw)
 			}
 		}
 		o.items = append(o.items, item)
@@ -138,15 +137,18 @@ func chosenOf(q Question, raw json.RawMessage) []string {
 }
 
 // complete adds the options that nobody chose, and says what each answer is worth.
-func (i *Item) complete(questions *library) error {
-	q, err := questions.question(i.Version)
-	if err != nil || q == nil {
+func (i *Item) complete(app core.App) error {
+	q, err := meaningOf(app, i.Version)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if len(q.Solution.Choices) == 0 {
 		i.Choices = i.Choices[:min(commonest, len(i.Choices))]
 		for n, c := range i.Choices {
-			i.Choices[n].Part = Mark(*q, Answer{Text: c.Answer}).Score / q.Points
+			i.Choices[n].Part = Mark(q, Answer{Text: c.Answer}).Score / q.Points
 		}
 		return nil
 	}
@@ -159,33 +161,4 @@ func (i *Item) complete(questions *library) error {
 	}
 	i.Choices = all
 	return nil
-}
-
-// library reads each version of a question once.
-type library struct {
-	app  core.App
-	read map[string]*Question
-}
-
-func newLibrary(app core.App) *library { return &library{app: app, read: map[string]*Question{}} }
-
-// question is nil for a version that is no more.
-func (l *library) question(version string) (*Question, error) {
-	if q, known := l.read[version]; known {
-		return q, nil
-	}
-	found, err := versionsByID(l.app, []string{version})
-	if err != nil {
-		return nil, err
-	}
-	var q *Question
-	if v := found[version]; v != nil {
-		read, err := v.Question()
-		if err != nil {
-			return nil, err
-		}
-		q = &read
-	}
-	l.read[version] = q
-	return q, nil
 }
