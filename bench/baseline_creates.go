@@ -61,7 +61,7 @@ func (p *plainRows) found() error {
 	for name, fields := range map[string][]core.Field{
 		"sheets": {relation("user"), relation("quiz"), relation("enrolment"), &core.NumberField{Name: "number"},
 			&core.SelectField{Name: "state", MaxSelect: 1, Values: []string{"open", "submitted"}}, packed("drawn"), packed("answers"), packed("result"),
-			packed("certainty"), packed("checked"), &core.NumberField{Name: "score"}, &core.NumberField{Name: "max"}, &core.NumberField{Name: "waiting"},
+			packed("certainty"), packed("checked"), &core.NumberField{Name: "score"}, &core.NumberField{Name: "max"}, &core.NumberField{Name: "waiting"}, &core.NumberField{Name: "extra"},
 			&core.BoolField{Name: "passed"}, &core.DateField{Name: "expires"}, &core.DateField{Name: "submitted"}, &core.DateField{Name: "regraded"}},
 		"met": {relation("enrolment"), &core.TextField{Name: "requirement"}, packed("evidence")},
 		"progress": {relation("user"), relation("course"), &core.TextField{Name: "edition"}, &core.NumberField{Name: "cycle"},

@@ -299,8 +299,21 @@ func TestAnEssayOfTenMegabytesIsRefusedAndLosesNothing(t *testing.T) {
 	}
 	huge := map[string]any{"answers": map[string]any{q["essay"].ID: strings.Repeat("parola è ", 1_000_000)}}
 	status, body := call(t, http.MethodPatch, x.url+"/attempts/"+id, x.token, huge)
-	if status != 400 || !strings.Contains(body, `"reason":"length"`) || !strings.Contains(body, q["essay"].ID) {
-		t.Errorf("%d %.300s", status, body)
+	var problem struct {
+		Message string
+		Data    struct {
+			Code, Question, Reason string
+			Has, Most              int
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &problem); err != nil || status != 400 {
+		t.Fatalf("%d %.300s", status, body)
+	}
+	if d := problem.Data; d.Code != "answer_invalid" || d.Reason != "length" || d.Question != q["essay"].ID || d.Has != 9_000_000 || d.Most != 200_000 {
+		t.Errorf("%+v", d)
+	}
+	if want := "ha 9.000.000 caratteri, al massimo 200.000"; !strings.Contains(problem.Message, want) {
+		t.Errorf("%q does not say %q", problem.Message, want)
 	}
 	if _, body := call(t, http.MethodGet, x.url+"/attempts/"+id, x.token, nil); !strings.Contains(body, "al sicuro") || !strings.Contains(body, "la prima stesura") {
 		t.Errorf("lost: %s", body)

@@ -14,8 +14,8 @@ import (
 // take 32 MB from anybody.
 const mostBody = 4 << 20
 
-// mostAnswers is more: an essay that is far too long is read, so that the answer can say which one it is.
-const mostAnswers = 32 << 20
+// mostAnswers is more: an essay of ten megabytes is read, so that the answer can say which one it is and how much too long.
+const mostAnswers = 16 << 20
 
 // takes bounds what a route takes. Unlike PocketBase's own it stands behind what puts errors into the reader's words.
 func takes(bytes int64) *hook.Handler[*core.RequestEvent] {

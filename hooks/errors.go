@@ -128,20 +128,28 @@ func answerProblems(e *core.RequestEvent) error {
 	}
 	data["code"] = strings.TrimPrefix(key, "error.")
 	l := readerLocale(e)
-	return &router.ApiError{Status: status, Message: l.T(key, valuesOf(l, err)...), Data: data}
+	return &router.ApiError{Status: status, Message: messageOf(l, key, err), Data: data}
 }
 
-// valuesOf are what the text of an error names.
-func valuesOf(l *locales.Locale, err error) []any {
+// messageOf says an error in words, with what is too much or not accepted where it knows.
+func messageOf(l *locales.Locale, key string, err error) string {
+	var wrong *quizzes.AnswerError
 	var file *quizzes.FileError
-	if !errors.As(err, &file) {
-		return nil
+	switch {
+	case errors.As(err, &wrong) && wrong.Reason == quizzes.TooLong:
+		return l.T("error.answer_too_long", "has", l.Number(float64(wrong.Has)), "most", l.Number(float64(wrong.Most)))
+	case errors.As(err, &file):
+		return l.T(key, "found", l.T("file.is."+file.Found), "accepted", kindsInWords(l, file.Accepted))
 	}
-	kinds := make([]string, len(file.Accepted))
-	for i, kind := range file.Accepted {
+	return l.T(key)
+}
+
+func kindsInWords(l *locales.Locale, accepted []string) string {
+	kinds := make([]string, len(accepted))
+	for i, kind := range accepted {
 		kinds[i] = l.T("file.kind." + kind)
 	}
-	return []any{"found", l.T("file.is." + file.Found), "accepted", strings.Join(kinds, ", ")}
+	return strings.Join(kinds, ", ")
 }
 
 // readerLocale is the locale of who asks.

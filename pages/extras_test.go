@@ -3,9 +3,12 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"aula/internal/testapp"
 	"aula/quizzes"
 )
 
@@ -39,6 +42,28 @@ func TestMoreTimeIsGrantedSeenAndTakenBack(t *testing.T) {
 	author.post(form, url.Values{"act": {"remove"}})
 	if body := author.page(list); strings.Contains(body, "Concesso da") {
 		t.Error("it is still granted")
+	}
+}
+
+func TestTimeGrantedInTheRoomReachesTheOpenPage(t *testing.T) {
+	app, as := quizSite(t, strings.Replace(quizPages, "attempts: 2", "time_limit: 10", 1))
+	anna, staff := testapp.Person(t, app, "learner"), as(testapp.Person(t, app, "staff"))
+	attempt := as(anna).post("/courses/spid/quizzes/fine/attempts", nil)
+	form := "/manage/courses/spid/learners/" + anna.Id
+	if at := staff.post(form, url.Values{"act": {"grant"}, "time": {"100"}}); at != "/manage/courses/spid/learners?said=extras_granted_at_once" {
+		t.Errorf("led to %s", at)
+	}
+	if body := staff.page("/manage/courses/spid/learners?said=extras_granted_at_once"); !strings.Contains(body, "Anche il tentativo in corso dura di più") {
+		t.Errorf("nobody says so: %s", mainOf(body))
+	}
+	left := regexp.MustCompile(`data-expires="([^"]+)" data-now="([^"]+)"`).FindStringSubmatch(as(anna).page(attempt))
+	if left == nil {
+		t.Fatal("the page does not say how much time is left")
+	}
+	end, err := time.Parse(time.RFC3339, left[1])
+	now, nowErr := time.Parse(time.RFC3339, left[2])
+	if err != nil || nowErr != nil || end.Sub(now) < 19*time.Minute || end.Sub(now) > 20*time.Minute {
+		t.Errorf("%v left of twice ten minutes, %v %v", end.Sub(now), err, nowErr)
 	}
 }
 

@@ -119,8 +119,12 @@ func (s *site) saveExtras(e *core.RequestEvent) error {
 	if f.Wrong() {
 		return s.renderExtras(e, http.StatusUnprocessableEntity, c, p, f)
 	}
-	if err := quizzes.Grant(e.App, e.Auth.Id, p.Id, c.Id, granted); err != nil {
+	prolonged, err := quizzes.Grant(e.App, e.Auth.Id, p.Id, c.Id, granted)
+	if err != nil {
 		return err
+	}
+	if prolonged > 0 {
+		return back(e, withSaid(learners, "extras_granted_at_once"))
 	}
 	return back(e, withSaid(learners, "extras_granted"))
 }

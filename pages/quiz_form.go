@@ -59,27 +59,26 @@ func fileOf(e *core.RequestEvent, question string) *multipart.FileHeader {
 }
 
 // entryOf reads what the form gives to those questions that it shows. An option left alone is an answer taken back, except where it
-// cannot be: a choice of one. It returns an *AnswerError for an order that is none.
-func entryOf(form url.Values, questions []quizzes.Asked) (quizzes.Entry, error) {
-	entry := quizzes.Entry{Answers: map[string]json.RawMessage{}, Certainty: map[string]int{}}
+// cannot be: a choice of one. An order that is none is left out and among the problems.
+func entryOf(form url.Values, questions []quizzes.Asked) (entry quizzes.Entry, problems []*quizzes.AnswerError) {
+	entry = quizzes.Entry{Answers: map[string]json.RawMessage{}, Certainty: map[string]int{}}
 	for _, asked := range questions {
 		q := questionView{Asked: asked}
 		if n, err := strconv.Atoi(form.Get(q.CertaintyName())); err == nil && q.Certain {
 			entry.Certainty[q.ID] = n
 		}
-		answer, sent, err := q.sent(form)
-		if err != nil {
-			return entry, err
-		}
-		if sent {
+		answer, sent, wrong := q.sent(form)
+		if wrong != nil {
+			problems = append(problems, wrong)
+		} else if sent {
 			entry.Answers[q.ID] = answer
 		}
 	}
-	return entry, nil
+	return entry, problems
 }
 
 // sent is the question's answer in a form, in the form of the API; ok is false where the form says nothing about it.
-func (q questionView) sent(form url.Values) (answer json.RawMessage, ok bool, err error) {
+func (q questionView) sent(form url.Values) (answer json.RawMessage, ok bool, wrong *quizzes.AnswerError) {
 	values, sent := form[q.Name()]
 	switch q.Type {
 	case quizzes.Matching, quizzes.Gaps:
@@ -134,7 +133,7 @@ func (q questionView) sentParts(form url.Values) map[string]string {
 }
 
 // sentOrder makes an order of the places that the form gives. All of them or none have one, each another.
-func (q questionView) sentOrder(form url.Values) (json.RawMessage, bool, error) {
+func (q questionView) sentOrder(form url.Values) (json.RawMessage, bool, *quizzes.AnswerError) {
 	parts := q.sentParts(form)
 	order, given := make([]string, len(q.Body.Options)), 0
 	for id, text := range parts {
@@ -165,8 +164,8 @@ func packAnswer(answer any) json.RawMessage {
 	return packed
 }
 
-// retype puts back what was typed, with what is wrong about one of the answers.
-func (s *site) retype(e *core.RequestEvent, questions []quizzes.Asked, wrong *quizzes.AnswerError) []questionView {
+// retype puts back what was typed, with what is wrong about some of the answers.
+func (s *site) retype(e *core.RequestEvent, questions []quizzes.Asked, problems []*quizzes.AnswerError) []questionView {
 	list := viewQuestions(questions)
 	form := e.Request.PostForm
 	for i := range list {
@@ -187,19 +186,26 @@ func (s *site) retype(e *core.RequestEvent, questions []quizzes.Asked, wrong *qu
 		if n := atoi(form.Get(q.CertaintyName())); n > 0 {
 			q.Sure = n
 		}
-		if q.ID == wrong.Question {
-			q.Problem = s.problemOf(e, *q, wrong.Reason)
+		for _, wrong := range problems {
+			if q.ID == wrong.Question {
+				q.Problem = s.problemOf(e, *q, wrong)
+			}
 		}
 	}
 	return list
 }
 
 // problemOf says in words what is wrong with an answer.
-func (s *site) problemOf(e *core.RequestEvent, q questionView, reason string) string {
-	if reason == quizzes.TooLong && q.Type == quizzes.Essay {
-		reason = "essay_length"
+func (s *site) problemOf(e *core.RequestEvent, q questionView, wrong *quizzes.AnswerError) string {
+	l := s.locale(e)
+	if wrong.Reason != quizzes.TooLong {
+		return l.T("quiz.problem_" + wrong.Reason)
 	}
-	return s.locale(e).T("quiz.problem_" + reason)
+	key := "quiz.problem_length"
+	if q.Type == quizzes.Essay {
+		key = "quiz.problem_essay_length"
+	}
+	return l.T(key, "has", l.Number(float64(wrong.Has)), "most", l.Number(float64(wrong.Most)))
 }
 
 func atoi(text string) int {

@@ -208,7 +208,7 @@ func TestAFormWithWhatCannotBeKeepsTheRest(t *testing.T) {
 		}, 422, []string{"un posto diverso", " selected>2<"}},
 		{"an essay of ten megabytes", func() (*http.Response, string) {
 			return anna.send(http.MethodPost, attempt, with("q_"+ids["5"], huge))
-		}, 422, []string{"al massimo 200.000 caratteri", "parola è parola è"}},
+		}, 422, []string{"ha 10.800.000 caratteri, al massimo 200.000", "parola è parola è"}},
 		{"more than a form may hold", func() (*http.Response, string) {
 			return anna.send(http.MethodPost, attempt, with("q_"+ids["5"], huge+huge+huge))
 		}, 413, []string{"troppo grande", "al sicuro"}},
@@ -233,8 +233,36 @@ func TestAFormWithWhatCannotBeKeepsTheRest(t *testing.T) {
 			}
 		})
 	}
-	if page := anna.page(attempt); !strings.Contains(page, "quello che ho scritto") { // the file's form was saved, only the file was not
-		t.Error("the answers beside a refused file are gone")
+}
+
+func TestOneAnswerThatCannotBeKeepsNoOtherFromBeingSaved(t *testing.T) {
+	app, as := quizSite(t, everyKindPage)
+	anna := as(testapp.Person(t, app, "learner"))
+	attempt := anna.post("/courses/spid/quizzes/fine/attempts", nil)
+	page := anna.page(attempt)
+	form := url.Values{fieldNamed(t, page, "primo", 0): {"2"}, fieldNamed(t, page, "Spazio", 0): {"quello che ho scritto"}}
+	for _, m := range questionInPage.FindAllStringSubmatch(page, -1) {
+		switch m[1] {
+		case "4":
+			form.Set("q_"+m[2], "3 km")
+		case "5":
+			form.Set("q_"+m[2], strings.Repeat("a", 200_001))
+		}
+	}
+	res, body := anna.send(http.MethodPost, attempt, form)
+	if res.StatusCode != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", res.StatusCode)
+	}
+	for _, want := range []string{"un posto diverso", "ha 200.001 caratteri, al massimo 200.000"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	page = anna.page(attempt)
+	for _, want := range []string{`value="quello che ho scritto"`, `value="3 km"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s was not saved", want)
+		}
 	}
 }
 

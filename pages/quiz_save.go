@@ -131,8 +131,8 @@ func (w *written) numberOf(question string) int {
 	return 1
 }
 
-// keepForm saves what the form of an attempt holds. Where it cannot be saved, the page says so and keeps what was typed: then there is
-// nothing left to do.
+// keepForm saves what the form of an attempt holds. Where some of it cannot be an answer, the rest is saved, and the page says so and keeps
+// what was typed: then there is nothing left to do.
 func (s *site) keepForm(e *core.RequestEvent) (*written, error) {
 	o, a, err := s.openAttempt(e)
 	if err != nil {
@@ -147,29 +147,38 @@ func (s *site) keepForm(e *core.RequestEvent) (*written, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	entry, err := entryOf(w.form, w.questions)
-	if err == nil {
-		_, err = quizzes.Enter(e.App, e.Auth.Id, a.Id, entry)
-	}
-	var wrong *quizzes.AnswerError
+	problems, err := w.enter(e.App, e.Auth.Id)
 	switch {
-	case errors.As(err, &wrong):
-		return nil, s.refuse(e, w, wrong)
 	case errors.Is(err, quizzes.ErrClosed):
 		return nil, back(e, w.address())
 	case err != nil:
 		return nil, err
+	case len(problems) > 0:
+		return nil, s.refuse(e, w, problems...)
 	}
 	return w, nil
 }
 
-func (s *site) refuse(e *core.RequestEvent, w *written, wrong *quizzes.AnswerError) error {
-	return s.renderAttempt(e, http.StatusUnprocessableEntity, w.openedQuiz, w.attempt, s.retype(e, w.questions, wrong), "")
+// enter saves the answers of the form but those that cannot be one, which it returns.
+func (w *written) enter(app core.App, user string) (problems []*quizzes.AnswerError, err error) {
+	entry, problems := entryOf(w.form, w.questions)
+	for {
+		_, err := quizzes.Enter(app, user, w.attempt.Id, entry)
+		var wrong *quizzes.AnswerError
+		if !errors.As(err, &wrong) || !entry.Without(wrong.Question) {
+			return problems, err
+		}
+		problems = append(problems, wrong)
+	}
+}
+
+func (s *site) refuse(e *core.RequestEvent, w *written, problems ...*quizzes.AnswerError) error {
+	return s.renderAttempt(e, http.StatusUnprocessableEntity, w.openedQuiz, w.attempt, s.retype(e, w.questions, problems), "")
 }
 
 // refuseWith shows the form again with a problem of one question in words.
 func (s *site) refuseWith(e *core.RequestEvent, w *written, question, problem string) error {
-	list := s.retype(e, w.questions, &quizzes.AnswerError{})
+	list := s.retype(e, w.questions, nil)
 	list[w.numberOf(question)-1].Problem = problem
 	return s.renderAttempt(e, http.StatusUnprocessableEntity, w.openedQuiz, w.attempt, list, "")
 }

@@ -14,8 +14,8 @@ import (
 func quizForm(clock string) string {
 	return `<form method="post" action="/review" data-attempt="a1" data-save="/api/aula/attempts/a1" ` + clock + `
  data-saving="Salvo" data-saved="Salvato alle {time}" data-unsaved="Non salvato" data-offline="Senza rete" data-ended="Tempo scaduto"
- data-left-15="quindici" data-left-5="cinque" data-left-1="uno">
-<p data-state role="status"></p><p data-time hidden><span></span></p><p data-spoken role="status"></p>
+ data-left-15="quindici" data-left-5="cinque" data-left-1="uno" data-more-time="più tempo">
+<p data-state role="status"></p><p><span data-until="fino alle {time}"></span><span data-time hidden><span></span></span></p><p data-spoken role="status"></p>
 <fieldset data-question="q1" data-type="single"><div data-answer><label><input type="radio" id="x" name="q1" value="ox">X</label><label><input type="radio" id="y" name="q1" value="oy">Y</label></div>
 <fieldset data-certainty="q1"><label><input type="radio" id="sure" name="c_q1" value="3">Sure</label></fieldset></fieldset>
 <fieldset data-question="q2" data-type="multiple"><div data-answer><label><input type="checkbox" id="m" name="q2" value="om">M</label><label><input type="checkbox" id="n" name="q2" value="on">N</label></div></fieldset>
@@ -142,23 +142,25 @@ func TestWhatTheServerRefusesIsSaidAndNotSentAgain(t *testing.T) {
 	}
 }
 
+// clockAt are the attributes of time of an attempt with so much left. The server's clock is an hour ahead of the browser's: only the
+// difference counts.
+func clockAt(left time.Duration) string {
+	now := time.Now().Add(time.Hour)
+	return fmt.Sprintf(`data-now="%s" data-expires="%s"`, now.Format(time.RFC3339Nano), now.Add(left).Format(time.RFC3339Nano))
+}
+
 func TestTheTimeLeftIsSpoken(t *testing.T) {
-	at := func(left time.Duration) string {
-		// The server's clock is an hour ahead of the browser's: only the difference counts.
-		now := time.Now().Add(time.Hour)
-		return fmt.Sprintf(`data-now="%s" data-expires="%s"`, now.Format(time.RFC3339Nano), now.Add(left).Format(time.RFC3339Nano))
-	}
 	for _, row := range []struct {
 		left time.Duration
 		want string
 	}{{15*time.Minute + time.Second, "quindici"}, {5*time.Minute + time.Second, "cinque"}, {time.Minute + time.Second, "uno"}} {
-		d := newDesk(t, "quiz.js", quizForm(at(row.left)))
+		d := newDesk(t, "quiz.js", quizForm(clockAt(row.left)))
 		d.until(fmt.Sprintf(`document.querySelector("[data-spoken]").textContent === %q`, row.want))
 		if !is[bool](d, `!document.querySelector("[data-time]").hidden && /^\d+:\d\d$/.test(document.querySelector("[data-time] span").textContent)`) {
 			t.Error("the time is not shown")
 		}
 	}
-	d := newDesk(t, "quiz.js", quizForm(at(3*time.Second)))
+	d := newDesk(t, "quiz.js", quizForm(clockAt(3*time.Second)))
 	d.click("#x")
 	final := d.awaitRequest(http.MethodPost)
 	if !strings.Contains(final.body, "go=final") || !strings.Contains(final.body, "q1=ox") {
@@ -166,5 +168,31 @@ func TestTheTimeLeftIsSpoken(t *testing.T) {
 	}
 	if first := d.requests()[0]; first.method != http.MethodPatch {
 		t.Errorf("%s came before what was not saved yet", first.method)
+	}
+}
+
+func TestTimeThatIsGrantedMeanwhileIsShownAndUsed(t *testing.T) {
+	const more = `{"now":"2026-11-26T09:00:00.000Z","expires":"2026-11-26T09:20:00.000Z"}`
+	for _, row := range []struct {
+		name  string
+		left  time.Duration
+		learn func(d *desk)
+	}{
+		{"with the next answer", 5 * time.Minute, func(d *desk) { d.click("#x") }},
+		{"when the time would be over", 3 * time.Second, func(*desk) {}},
+	} {
+		d := newDesk(t, "quiz.js", quizForm(clockAt(row.left)))
+		d.answers(http.StatusOK, "application/json", more)
+		row.learn(d)
+		d.until(`document.querySelector("[data-spoken]").textContent === "più tempo"`)
+		d.until(`/^(20:00|19:5\d)$/.test(document.querySelector("[data-time] span").textContent)`)
+		if until := is[string](d, `document.querySelector("[data-until]").textContent`); until != "fino alle 10:20" {
+			t.Errorf("%s: it says %q", row.name, until)
+		}
+		for _, r := range d.requests() {
+			if r.method == http.MethodPost {
+				t.Errorf("%s: it was handed in", row.name)
+			}
+		}
 	}
 }

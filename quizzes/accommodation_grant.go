@@ -27,13 +27,13 @@ type Granted struct {
 	At time.Time
 }
 
-// Grant gives somebody more time or more tries in the quizzes of a course, instead of what they were granted before. It counts from
-// the next attempt on. It returns ErrExtras.
-func Grant(app core.App, by, user, course string, a Accommodation) error {
+// Grant gives somebody more time or more tries in the quizzes of a course, instead of what they were granted before. More time counts at
+// once: prolonged is how many attempts that are open now last longer. Less time counts from the next attempt on. It returns ErrExtras.
+func Grant(app core.App, by, user, course string, a Accommodation) (prolonged int, err error) {
 	if a.TimePercent < 0 || a.TimePercent > TimePercentAtMost || a.Tries < 0 || a.Tries > TriesAtMost || a == (Accommodation{}) {
-		return fmt.Errorf("grant %+v: %w", a, ErrExtras)
+		return 0, fmt.Errorf("grant %+v: %w", a, ErrExtras)
 	}
-	return app.RunInTransaction(func(tx core.App) error {
+	err = app.RunInTransaction(func(tx core.App) error {
 		r, err := accommodationRecord(tx, user, course)
 		if errors.Is(err, sql.ErrNoRows) {
 			collection, err := tx.FindCachedCollectionByNameOrId("accommodations")
@@ -52,11 +52,13 @@ func Grant(app core.App, by, user, course string, a Accommodation) error {
 		if err := tx.Save(r); err != nil {
 			return fmt.Errorf("grant more in course %s: %w", course, err)
 		}
-		return nil
+		prolonged, err = prolong(tx, user, course, a.TimePercent)
+		return err
 	})
+	return prolonged, err
 }
 
-// Ungrant takes back what somebody was granted in a course. Attempts that have begun keep it.
+// Ungrant takes back what somebody was granted in a course. Attempts that have begun keep it: nobody's time gets shorter while they write.
 func Ungrant(app core.App, user, course string) error {
 	r, err := accommodationRecord(app, user, course)
 	if errors.Is(err, sql.ErrNoRows) {

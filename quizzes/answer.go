@@ -25,8 +25,9 @@ const (
 
 // AnswerError names the question and what is wrong with what was given. It is ErrAnswer.
 type AnswerError struct {
-	Question string // as the caller named it
-	Reason   string // one of those above
+	Question  string // as the caller named it
+	Reason    string // one of those above
+	Has, Most int    // of TooLong: characters
 }
 
 func (e *AnswerError) Error() string {
@@ -83,10 +84,18 @@ func readText(q *Question, raw json.RawMessage) (Answer, error) {
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return Answer{}, &AnswerError{Question: q.Key, Reason: WrongShape}
 	}
-	if utf8.RuneCountInString(text) > maxAnswer {
-		return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
+	if err := q.fits(text, maxAnswer); err != nil {
+		return Answer{}, err
 	}
 	return Answer{Text: text}, nil
+}
+
+// fits refuses a text of more characters.
+func (q *Question) fits(text string, most int) error {
+	if n := utf8.RuneCountInString(text); n > most {
+		return &AnswerError{Question: q.Key, Reason: TooLong, Has: n, Most: most}
+	}
+	return nil
 }
 
 // readParts reads an object of texts; those that are empty are taken back.

@@ -66,6 +66,7 @@ type drawn struct {
 	Pass         float64         `json:"pass"`
 	Feedback     Moment          `json:"feedback"`
 	FeedbackDate string          `json:"feedback_date,omitempty"`
+	Limit        int             `json:"limit,omitempty"` // minutes, without what the person is granted
 	Grace        int             `json:"grace,omitempty"` // seconds
 	Bands        []Band          `json:"bands,omitempty"`
 	Certainty    bool            `json:"certainty,omitempty"`

@@ -15,6 +15,14 @@ type Entry struct {
 	Certainty map[string]int             // Hardly, Fairly or Very; 0 takes it back
 }
 
+// Without takes out what is given to a question, and tells whether there was anything.
+func (e Entry) Without(question string) bool {
+	before := len(e.Answers) + len(e.Certainty)
+	delete(e.Answers, question)
+	delete(e.Certainty, question)
+	return len(e.Answers)+len(e.Certainty) < before
+}
+
 // Give saves answers of the person's attempt beside those already there; see Enter.
 func Give(app core.App, user, attempt string, answers map[string]json.RawMessage) (*Attempt, error) {
 	return Enter(app, user, attempt, Entry{Answers: answers})
@@ -164,7 +172,8 @@ func canonical(v *Version, id string, raw json.RawMessage) (string, error) {
 	answer, err := ReadAnswer(q, raw)
 	var wrong *AnswerError
 	if errors.As(err, &wrong) {
-		return "", &AnswerError{Question: id, Reason: wrong.Reason}
+		wrong.Question = id
+		return "", wrong
 	}
 	if err != nil {
 		return "", err

@@ -144,6 +144,7 @@ func (a *Attempt) limit(tx core.App, minutes int, course string) error {
 	}
 	end, err := types.ParseDateTime(Now(tx).Add(granted.Limit(minutes)))
 	a.Set("expires", end)
+	a.Set("extra", granted.TimePercent)
 	return err
 }
 

@@ -37,7 +37,7 @@ type drawable struct {
 
 // draw chooses the questions of an attempt and orders them and their options.
 func draw(all []drawable, s Settings, random *rand.Rand) drawn {
-	d := drawn{Pass: s.Pass, Feedback: s.Feedback, FeedbackDate: s.FeedbackDate, Grace: s.Grace, Bands: s.Bands,
+	d := drawn{Pass: s.Pass, Feedback: s.Feedback, FeedbackDate: s.FeedbackDate, Limit: s.TimeLimit, Grace: s.Grace, Bands: s.Bands,
 		Certainty: s.Certainty, SecondMarker: s.SecondMarker}
 	units := pick(inUnits(all), s, random)
 	if s.ShuffleQuestions {

@@ -3,7 +3,6 @@ package quizzes
 import (
 	"encoding/json"
 	"strings"
-	"unicode/utf8"
 )
 
 // essay is a question answered by a text of one's own, by files, or by both. People mark it.
@@ -74,8 +73,8 @@ func (essay) read(q *Question, raw json.RawMessage) (Answer, error) {
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return Answer{}, &AnswerError{Question: q.Key, Reason: WrongShape}
 	}
-	if utf8.RuneCountInString(text) > maxEssay {
-		return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
+	if err := q.fits(text, maxEssay); err != nil {
+		return Answer{}, err
 	}
 	text = strings.ReplaceAll(text, "\r\n", "\n") // as forms send line ends
 	if bare := strings.TrimSpace(text); bare == "" || q.Body.Task != nil && bare == strings.TrimSpace(q.Body.Task.Template.Source) {

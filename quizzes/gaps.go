@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // gaps is a text with blanks to fill. In the text each stands as its Mark.
@@ -50,12 +49,13 @@ func (gaps) read(q *Question, raw json.RawMessage) (Answer, error) {
 	}
 	for id, text := range given {
 		g := q.Body.gap(id)
-		switch {
-		case g == nil:
+		if g == nil {
 			return Answer{}, &AnswerError{Question: q.Key, Reason: UnknownOption}
-		case utf8.RuneCountInString(text) > maxAnswer:
-			return Answer{}, &AnswerError{Question: q.Key, Reason: TooLong}
-		case len(g.Options) == 0:
+		}
+		if err := q.fits(text, maxAnswer); err != nil {
+			return Answer{}, err
+		}
+		if len(g.Options) == 0 {
 			continue
 		}
 		option := slices.IndexFunc(g.Options, func(o Option) bool { return o.ID == text || o.Text.Plain == strings.TrimSpace(text) })

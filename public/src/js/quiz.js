@@ -36,11 +36,12 @@ if (form) {
     saver.show('offline')
   })
 
-  const clock = countdown(form, () => {
+  const ended = () => {
     const last = form.querySelector('[data-final]')
     saver.show('ended')
-    if (last) saver.flush().finally(() => form.requestSubmit(last))
-  })
+    if (last) form.requestSubmit(last)
+  }
+  const clock = countdown(form, () => saver.flush(), ended)
   saver.onSaved = (answer) => {
     clock?.set(answer)
     unread(form, answer)

@@ -15,7 +15,9 @@ export function refused(form, { message, data }) {
   const question = data?.question && find(form, data.question)
   if (!question) return
   const reason = data.reason === 'length' && question.dataset.type === 'essay' ? 'essay_length' : data.reason
-  tell(question, form.getAttribute(`data-problem-${reason}`) ?? message)
+  const number = (n) => new Intl.NumberFormat(document.documentElement.lang).format(n)
+  const words = form.getAttribute(`data-problem-${reason}`) ?? message
+  tell(question, words.replace('{has}', number(data.has)).replace('{most}', number(data.most)))
 }
 
 // tell shows a problem of a question, or takes it away.
