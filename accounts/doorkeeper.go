@@ -48,9 +48,16 @@ func NewDoorkeeper(now func() time.Time) *Doorkeeper {
 	return &Doorkeeper{now: now, sessions: map[tokenHash]pass{}, people: map[string]acquaintance{}, notes: map[string]note{}}
 }
 
+// MeasureSessionsBy makes the app's doorkeeper tell the time by now. Call it before anybody comes.
+func MeasureSessionsBy(app core.App, now func() time.Time) {
+	app.Store().Set(storedDoorkeeper, NewDoorkeeper(now))
+}
+
+const storedDoorkeeper = "aula:doorkeeper"
+
 // DoorkeeperOf returns the one doorkeeper of the app.
 func DoorkeeperOf(app core.App) *Doorkeeper {
-	return app.Store().GetOrSet("aula:doorkeeper", func() any { return NewDoorkeeper(time.Now) }).(*Doorkeeper)
+	return app.Store().GetOrSet(storedDoorkeeper, func() any { return NewDoorkeeper(time.Now) }).(*Doorkeeper)
 }
 
 // Visit is what a token led to.
@@ -210,6 +217,15 @@ func (d *Doorkeeper) ForgetSession(id string) {
 			delete(d.sessions, hash)
 		}
 	}
+}
+
+// ForgetAll makes the next visits read everything again.
+func (d *Doorkeeper) ForgetAll() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.change++
+	clear(d.sessions)
+	clear(d.people)
 }
 
 func stamp(t time.Time) string {

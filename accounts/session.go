@@ -82,7 +82,7 @@ func OpenSession(app core.App, user *core.Record, agent string, stay time.Durati
 	secret := make([]byte, tokenBytes)
 	rand.Read(secret) // never fails, by its documentation
 	token = base64.RawURLEncoding.EncodeToString(secret)
-	now := time.Now()
+	now := DoorkeeperOf(app).now()
 	s := core.NewRecord(c)
 	s.Set(fieldUser, user.Id)
 	s.Set(fieldTokenHash, hashOf(token).String())
@@ -164,9 +164,13 @@ func sessionsOf(app core.App, user string) ([]*Session, error) {
 	return all, nil
 }
 
-// PurgeSessions removes what has expired.
+// expiredStay is how long an expired session is kept: a machine that ran a day ahead signs nobody out for good.
+const expiredStay = 48 * time.Hour
+
+// PurgeSessions removes what has expired some time ago.
 func PurgeSessions(app core.App) error {
-	_, err := app.NonconcurrentDB().Delete(sessions, dbx.NewExp("expires < {:now}", dbx.Params{"now": types.NowDateTime().String()})).Execute()
+	before := types.NowDateTime().Add(-expiredStay).String()
+	_, err := app.NonconcurrentDB().Delete(sessions, dbx.NewExp("expires < {:before}", dbx.Params{"before": before})).Execute()
 	return err
 }
 

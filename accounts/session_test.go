@@ -243,13 +243,3 @@ func TestOnlyPeopleHaveSessions(t *testing.T) {
 		t.Error("a superuser has one")
 	}
 }
-
-func TestExpiredSessionsAreRemoved(t *testing.T) {
-	app, _, _, _, _ := door(t, -time.Minute)
-	if err := PurgeSessions(app); err != nil {
-		t.Fatal(err)
-	}
-	if n, _ := app.CountRecords(sessions); n != 0 {
-		t.Errorf("%d left", n)
-	}
-}

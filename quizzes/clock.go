@@ -62,9 +62,13 @@ func (c *Clock) set(r Reading) {
 	c.base = r
 }
 
-// Follow takes the machine's time over. If that has jumped, the ends of all open attempts jump with it, in one transaction, so that
-// everybody has as much time as before. It returns how far it jumped, else nought.
-func (c *Clock) Follow(app core.App) (time.Duration, error) {
+// Shift moves the moments that something was written with by as much as the machine's time has jumped. Only those up to
+// until were written by the time before the jump.
+type Shift func(tx core.App, jump time.Duration, until time.Time) error
+
+// Follow takes the machine's time over. If that has jumped, the ends of all open attempts jump with it, and what the
+// others shift, in one transaction, so that everybody has as much time as before. It returns how far it jumped, else nought.
+func (c *Clock) Follow(app core.App, others ...Shift) (time.Duration, error) {
 	jump, reading := c.ahead()
 	if jump.Abs() <= tolerance {
 		c.set(reading)
@@ -74,11 +78,16 @@ func (c *Clock) Follow(app core.App) (time.Duration, error) {
 		if err := shiftEnds(tx, jump); err != nil {
 			return err
 		}
+		for _, shift := range others {
+			if err := shift(tx, jump, reading.Wall.Add(-jump)); err != nil {
+				return err
+			}
+		}
 		c.set(reading) // while no other writer is in
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("shift the ends of attempts by %s: %w", jump, err)
+		return 0, fmt.Errorf("shift what the machine's time measures by %s: %w", jump, err)
 	}
 	return jump, nil
 }
