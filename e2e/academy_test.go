@@ -97,6 +97,15 @@ func newHouse(t *testing.T, demo bool) *house {
 	return h
 }
 
+// aula is the program with these arguments. It ends with the tests, however they end: a test that is killed or runs out of
+// time leaves no server behind.
+func aula(args ...string) *exec.Cmd {
+	c := exec.Command(program, args...)
+	c.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
+	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return c
+}
+
 // start runs `aula serve` on a free port and waits until it answers.
 func (h *house) start() error {
 	if h.url == "" { // else it starts again where it was
@@ -111,8 +120,7 @@ func (h *house) start() error {
 	if h.demo {
 		args = append(args, "--demo")
 	}
-	h.process = exec.Command(program, append(args, h.options...)...)
-	h.process.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
+	h.process = aula(append(args, h.options...)...)
 	h.process.Stderr = os.Stderr
 	out, err := h.process.StdoutPipe()
 	if err != nil {
@@ -123,7 +131,7 @@ func (h *house) start() error {
 	}
 	h.said = newTranscript(out) // an unread pipe would stop the academy
 	if err := h.await(30 * time.Second); err != nil {
-		return err
+		return errors.Join(err, h.kill()) // nobody else will
 	}
 	if h.demo {
 		return h.readAccounts()
@@ -205,8 +213,7 @@ func (h *house) readAccounts() error {
 // command runs another command of the program on the academy's folder and returns its exit status and what it said.
 func (h *house) command(t *testing.T, args ...string) (status int, said string) {
 	t.Helper()
-	c := exec.Command(program, append(args, "--dir", h.dir)...)
-	c.Env = append(os.Environ(), "LC_ALL=it_IT.UTF-8")
+	c := aula(append(args, "--dir", h.dir)...)
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -29,7 +28,7 @@ func closed(t *testing.T) *house {
 // killedWhen starts a command and kills it as soon as something has happened. It tells whether that was in time.
 func (h *house) killedWhen(t *testing.T, happened func() bool, args ...string) (inTime bool) {
 	t.Helper()
-	c := exec.Command(program, append(args, "--dir", h.dir)...)
+	c := aula(append(args, "--dir", h.dir)...)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}

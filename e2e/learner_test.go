@@ -145,7 +145,7 @@ func (p *tab) certificate(course, name string) string {
 	pdf := fetch(p.T, client, link)
 	file := filepath.Join(p.TempDir(), "attestato.pdf")
 	p.must(os.WriteFile(file, pdf, 0o600))
-	out, err := exec.Command(program, "certificates", "verify", file, "--dir", academy.dir).CombinedOutput()
+	out, err := aula("certificates", "verify", file, "--dir", academy.dir).CombinedOutput()
 	if err != nil {
 		p.Errorf("verify: %v\n%s", err, out)
 	}
@@ -160,7 +160,7 @@ func (p *tab) certificate(course, name string) string {
 	altered := append([]byte(nil), pdf...)
 	altered[len(altered)/2] ^= 1
 	p.must(os.WriteFile(file, altered, 0o600))
-	if err := exec.Command(program, "certificates", "verify", file, "--dir", academy.dir).Run(); err == nil {
+	if err := aula("certificates", "verify", file, "--dir", academy.dir).Run(); err == nil {
 		p.Error("an altered file is taken for genuine")
 	}
 	return strings.TrimSuffix(strings.TrimPrefix(link, "/certificates/"), ".pdf")
