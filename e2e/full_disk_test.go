@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"syscall"
 	"testing"
 )
@@ -67,16 +69,15 @@ func houseOnSmallDisk(t *testing.T) (h *house, disk string) {
 	return h, disk
 }
 
-// answersUntilRefused saves answers until the disk takes no more: at first SQLite writes where it has written before.
-func (v *person) answersUntilRefused(attempt, question, option string) reply {
-	v.Helper()
+// untilRefused does something until it does not succeed: at first SQLite writes where it has written before.
+func untilRefused(t *testing.T, act func() reply) reply {
+	t.Helper()
 	for range 5000 {
-		got := v.call(http.MethodPatch, "/api/aula/attempts/"+attempt, map[string]any{"answers": map[string]any{question: option}})
-		if got.status != http.StatusOK {
+		if got := act(); got.status >= 300 {
 			return got
 		}
 	}
-	v.Fatal("the disk is never full")
+	t.Fatal("the disk is never full")
 	return reply{}
 }
 
@@ -88,10 +89,20 @@ func TestAFullDiskLosesNothingAndSaysWhatIsSafe(t *testing.T) {
 	a := v.begins("spid-e-cie", "quiz-finale")
 	q, o := a.singles(2)
 	v.json(http.MethodPatch, "/api/aula/attempts/"+a.ID, map[string]any{"answers": map[string]any{q[0]: o[0]}}, nil)
+	var own struct {
+		Token  string
+		Record struct{ ID string }
+	}
+	v.json(http.MethodPost, "/api/collections/users/auth-with-password", map[string]string{"identity": v.mailbox, "password": v.password}, &own)
 	empty := fill(t, disk)
-	refused := v.answersUntilRefused(a.ID, q[1], o[1])
+	refused := untilRefused(t, func() reply {
+		return v.call(http.MethodPatch, "/api/aula/attempts/"+a.ID, map[string]any{"answers": map[string]any{q[1]: o[1]}})
+	})
 	submitted := v.call(http.MethodPost, "/api/aula/attempts/"+a.ID+"/submission", nil)
-	for what, got := range map[string]reply{"saving": refused, "submitting": submitted} {
+	record := untilRefused(t, func() reply {
+		return v.asProgram(own.Token, http.MethodPatch, "/api/collections/users/records/"+own.Record.ID, `{"given_name":"Piena"}`)
+	})
+	for what, got := range map[string]reply{"saving": refused, "submitting": submitted, "PocketBase's own route": record} {
 		if got.status != http.StatusInsufficientStorage || !got.says(`"code":"disk_full"`) || !got.says("è al sicuro") {
 			t.Errorf("%s: %d %s", what, got.status, got.body)
 		}
@@ -99,6 +110,11 @@ func TestAFullDiskLosesNothingAndSaysWhatIsSafe(t *testing.T) {
 	page := v.post(finalQuiz+"/attempts/"+a.ID+"/submission", nil)
 	if page.status != http.StatusInsufficientStorage || !page.says("Lo spazio del server è finito") {
 		t.Errorf("the page says %d %s", page.status, page.body)
+	}
+	typed := v.post(finalQuiz+"/attempts/"+a.ID, url.Values{"q_" + q[1]: {o[1]}, "shown": {q[1]}, "go": {"review"}}) // without JavaScript
+	if kept := regexp.MustCompile(`value="` + regexp.QuoteMeta(o[1]) + `"[^>]* checked`); typed.status != http.StatusInsufficientStorage ||
+		!typed.says("Lo spazio del server è finito") || !kept.Match(typed.body) {
+		t.Errorf("the form forgets what was chosen, or does not say why: %d", typed.status)
 	}
 	for _, path := range []string{"/", "/courses", "/courses/spid-e-cie", "/me", finalQuiz} {
 		if got := v.get(path); got.status != http.StatusOK {

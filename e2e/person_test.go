@@ -155,6 +155,22 @@ func (v *person) try(method, path, kind string, body io.Reader) (reply, error) {
 	return v.send(req)
 }
 
+// asProgram sends JSON with a token of PocketBase's, as scripts do.
+func (v *person) asProgram(token, method, path, body string) reply {
+	v.Helper()
+	req, err := http.NewRequest(method, v.home.url+path, strings.NewReader(body))
+	if err != nil {
+		v.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+token)
+	got, err := v.send(req)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return got
+}
+
 func (v *person) send(req *http.Request) (reply, error) {
 	res, err := v.client.Do(req)
 	if err != nil {

@@ -41,6 +41,7 @@ func Bind(app core.App, o Options) {
 	bindSessions(app)
 	bindLimits(app)
 	bindBodyLimit(app)
+	bindFullDisk(app)
 	bindSecurity(app, o)
 	bindMails(app, queue, o)
 	bindNotices(app, queue)

@@ -152,11 +152,21 @@ func (s *site) keepForm(e *core.RequestEvent) (*written, error) {
 	case errors.Is(err, quizzes.ErrClosed):
 		return nil, back(e, w.address())
 	case err != nil:
-		return nil, err
+		return nil, s.notKept(e, w, err)
 	case len(problems) > 0:
 		return nil, s.refuse(e, w, problems...)
 	}
 	return w, nil
+}
+
+// notKept shows the form again with what was typed where it is our fault that it could not be saved: a full disk, above all.
+func (s *site) notKept(e *core.RequestEvent, w *written, err error) error {
+	status, key := s.describe(err)
+	if status < http.StatusInternalServerError {
+		return err
+	}
+	s.app.Logger().Error("answers not saved", "path", e.Request.URL.Path, "error", err)
+	return s.renderAttempt(e, status, w.openedQuiz, w.attempt, s.retype(e, w.questions, nil), s.locale(e).T(key))
 }
 
 // enter saves the answers of the form but those that cannot be one, which it returns.
