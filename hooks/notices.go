@@ -185,5 +185,5 @@ func sendNotices(_ context.Context, app core.App, payload json.RawMessage) error
 	if err := app.NewMailClient().Send(message); err != nil {
 		return verdict(fmt.Errorf("send notices: %w", err))
 	}
-	return notifications.Sent(app, holds)
+	return jobs.DoneAnd(func(tx core.App) error { return notifications.Sent(tx, holds) })
 }

@@ -45,15 +45,14 @@ func ToSend(app core.App, l Letter) ([]*Entry, error) {
 	return list, nil
 }
 
-// Sent writes down that the notices went out by mail.
-func Sent(app core.App, list []*Entry) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		for _, e := range list {
-			e.Set("mail", string(mailSent))
-			if err := tx.Save(e); err != nil {
-				return fmt.Errorf("mark notice %s as sent: %w", e.Id, err)
-			}
-		}
-		return nil
-	})
+// Sent writes down that the notices went out by mail. One that is gone meanwhile needs no mark.
+func Sent(tx core.App, list []*Entry) error {
+	ids := make([]any, len(list))
+	for i, e := range list {
+		ids[i] = e.Id
+	}
+	if _, err := tx.DB().Update(Collection, dbx.Params{"mail": string(mailSent)}, dbx.In("id", ids...)).Execute(); err != nil {
+		return fmt.Errorf("mark notices as sent: %w", err)
+	}
+	return nil
 }

@@ -198,6 +198,33 @@ func TestAJobThatEndedButCouldNotBeWrittenIsNotDoneAgain(t *testing.T) {
 	}
 }
 
+func TestWhatIsStillToBeWrittenIsWrittenWithTheJobsEndOrNotAtAll(t *testing.T) {
+	d := newDesk(t)
+	d.add(t, 2)
+	full, written := true, 0
+	d.fail = func(name string) error {
+		d.done[name]++ // it is out, and cannot be called back
+		return jobs.DoneAnd(func(tx core.App) error {
+			if full {
+				return errors.New("database or disk is full")
+			}
+			written++
+			return nil
+		})
+	}
+	for range 3 {
+		if err := d.queue.Drain(t.Context()); err == nil || d.count(t, jobs.Running) != 1 {
+			t.Fatal("nobody noticed")
+		}
+	}
+	full = false
+	d.pass(t, time.Minute)
+	d.eachOnce(t, 2)
+	if d.count(t, jobs.Done) != 2 || written != 2 {
+		t.Errorf("%d done, %d written", d.count(t, jobs.Done), written)
+	}
+}
+
 func TestAJobWhoseRecordIsGoneMeanwhileHoldsUpNothing(t *testing.T) {
 	d := newDesk(t)
 	d.add(t, 2)

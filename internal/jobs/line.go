@@ -23,11 +23,17 @@ type line struct {
 	wake    chan struct{}
 	beat    atomic.Pointer[time.Time] // when the worker last looked or ended a job
 
-	working sync.Mutex   // one drain at a time; guards owed
-	owed    *core.Record // a job that has ended but could not be written: the disk was full
+	working sync.Mutex // one drain at a time; guards owed
+	owed    *ended     // what could not be written: the disk was full
 
 	door sync.Mutex // guards away
 	away Away
+}
+
+// ended is a job that has ended, and what else is to be written with its end.
+type ended struct {
+	job *core.Record
+	too *done // may be nil
 }
 
 func (l *line) look() {
@@ -132,6 +138,10 @@ func moment(t time.Time) string { return t.UTC().Format(types.DefaultDateLayout)
 func (l *line) work(ctx context.Context, job *core.Record) error {
 	tries := job.GetInt("tries")
 	err := l.handle(context.WithoutCancel(ctx), job)
+	var too *done
+	if errors.As(err, &too) {
+		err = nil
+	}
 	now := l.queue.Clock()
 	outcome, reason := Waiting, ""
 	if err != nil {
@@ -154,17 +164,28 @@ func (l *line) work(ctx context.Context, job *core.Record) error {
 	if l.queue.Ended != nil {
 		l.queue.Ended(l.kind, outcome)
 	}
-	return l.settle(job)
+	return l.settle(&ended{job, too})
 }
 
 // settle writes a job that has ended. Until that succeeds the line stands still: the same work is not done twice.
-func (l *line) settle(job *core.Record) error {
-	if job == nil {
+func (l *line) settle(e *ended) error {
+	if e == nil {
 		return nil
 	}
-	l.owed = job
-	if err := l.queue.app.Save(job); err != nil && !errors.Is(err, sql.ErrNoRows) { // who is gone is settled
-		return fmt.Errorf("end %s job %s: %w", l.kind, job.Id, err)
+	l.owed = e
+	err := l.queue.app.RunInTransaction(func(tx core.App) error {
+		if e.too != nil {
+			if err := e.too.write(tx); err != nil {
+				return err
+			}
+		}
+		if err := tx.Save(e.job); !errors.Is(err, sql.ErrNoRows) { // who is gone is settled
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("end %s job %s: %w", l.kind, e.job.Id, err)
 	}
 	l.owed = nil
 	return nil

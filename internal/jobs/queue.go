@@ -23,8 +23,17 @@ var (
 )
 
 // Handler does the work of one kind. It may run twice for one job (after a crash), so it must not mind. Its context
-// does not end when the queue stops: a job that has begun is ended.
+// does not end when the queue stops: a job that has begun is ended. Of work that cannot be taken back (a mail is out) it
+// returns DoneAnd what is still to be written about it.
 type Handler func(ctx context.Context, app core.App, payload json.RawMessage) error
+
+// DoneAnd is what a handler returns whose work is done: write is called in the transaction that ends the job. Where that
+// fails (the disk is full) it is tried again, and the work is not.
+func DoneAnd(write func(tx core.App) error) error { return &done{write} }
+
+type done struct{ write func(tx core.App) error }
+
+func (*done) Error() string { return "done, and not yet written down" }
 
 // Queue runs the jobs of one app: of each kind one at a time, oldest first.
 type Queue struct {
