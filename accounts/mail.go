@@ -34,9 +34,11 @@ type Mail struct {
 	Name    string            `json:"name"`
 	To      string            `json:"to"`               // empty: the person's mailbox when it is sent
 	Person  string            `json:"person,omitempty"` // record id; a mail to a person who is gone is not sent
+	Office  bool              `json:"office,omitempty"` // Person is an operator of the dashboard, none of the academy's
 	Locale  string            `json:"locale,omitempty"` // empty: the person's
 	Link    string            `json:"link,omitempty"`   // path on this site: "/me"
 	Secret  Secret            `json:"secret,omitempty"`
+	Code    string            `json:"code,omitempty"` // record id of the code that a program was promised; empty: a new one
 	Values  map[string]string `json:"values,omitempty"`
 	ID      string            `json:"id"` // makes the Message-ID: the same at each try
 	Written time.Time         `json:"written"`

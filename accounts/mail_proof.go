@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -20,6 +21,12 @@ const (
 	NewEmailPath = "/me/account/email/confirm"
 )
 
+// officePages are where PocketBase's dashboard takes an operator's token.
+var officePages = map[Secret]string{
+	ConfirmLink: "/_/#/auth/confirm-verification/", ResetLink: "/_/#/auth/confirm-password-reset/",
+	NewEmailLink: "/_/#/auth/confirm-email-change/",
+}
+
 // codeFreshness is how long after it was asked for a code is still worth sending.
 const codeFreshness = 30 * time.Minute
 
@@ -29,34 +36,47 @@ type Proof struct {
 	otp        *core.OTP
 }
 
-// Prove makes the proof for a mail to the person, just before it is sent. It returns ErrPointless if the person
-// has confirmed already, or asked for the code too long ago. Call Withdraw if the mail was not sent.
+// Prove makes the proof for a mail to the person, just before it is sent: however long the mail has waited, its reader
+// has the whole time that a link or a code holds. It returns ErrPointless if the person has confirmed already, or the
+// code was asked for too long ago. Call Withdraw if the mail was not sent.
 func Prove(app core.App, m Mail, p *Person) (Proof, error) {
 	switch m.Secret {
 	case ConfirmLink:
 		if p.Verified() {
 			return Proof{}, ErrPointless
 		}
-		return pathWith(ConfirmPath, p.NewVerificationToken)
+		return m.linkWith(p.NewVerificationToken)
 	case ResetLink:
-		return pathWith(ResetPath, p.NewPasswordResetToken)
+		return m.linkWith(p.NewPasswordResetToken)
 	case NewEmailLink:
-		return pathWith(NewEmailPath, func() (string, error) { return p.NewEmailChangeToken(m.To) })
+		return m.linkWith(func() (string, error) { return p.NewEmailChangeToken(m.To) })
 	case SignInCode:
 		if time.Since(m.Written) > codeFreshness {
 			return Proof{}, ErrPointless
+		}
+		if m.Code != "" {
+			return promisedCode(app, m.Code, p)
 		}
 		return newCode(app, p)
 	}
 	return Proof{Path: m.Link}, nil
 }
 
-func pathWith(path string, token func() (string, error)) (Proof, error) {
+func (m Mail) linkWith(token func() (string, error)) (Proof, error) {
 	t, err := token()
 	if err != nil {
 		return Proof{}, err
 	}
-	return Proof{Path: path + "?token=" + url.QueryEscape(t)}, nil
+	return m.ProofBy(t), nil
+}
+
+// ProofBy is the mail's proof by a token that is there.
+func (m Mail) ProofBy(token string) Proof {
+	if m.Office {
+		return Proof{Path: officePages[m.Secret] + token}
+	}
+	pages := map[Secret]string{ConfirmLink: ConfirmPath, ResetLink: ResetPath, NewEmailLink: NewEmailPath}
+	return Proof{Path: pages[m.Secret] + "?token=" + url.QueryEscape(token)}
 }
 
 func newCode(app core.App, p *Person) (Proof, error) {
@@ -71,6 +91,29 @@ func newCode(app core.App, p *Person) (Proof, error) {
 		return Proof{}, fmt.Errorf("make code for %s: %w", p.Id, err)
 	}
 	return Proof{Code: code, otp: otp}, nil
+}
+
+// promisedCode gives the code that PocketBase promised to a program its signs: the queue holds none, and the program has
+// only the record's id. One that has expired meanwhile is pointless.
+func promisedCode(app core.App, id string, p *Person) (Proof, error) {
+	otp, err := app.FindOTPById(id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Proof{}, ErrPointless
+	}
+	if err != nil {
+		return Proof{}, fmt.Errorf("find code %s: %w", id, err)
+	}
+	settings := p.Collection().OTP
+	if otp.HasExpired(settings.DurationTime()) {
+		return Proof{}, ErrPointless
+	}
+	code := security.RandomStringWithAlphabet(settings.Length, "0123456789")
+	otp.SetPassword(code)
+	otp.SetSentTo(p.Email())
+	if err := app.Save(otp); err != nil {
+		return Proof{}, fmt.Errorf("make code %s: %w", id, err)
+	}
+	return Proof{Code: code}, nil // never withdrawn: the next try gives it other signs
 }
 
 // Withdraw makes the proof worthless: nobody has received it.

@@ -24,8 +24,18 @@ func FindByEmail(app core.App, email string) (*Person, error) {
 }
 
 // Find returns the person with the id, or ErrNoPerson.
-func Find(app core.App, id string) (*Person, error) {
-	user, err := app.FindRecordById(Collection, id)
+func Find(app core.App, id string) (*Person, error) { return find(app, Collection, id) }
+
+// Addressee returns whom a mail is for, an operator of the dashboard too, or ErrNoPerson.
+func Addressee(app core.App, m Mail) (*Person, error) {
+	if m.Office {
+		return find(app, core.CollectionNameSuperusers, m.Person)
+	}
+	return find(app, Collection, m.Person)
+}
+
+func find(app core.App, collection, id string) (*Person, error) {
+	user, err := app.FindRecordById(collection, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoPerson
 	}

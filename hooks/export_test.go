@@ -46,5 +46,8 @@ func WriteNotice(app core.App, e *notifications.Entry) (*mailer.Message, error) 
 // MakeRounds does what a minute's round does on a machine that has just started.
 func MakeRounds(app core.App, now time.Time) error { return (&noticeRounds{}).make(app, now) }
 
+// FollowClock does what is done every few seconds.
+func FollowClock(app core.App) { followClock(app) }
+
 // BoundLogs forgets the oldest entries beyond a number.
 func BoundLogs(app core.App, most int) error { return boundLogs(app, most) }

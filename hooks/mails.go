@@ -64,7 +64,7 @@ func recipient(app core.App, m *accounts.Mail) (*accounts.Person, error) {
 	if m.Person == "" {
 		return nil, nil
 	}
-	p, err := accounts.Find(app, m.Person)
+	p, err := accounts.Addressee(app, *m)
 	if err != nil {
 		return nil, err
 	}

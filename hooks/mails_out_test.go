@@ -5,18 +5,22 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/mails"
 	"github.com/pocketbase/pocketbase/tests"
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"aula/accounts"
+	"aula/courses"
 	"aula/hooks"
 	"aula/internal/jobs"
 	"aula/internal/testapp"
+	"aula/notifications"
 	"aula/organisations"
 )
 
@@ -191,7 +195,67 @@ func TestALetterThatWentOutJustBeforeACrashGoesOutAsTheSameOne(t *testing.T) {
 	}
 }
 
-func TestPocketBasesOwnMailsGoTheSameWay(t *testing.T) {
+// A notice's mail that is out is not sent again because nobody could write down that it is.
+func TestANoticeThatIsOutIsNotSentAgainBecauseTheDiskIsFull(t *testing.T) {
+	s := newSorting(t)
+	ada := testapp.Person(t, s.app, "learner", "ada@example.org")
+	if err := courses.AnswerQuestion(s.app, asked(t, s.app, ada), ada.Id, "Sì."); err != nil {
+		t.Fatal(err)
+	}
+	full := true
+	s.app.OnRecordUpdate("jobs").BindFunc(func(e *core.RecordEvent) error {
+		if full && e.Record.GetString("state") == "done" {
+			return syscall.ENOSPC
+		}
+		return e.Next()
+	})
+	for range 3 {
+		if err := s.queue.Drain(t.Context()); err == nil {
+			t.Fatal("nobody noticed")
+		}
+	}
+	marked := func() int {
+		n, err := s.app.CountRecords(notifications.Collection, dbx.HashExp{"mail": "sent"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return int(n)
+	}
+	if marked() != 0 {
+		t.Error("marked as sent while its job is not done")
+	}
+	full = false
+	s.pass(t, time.Hour)
+	if letters, _ := s.office.Letters(); len(letters) != 1 || marked() != 1 {
+		t.Errorf("%d letters, %d marked", len(letters), marked())
+	}
+}
+
+// The reset that somebody asked for by PocketBase's API waits like any other, and its link is made when it goes.
+func TestPocketBasesOwnMailsOutlastAServerThatIsAwayForADay(t *testing.T) {
+	s := newSorting(t)
+	s.office.Close()
+	for _, collection := range []string{"users", core.CollectionNameSuperusers} {
+		who := testapp.Save(t, s.app, collection, map[string]any{"email": collection + "@example.org", "password": "tavolo rosso 7"})
+		if err := mails.SendRecordPasswordReset(s.app, who); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.pass(t, 26*time.Hour)
+	s.office.Open()
+	s.pass(t, 10*time.Minute)
+	ids := s.ids(t)
+	if len(ids) != 2 || s.count(t, jobs.Done) != 2 {
+		t.Errorf("%v arrived, %d are done", ids, s.count(t, jobs.Done))
+	}
+	for id, n := range ids {
+		if n != 1 {
+			t.Errorf("%s arrived %d times", id, n)
+		}
+	}
+}
+
+func TestTheMailServersAnswerReachesWhoSendsAtOnce(t *testing.T) {
 	s := newSorting(t)
 	s.office.Answer(func(verb, _ string) string {
 		if verb == "" {

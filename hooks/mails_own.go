@@ -1,75 +1,73 @@
 package hooks
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"aula/accounts"
-	"aula/locales"
 	"aula/organisations"
 )
 
-// bindOwnMails gives the mails that PocketBase sends by itself, to people who come through its API and to the
-// operators of its dashboard, the academy's words in the reader's language.
+// bindOwnMails puts the mails that PocketBase would send at once, to people who come through its API and to the operators
+// of its dashboard, into the queue with all others, in the academy's words and the reader's language.
 func bindOwnMails(app core.App) {
-	for name, event := range map[string]func(...string) *hook.TaggedHook[*core.MailerRecordEvent]{
-		"confirm":   app.OnMailerRecordVerificationSend,
-		"reset":     app.OnMailerRecordPasswordResetSend,
-		"new_email": app.OnMailerRecordEmailChangeSend,
-		"code":      app.OnMailerRecordOTPSend,
-		"entry":     app.OnMailerRecordAuthAlertSend,
+	for _, own := range []struct {
+		event  func(...string) *hook.TaggedHook[*core.MailerRecordEvent]
+		name   string
+		secret accounts.Secret
+	}{
+		{app.OnMailerRecordVerificationSend, "confirm", accounts.ConfirmLink},
+		{app.OnMailerRecordPasswordResetSend, "reset", accounts.ResetLink},
+		{app.OnMailerRecordEmailChangeSend, "new_email", accounts.NewEmailLink},
+		{app.OnMailerRecordOTPSend, "code", accounts.SignInCode},
+		{app.OnMailerRecordAuthAlertSend, "entry", accounts.NoSecret},
 	} {
-		event().BindFunc(func(e *core.MailerRecordEvent) error {
-			if err := rewrite(e, name); err != nil {
-				return err
+		own.event().BindFunc(func(e *core.MailerRecordEvent) error {
+			m := ownMail(e, own.name, own.secret)
+			if e.Record.IsNew() {
+				return sendTrial(e, m)
 			}
-			return e.Next()
+			return accounts.QueueMail(e.App, "", m)
 		})
 	}
 }
 
-// pagesOfLinks are where the academy's own pages take a token.
-var pagesOfLinks = map[string]string{
-	"confirm": accounts.ConfirmPath, "reset": accounts.ResetPath, "new_email": accounts.NewEmailPath,
+// ownMail is what PocketBase wants to say. Its token or code is left behind: the queue makes one when the mail goes.
+func ownMail(e *core.MailerRecordEvent, name string, secret accounts.Secret) accounts.Mail {
+	m := accounts.Mail{Name: name, Person: e.Record.Id, Office: e.Record.Collection().Name != accounts.Collection, Secret: secret}
+	if newMailbox := secret == accounts.NewEmailLink; (newMailbox || e.Record.IsNew()) && len(e.Message.To) > 0 {
+		m.To = e.Message.To[0].Address // all others go to the mailbox that the person has when the mail goes
+	}
+	if id, ok := e.Meta["otpId"].(string); ok {
+		m.Code = id
+	}
+	if info, ok := e.Meta["info"].(string); ok {
+		m.Values = map[string]string{"info": strings.TrimSpace(info)}
+	}
+	return m
 }
 
-// dashboardOfLinks are where PocketBase's dashboard takes an operator's token.
-var dashboardOfLinks = map[string]string{
-	"confirm": "/_/#/auth/confirm-verification/", "reset": "/_/#/auth/confirm-password-reset/",
-	"new_email": "/_/#/auth/confirm-email-change/",
-}
-
-func rewrite(e *core.MailerRecordEvent, name string) error {
-	centre, err := organisations.CentreOf(e.App)
+// sendTrial sends a mail by which an operator tries the mail server from the dashboard: it is about nobody who is kept,
+// and its sender waits for what the server says.
+func sendTrial(e *core.MailerRecordEvent, m accounts.Mail) error {
+	proof := accounts.Proof{}
+	if token, ok := e.Meta["token"].(string); ok {
+		proof = m.ProofBy(token)
+	}
+	if code, ok := e.Meta["password"].(string); ok {
+		proof.Code = code
+	}
+	message, err := compose(e.App, m, nil, proof)
 	if err != nil {
 		return err
 	}
-	p := accounts.PersonOf(e.Record)
-	x := letter{
-		locale: locales.For(e.Record.GetString("locale")), centre: centre, home: address(e.App, centre), texts: "mail." + name,
-		values: map[string]string{"email": e.Record.Email(), "name": cmp.Or(p.Given(), p.Name())},
-	}
-	if token, ok := e.Meta["token"].(string); ok {
-		if e.Record.Collection().Name == accounts.Collection {
-			x.link = x.home + pagesOfLinks[name] + "?token=" + token
-		} else {
-			x.link = x.home + dashboardOfLinks[name] + token
-		}
-	}
-	if code, ok := e.Meta["password"].(string); ok {
-		x.code = spaced(code)
-	}
-	if info, ok := e.Meta["info"].(string); ok {
-		x.values["info"] = strings.TrimSpace(info)
-	}
-	message, err := x.message()
+	centre, err := organisations.CentreOf(e.App)
 	if err != nil {
 		return err
 	}
 	e.Message.From = sender(e.App, centre)
 	e.Message.Subject, e.Message.HTML, e.Message.Text = message.Subject, message.HTML, message.Text
-	return nil
+	return e.Next()
 }

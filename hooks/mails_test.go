@@ -12,11 +12,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/mails"
 	"github.com/pocketbase/pocketbase/tests"
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	"aula/accounts"
 	"aula/hooks"
@@ -218,42 +220,139 @@ func TestAMailToSomebodyWhoIsGoneIsNotSent(t *testing.T) {
 	}
 }
 
-func TestPocketBasesOwnMailsSpeakTheReadersLanguage(t *testing.T) {
-	rows := []struct {
-		name, link, operatorLink string
-		send                     func(core.App, *core.Record) error
-	}{
-		{"confirm", "/sign-up/confirm?token=ey", "/_/#/auth/confirm-verification/ey", mails.SendRecordVerification},
-		{"reset", "/sign-in/reset/new?token=ey", "/_/#/auth/confirm-password-reset/ey", mails.SendRecordPasswordReset},
-		{"new_email", "/me/account/email/confirm?token=ey", "/_/#/auth/confirm-email-change/ey", func(app core.App, r *core.Record) error {
-			return mails.SendRecordChangeEmail(app, r, "new@example.org")
-		}},
-		{"code", "1234 5678", "1234 5678", func(app core.App, r *core.Record) error { return mails.SendRecordOTP(app, r, "x", "12345678") }},
-		{"entry", "Chrome", "Chrome", func(app core.App, r *core.Record) error { return mails.SendRecordAuthAlert(app, r, "Chrome") }},
-	}
-	for _, row := range rows {
+// pocketBasesOwn are the mails that PocketBase sends by itself, with what each must contain for a person and for an operator.
+var pocketBasesOwn = []struct {
+	name, link, officeLink string
+	send                   func(core.App, *core.Record) error
+}{
+	{"confirm", "/sign-up/confirm?token=ey", "/_/#/auth/confirm-verification/ey", mails.SendRecordVerification},
+	{"reset", "/sign-in/reset/new?token=ey", "/_/#/auth/confirm-password-reset/ey", mails.SendRecordPasswordReset},
+	{"new_email", "/me/account/email/confirm?token=ey", "/_/#/auth/confirm-email-change/ey", func(app core.App, r *core.Record) error {
+		return mails.SendRecordChangeEmail(app, r, "new@example.org")
+	}},
+	{"code", "1234 5678", "1234 5678", func(app core.App, r *core.Record) error { return mails.SendRecordOTP(app, r, "x", "12345678") }},
+	{"entry", "Chrome", "Chrome", func(app core.App, r *core.Record) error { return mails.SendRecordAuthAlert(app, r, "Chrome") }},
+}
+
+func TestPocketBasesOwnMailsWaitInTheQueueAndSpeakTheReadersLanguage(t *testing.T) {
+	for _, row := range pocketBasesOwn {
 		for _, collection := range []string{"users", core.CollectionNameSuperusers} {
+			if row.name == "code" || row.name == "confirm" && collection != "users" {
+				continue // a code is below; operators need not confirm
+			}
 			t.Run(row.name+" to "+collection, func(t *testing.T) {
 				app, dir := post(t, nil)
 				values := map[string]any{"email": "ada@example.org", "password": "tavolo rosso 7"}
-				want, lang := row.operatorLink, "it"
+				want, lang := row.officeLink, "it"
 				if collection == "users" {
 					values["locale"], want, lang = "sl", row.link, "sl"
 				}
 				if err := row.send(app, testapp.Save(t, app, collection, values)); err != nil {
 					t.Fatal(err)
 				}
-				header, text, html := letterIn(t, dir)
-				subject, err := new(mime.WordDecoder).DecodeHeader(header.Get("Subject"))
-				if err != nil || subject != locales.For(lang).T("mail."+row.name+".subject") {
-					t.Errorf("subject %q, %v", subject, err)
+				if sent, _ := filepath.Glob(filepath.Join(dir, "*")); len(sent) != 0 {
+					t.Error("it did not wait in the queue")
 				}
-				for _, body := range []string{text, html} {
-					if !strings.Contains(body, want) || strings.Contains(body, "Hello") || forgotten.MatchString(body) {
-						t.Errorf("lacks %q or speaks English:\n%s", want, body)
-					}
-				}
+				deliver(t, app)
+				says(t, dir, lang, row.name, want)
 			})
+		}
+	}
+}
+
+// An operator tries the mail server from the dashboard with somebody who is not kept, and waits for the answer.
+func TestAMailThatTriesTheMailServerIsSentAtOnce(t *testing.T) {
+	for _, row := range pocketBasesOwn {
+		t.Run(row.name, func(t *testing.T) {
+			app, dir := post(t, nil)
+			users, err := app.FindCollectionByNameOrId("users")
+			if err != nil {
+				t.Fatal(err)
+			}
+			nobody := core.NewRecord(users)
+			nobody.SetEmail("operator@example.org")
+			nobody.RefreshTokenKey()
+			if err := row.send(app, nobody); err != nil {
+				t.Fatal(err)
+			}
+			says(t, dir, "it", row.name, row.link)
+		})
+	}
+	app, _ := post(t, func(*core.MailerEvent) error { return errors.New("connection refused") })
+	if err := mails.SendRecordPasswordReset(app, core.NewRecord(testapp.Person(t, app, "learner").Collection())); err == nil {
+		t.Error("nobody hears that the mail server is away")
+	}
+}
+
+func TestACodeThatAProgramWasPromisedIsMadeWhenItsMailGoes(t *testing.T) {
+	rows := []struct {
+		name   string
+		age    time.Duration
+		gone   bool
+		letter bool
+	}{
+		{"at once", 0, false, true},
+		{"after a server that was away for longer than a code holds", time.Hour, false, false},
+		{"after PocketBase forgot it", 0, true, false},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			app, dir := post(t, nil)
+			user := testapp.Person(t, app, "learner", "ada@example.org")
+			otp := core.NewOTP(app)
+			otp.SetCollectionRef(user.Collection().Id)
+			otp.SetRecordRef(user.Id)
+			otp.SetPassword("12345678")
+			if err := app.Save(otp); err != nil {
+				t.Fatal(err)
+			}
+			if err := mails.SendRecordOTP(app, user, otp.Id, "12345678"); err != nil {
+				t.Fatal(err)
+			}
+			job, err := app.FindFirstRecordByData("jobs", "kind", accounts.MailKind)
+			if err != nil || strings.Contains(job.GetString("payload"), "12345678") {
+				t.Fatalf("the queue holds the code, or nothing: %v", err)
+			}
+			made, err := types.ParseDateTime(time.Now().Add(-row.age))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := app.DB().Update("_otps", dbx.Params{"created": made}, nil).Execute(); err != nil {
+				t.Fatal(err)
+			}
+			if row.gone {
+				if err := app.Delete(otp); err != nil {
+					t.Fatal(err)
+				}
+			}
+			deliver(t, app)
+			if sent, _ := filepath.Glob(filepath.Join(dir, "*")); len(sent) > 0 != row.letter {
+				t.Fatalf("sent %v", sent)
+			}
+			if !row.letter {
+				return
+			}
+			_, text, _ := letterIn(t, dir)
+			code := strings.ReplaceAll(regexp.MustCompile(`\d{4} \d{4}`).FindString(text), " ", "")
+			kept, err := app.FindOTPById(otp.Id)
+			if err != nil || !kept.ValidatePassword(code) || kept.SentTo() != "ada@example.org" {
+				t.Errorf("the letter's code %q does not open: %v", code, err)
+			}
+		})
+	}
+}
+
+// says fails unless the one mail in the folder is that one, in that language.
+func says(t *testing.T, dir, lang, name, want string) {
+	t.Helper()
+	header, text, html := letterIn(t, dir)
+	subject, err := new(mime.WordDecoder).DecodeHeader(header.Get("Subject"))
+	if err != nil || subject != locales.For(lang).T("mail."+name+".subject") {
+		t.Errorf("subject %q, %v", subject, err)
+	}
+	for _, body := range []string{text, html} {
+		if !strings.Contains(body, want) || strings.Contains(body, "Hello") || forgotten.MatchString(body) {
+			t.Errorf("lacks %q or speaks English:\n%s", want, body)
 		}
 	}
 }
