@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,5 +53,37 @@ func TestTheDescriptionNamesExactlyTheRoutesThatThereAre(t *testing.T) {
 		if !slices.Contains(bound, route) {
 			t.Errorf("%s is described but not bound", route)
 		}
+	}
+}
+
+func TestTheDescriptionNamesEveryCodeOfAnError(t *testing.T) {
+	var document struct {
+		Components struct {
+			Schemas struct {
+				Problem struct {
+					Properties struct {
+						Data struct {
+							Properties struct {
+								Code struct{ Enum []string }
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(description, &document); err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]bool{"disk_full": true}
+	for _, p := range problems {
+		codes[strings.TrimPrefix(p.key, "error.")] = true
+	}
+	for status := 400; status < 600; status++ {
+		codes[strings.TrimPrefix(keyOf(status), "error.")] = true
+	}
+	want := slices.Sorted(maps.Keys(codes))
+	if got := slices.Sorted(slices.Values(document.Components.Schemas.Problem.Properties.Data.Properties.Code.Enum)); !slices.Equal(got, want) {
+		t.Errorf("described: %v\nanswered: %v", got, want)
 	}
 }
