@@ -38,7 +38,7 @@ type Desk struct {
 	part  *part
 	desk  *composer
 	found []Finding
-	base  string // digest of the revision
+	base  *Course // the revision
 }
 
 // OpenDesk lays out the quiz with this key. It returns quizzes.ErrNotFound for one that the course's files do not have.
@@ -47,7 +47,7 @@ func OpenDesk(app core.App, c *Course, key string, o ComposeOptions) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{tree: tree, base: c.Digest(), desk: begin(tree, o)}
+	d := &Desk{tree: tree, base: c, desk: begin(tree, o)}
 	at := slices.IndexFunc(d.desk.quizzes, func(p *part) bool { return p.key == key })
 	if at < 0 {
 		return nil, fmt.Errorf("file of quiz %q in course %s: %w", key, c.Slug(), quizzes.ErrNotFound)
@@ -69,29 +69,40 @@ func (d *Desk) Options() quizzes.Options {
 // editTries is how often a change is made again because somebody else's came first.
 const editTries = 5
 
-// EditQuiz changes a quiz of the course as if the course's folder had been imported again with the quiz's file edited: a changed question
-// becomes a new version, everything else stays, and an export gives the edited file. What edit returns comes back; it may be called
-// again when another change comes first. It returns a *FaultyError for a change after which the course has errors or which cannot be
-// written, and ErrNotYours.
+// EditQuiz lays out the quiz with this key and edits it.
 func EditQuiz(app core.App, course, key string, by *core.Record, o ComposeOptions, edit func(*quizzes.Quiz) error) (*Changes, error) {
+	c, err := FindByID(app, course)
+	if err != nil {
+		return nil, err
+	}
+	d, err := OpenDesk(app, c, key, o)
+	if err != nil {
+		return nil, err
+	}
+	return d.Edit(app, by, edit)
+}
+
+// Edit changes the quiz as if the course's folder had been imported again with the quiz's file edited: a changed question becomes a new
+// version, everything else stays, and an export gives the edited file. What edit returns comes back; it may be called again when another
+// change comes first. It returns a *FaultyError for a change after which the course has errors or which cannot be written, and ErrNotYours.
+func (d *Desk) Edit(app core.App, by *core.Record, edit func(*quizzes.Quiz) error) (*Changes, error) {
 	for range editTries {
-		c, err := FindByID(app, course)
-		if err != nil {
-			return nil, err
-		}
-		d, err := OpenDesk(app, c, key, o)
-		if err != nil {
-			return nil, err
-		}
-		changes, err := d.apply(app, by, o, edit)
+		changes, err := d.apply(app, by, edit)
 		if !errors.Is(err, ErrMoved) {
 			return changes, err
 		}
+		c, err := FindByID(app, d.base.Id)
+		if err != nil {
+			return nil, err
+		}
+		if d, err = OpenDesk(app, c, d.part.key, d.desk.options); err != nil {
+			return nil, err
+		}
 	}
-	return nil, fmt.Errorf("edit quiz %s: %w", key, ErrMoved)
+	return nil, fmt.Errorf("edit quiz %s: %w", d.part.key, ErrMoved)
 }
 
-func (d *Desk) apply(app core.App, by *core.Record, o ComposeOptions, edit func(*quizzes.Quiz) error) (*Changes, error) {
+func (d *Desk) apply(app core.App, by *core.Record, edit func(*quizzes.Quiz) error) (*Changes, error) {
 	if wrong := only(d.found, markup.Error); len(wrong) > 0 {
 		return nil, &FaultyError{wrong, ErrNotEditable}
 	}
@@ -104,6 +115,10 @@ func (d *Desk) apply(app core.App, by *core.Record, o ComposeOptions, edit func(
 	if err != nil {
 		return nil, err
 	}
+	o := d.desk.options
+	if o.before, err = d.revision(app); err != nil {
+		return nil, err
+	}
 	m := Compose(d.tree.with(d.Path, written), o)
 	if err := CheckRequires(app, m); err != nil {
 		return nil, err
@@ -111,7 +126,23 @@ func (d *Desk) apply(app core.App, by *core.Record, o ComposeOptions, edit func(
 	if wrong := only(m.Findings, markup.Error); len(wrong) > 0 {
 		return nil, &FaultyError{wrong, ErrFaulty}
 	}
-	return Import(app, m, ImportOptions{By: by, Keep: true, Revises: d.base})
+	return Import(app, m, ImportOptions{By: by, Keep: true, Revises: d.base.Digest()})
+}
+
+// revision is the stored revision's pages, nil where an import of the same files would make others.
+func (d *Desk) revision(app core.App) (*revision, error) {
+	if d.desk.digest() != d.base.Digest() {
+		return nil, nil
+	}
+	lessons, err := Lessons(app, d.base.Id)
+	if err != nil {
+		return nil, err
+	}
+	r := &revision{links: d.desk.links, pages: make(map[string]Page, len(lessons))}
+	for _, l := range lessons {
+		r.pages[l.Key()] = Page{Title: l.Title(), Minutes: l.Minutes(), HTML: l.HTML(), Text: l.Text(), Headings: l.Headings()}
+	}
+	return r, nil
 }
 
 func only(found []Finding, s markup.Severity) []Finding {

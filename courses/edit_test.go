@@ -122,6 +122,46 @@ func TestAnEditedQuizIsLikeAnImportedOne(t *testing.T) {
 	}
 }
 
+func TestAnEditLeavesTheLessonsAsTheyWereRendered(t *testing.T) {
+	app := testapp.New(t)
+	course := store(t, app, compose(t, "posta", edited), courses.ImportOptions{}).Course
+	lesson := func() *courses.Lesson {
+		list, err := courses.Lessons(app, course)
+		if err != nil || len(list) != 2 {
+			t.Fatal(list, err)
+		}
+		return list[0]
+	}
+	rendered := lesson()
+	rendered.Set("html", "<p>Già resa</p>")
+	if err := app.Save(rendered); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edit(app, course, "finale", nil, points("dura", 3)); err != nil {
+		t.Fatal(err)
+	}
+	if now := lesson(); now.HTML() != "<p>Già resa</p>" || now.Title() != "Uno" || now.Slug() != rendered.Slug() || len(now.Headings()) != len(rendered.Headings()) {
+		t.Errorf("the edit of a quiz makes the lesson %s: %s", now.Title(), now.HTML())
+	}
+	if found, err := courses.Search(app, "verifica"); err != nil || len(found) == 0 {
+		t.Errorf("the search no longer knows the lessons: %v %v", found, err)
+	}
+	old, err := courses.FindByID(app, course)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.Set("digest", "of an earlier program")
+	if err := app.Save(old); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edit(app, course, "finale", nil, points("dura", 4)); err != nil {
+		t.Fatal(err)
+	}
+	if now := lesson(); !strings.Contains(now.HTML(), "quizzes/quiz-fine") {
+		t.Errorf("what an earlier program rendered stays: %s", now.HTML())
+	}
+}
+
 func TestAGIFTFileStaysOne(t *testing.T) {
 	app := testapp.New(t)
 	course := store(t, app, compose(t, "posta", edited), courses.ImportOptions{}).Course

@@ -3,6 +3,7 @@ package courses
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -68,6 +69,7 @@ type importer struct {
 	course  *Course
 	changes *Changes
 	done    int
+	words   bool // what the search knows of the course changes
 
 	required []Requirement // of the revision before
 	titles   TitleTable    // of its parts
@@ -170,6 +172,9 @@ func (i *importer) saveCourse() error {
 	return nil
 }
 
+// searched are the course's own fields whose words the search knows.
+var searched = []string{"title", "summary", "intro_text"}
+
 // setHead sets the course's own fields and returns the names of those that differ.
 func (i *importer) setHead() []string {
 	objectives := make([]string, len(i.m.Objectives))
@@ -189,7 +194,9 @@ func (i *importer) setHead() []string {
 	for _, f := range fields {
 		before := i.course.GetString(f.name)
 		i.course.Set(f.name, f.value)
-		if !i.changes.New && i.course.GetString(f.name) != before && f.name != "intro_text" {
+		now := i.course.GetString(f.name)
+		i.words = i.words || now != before && slices.Contains(searched, f.name)
+		if !i.changes.New && now != before && f.name != "intro_text" {
 			differ = append(differ, f.name)
 		}
 	}

@@ -32,6 +32,7 @@ func (i *importer) saveLessons() error {
 		if l.Retired() {
 			continue
 		}
+		i.words = true
 		l.Set("retired", true)
 		if err := i.tx.Save(l); err != nil {
 			return fmt.Errorf("retire lesson %s: %w", l.Key(), err)
@@ -95,6 +96,7 @@ func (i *importer) saveLesson(l *Lesson, page Page, stays bool) error {
 	if kind == "" && l.GetInt("position") == page.Position && l.Text() == page.Text {
 		return nil
 	}
+	i.words = i.words || kind == Added || kind == Returned || l.Title() != page.Title || l.Text() != page.Text
 	for name, value := range map[string]any{
 		"slug": page.Slug, "module": page.Module, "position": page.Position, "title": page.Title, "minutes": page.Minutes,
 		"html": page.HTML, "text": page.Text, "headings": page.Headings, "retired": false,

@@ -7,9 +7,9 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// index lets the search find the course's words: one row for the course itself, one for each lesson.
+// index lets the search find the course's words where they have changed: one row for the course itself, one for each lesson.
 func (i *importer) index() error {
-	if i.o.DryRun {
+	if i.o.DryRun || !i.words {
 		return nil
 	}
 	if err := unindex(i.tx, i.course.Id); err != nil {

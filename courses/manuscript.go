@@ -69,6 +69,14 @@ type Page struct {
 type ComposeOptions struct {
 	// Label gives the words that the renderer adds itself, in a language of the course. Nil means Italian.
 	Label func(language, key string) string
+
+	before *revision // whose lessons have the same bytes; nil: every lesson is rendered
+}
+
+// revision is what was rendered before.
+type revision struct {
+	links map[string]string // by which its pages were rendered
+	pages map[string]Page   // by key
 }
 
 // Compose reads the course in a tree. Whatever is wrong with it is among the findings; with errors among them it

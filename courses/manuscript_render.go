@@ -3,9 +3,11 @@ package courses
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"aula/internal/markup"
 )
@@ -15,12 +17,22 @@ const (
 	maxPage      = 2 << 20 // characters of a rendered page, as the database keeps them
 )
 
-// renderLessons renders every lesson in order.
+// renderLessons renders every lesson in order. Where they are those of the revision before, and lead to the same places, that costs nothing.
 func (c *composer) renderLessons() {
-	headings := c.openingHeadings()
+	before := c.options.before
+	if before == nil || !maps.Equal(c.links, before.links) {
+		before = &revision{}
+	}
+	headings := sync.OnceValue(c.openingHeadings)
 	for _, p := range c.lessons {
-		page, doc := c.renderLesson(p, headings)
-		c.checkPage(page, doc)
+		page, there := before.pages[p.key]
+		if there {
+			page.Key, page.Slug, page.Path = p.key, p.slug, p.file.Path
+		} else {
+			var doc markup.Document
+			page, doc = c.renderLesson(p, headings())
+			c.checkPage(page, doc)
+		}
 		c.m.Lessons = append(c.m.Lessons, page)
 	}
 	if len(c.lessons) == 0 {

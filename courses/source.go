@@ -74,6 +74,7 @@ type SourceFile struct {
 	Size   int64
 	SHA256 string // in hexadecimal digits
 	open   func() (io.ReadCloser, error)
+	text   []byte // once read as one, for who composes the same tree twice
 }
 
 // Open reads the file from its beginning.
@@ -81,6 +82,9 @@ func (f *SourceFile) Open() (io.ReadCloser, error) { return f.open() }
 
 // read returns the whole file, or an error if it has more than limit bytes.
 func (f *SourceFile) read(limit int64) ([]byte, error) {
+	if f.text != nil {
+		return f.text, nil
+	}
 	if f.Size > limit {
 		return nil, refuse("source.text_too_large", f.Path, "limit", megabytes(limit))
 	}
@@ -93,6 +97,7 @@ func (f *SourceFile) read(limit int64) ([]byte, error) {
 	if err != nil || int64(len(content)) > limit {
 		return nil, refuse("source.unreadable", f.Path)
 	}
+	f.text = content
 	return content, nil
 }
 

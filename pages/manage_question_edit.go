@@ -231,7 +231,7 @@ func (s *site) editQuestion(e *core.RequestEvent) error {
 	case !sound:
 		return s.renderQuestion(e, http.StatusUnprocessableEntity, v)
 	case act == "save":
-		return s.saveQuestion(e, v, question)
+		return s.saveQuestion(e, v, desk, question)
 	case act == asMarkdown:
 		v.asMarkdown(question)
 	case act == asForm:
@@ -275,7 +275,7 @@ func (v *questionEditView) preview(q quizzes.Question) error {
 }
 
 // saveQuestion stores the question, or says why it cannot be.
-func (s *site) saveQuestion(e *core.RequestEvent, v *questionEditView, question quizzes.Question) error {
+func (s *site) saveQuestion(e *core.RequestEvent, v *questionEditView, desk *courses.Desk, question quizzes.Question) error {
 	current, removed, err := quizzes.Editables(e.App, v.Quiz.Id)
 	if err != nil {
 		return err
@@ -285,7 +285,7 @@ func (s *site) saveQuestion(e *core.RequestEvent, v *questionEditView, question 
 		used = append(used, q.Key)
 	}
 	saved := question.Key
-	changes, err := courses.EditQuiz(e.App, v.Course.Id, v.Quiz.Key(), e.Auth, composeOptions, func(quiz *quizzes.Quiz) error {
+	changes, err := desk.Edit(e.App, e.Auth, func(quiz *quizzes.Quiz) error {
 		if !v.New {
 			return quiz.Replace(v.Edition, question)
 		}

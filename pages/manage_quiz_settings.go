@@ -101,7 +101,7 @@ func (s *site) editQuizSettings(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	_, err = courses.EditQuiz(e.App, c.Id, quiz.Key(), e.Auth, composeOptions, func(q *quizzes.Quiz) error {
+	_, err = desk.Edit(e.App, e.Auth, func(q *quizzes.Quiz) error {
 		return v.apply(q, desk.Options())
 	})
 	var faulty *courses.FaultyError
