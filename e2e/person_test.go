@@ -71,14 +71,20 @@ func (h *house) newLearner(t *testing.T, given, family string) *person {
 // as is the demo's account of that role, signed in.
 func (h *house) as(t *testing.T, role string) *person {
 	t.Helper()
-	v := h.stranger(t)
 	a, ok := h.accounts[role]
 	if !ok {
 		t.Fatalf("the demo has no %s", role)
 	}
-	v.mailbox, v.password = a.Email, a.Password
-	if got := v.post("/sign-in", url.Values{"email": {a.Email}, "password": {a.Password}}); strings.HasPrefix(got.path, "/sign-in") {
-		t.Fatalf("%s did not come in: %d at %s", role, got.status, got.path)
+	return h.signedIn(t, a.Email, a.Password)
+}
+
+// signedIn is somebody who comes in by password.
+func (h *house) signedIn(t *testing.T, mailbox, password string) *person {
+	t.Helper()
+	v := h.stranger(t)
+	v.mailbox, v.password = mailbox, password
+	if got := v.post("/sign-in", url.Values{"email": {mailbox}, "password": {password}}); strings.HasPrefix(got.path, "/sign-in") {
+		t.Fatalf("%s did not come in: %d at %s", mailbox, got.status, got.path)
 	}
 	return v
 }

@@ -108,7 +108,7 @@ func (c classroom) person(name string) (string, error) {
 // answer is the right one for who knows, else a likely mistake; nil leaves the question out.
 func (c classroom) answer(q quizzes.Previewed, knows bool) json.RawMessage {
 	if knows || c.random.IntN(12) == 0 {
-		return rightAnswer(q)
+		return q.Right.JSON(q.Type)
 	}
 	switch n := len(q.Body.Options); {
 	case q.Type == quizzes.Single && n > 1:
@@ -119,24 +119,6 @@ func (c classroom) answer(q quizzes.Previewed, knows bool) json.RawMessage {
 		return packed(q.Right.Options[0] != "true")
 	case q.Type == quizzes.Short:
 		return packed("non lo so")
-	}
-	return nil
-}
-
-func rightAnswer(q quizzes.Previewed) json.RawMessage {
-	switch q.Type {
-	case quizzes.Single:
-		return packed(q.Right.Options[0])
-	case quizzes.Multiple, quizzes.Ordering:
-		return packed(q.Right.Options)
-	case quizzes.TrueFalse:
-		return packed(q.Right.Options[0] == "true")
-	case quizzes.Short:
-		return packed(q.Right.Text)
-	case quizzes.Numeric:
-		return packed(q.Right.Number.Middle())
-	case quizzes.Matching, quizzes.Gaps:
-		return packed(q.Right.Parts)
 	}
 	return nil
 }

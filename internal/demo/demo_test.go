@@ -6,9 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"aula/internal/demo"
 	"aula/internal/testapp"
+	"aula/quizzes"
 )
 
 func TestAnEmptyAcademyIsFilledOnceAndSaysHowToComeIn(t *testing.T) {
@@ -58,4 +62,68 @@ func TestTheFileIsForItsOwnerOnly(t *testing.T) {
 	if err != nil || !json.Valid(content) {
 		t.Errorf("%s, error %v", content, err)
 	}
+}
+
+func TestWhoMarksFindsEssaysInTheQueue(t *testing.T) {
+	app := testapp.New(t)
+	academy, err := demo.Fill(app, "http://127.0.0.1:8090")
+	if err != nil {
+		t.Fatal(err)
+	}
+	markers := map[string]string{}
+	for _, a := range academy.Accounts {
+		r, err := app.FindAuthRecordByEmail("users", a.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		markers[a.Role] = r.Id
+	}
+	for _, row := range []struct {
+		role  string
+		ready int
+		own   int // has the person's mark and waits for another's
+	}{{"staff", 4, 1}, {"author", 5, 0}, {"administrator", 5, 0}} {
+		filter := quizzes.PaperFilter{Marker: markers[row.role], Page: 1}
+		ready, err := quizzes.CountPapers(app, filter, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, own, err := quizzes.ListPapers(app, filter, true, time.Now())
+		if err != nil || ready != row.ready || own != row.own {
+			t.Errorf("%s can mark %d, and %d wait for another person: %v", row.role, ready, own, err)
+		}
+	}
+	written := essays(t, app)
+	if len(written) != 5 {
+		t.Fatalf("%d essays", len(written))
+	}
+	files := 0
+	for _, p := range written {
+		if files += len(p.Answer.Files); p.Attempt.Max()-p.Attempt.Score() != p.Max {
+			t.Errorf("attempt %s has lost points beside its essay: %v of %v", p.Attempt.Id, p.Attempt.Score(), p.Attempt.Max())
+		}
+		if words, task := quizzes.Words(p.Answer.Text), p.Question.Body.Task; words < task.MinWords || words > task.MaxWords {
+			t.Errorf("an essay has %d words, which the task does not want", words)
+		}
+	}
+	if files != 1 {
+		t.Errorf("%d files are handed in", files)
+	}
+}
+
+// essays are those that wait, as somebody new to all of them opens them.
+func essays(t *testing.T, app core.App) []*quizzes.Paper {
+	t.Helper()
+	reader := testapp.Person(t, app, "staff").Id
+	list, _, err := quizzes.ListPapers(app, quizzes.PaperFilter{Marker: reader, Page: 1}, false, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	papers := make([]*quizzes.Paper, len(list))
+	for i, ref := range list {
+		if papers[i], err = quizzes.TakePaper(app, reader, ref.Attempt, ref.Question, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return papers
 }

@@ -53,6 +53,9 @@ func fill(tx core.App, url string) error {
 	if err := addCohort(tx); err != nil {
 		return err
 	}
+	if err := addPapers(tx, people); err != nil {
+		return err
+	}
 	return ask(tx, course, people[theLearner].Id)
 }
 
