@@ -17,7 +17,6 @@ type statisticsView struct {
 	manageFrame
 	Course     *courses.Course
 	Quiz       *quizzes.Record
-	GIFT       string // where the quiz is fetched as a file
 	Files      string // address of the same as a file, without its ending
 	Chosen     quizzes.Which
 	Statistics quizzes.Statistics
@@ -77,7 +76,6 @@ func (s *site) showStatistics(e *core.RequestEvent) error {
 	if view.Statistics, err = quizzes.StatisticsOf(e.App, quiz.Id, which); err != nil {
 		return err
 	}
-	view.GIFT = managedQuizAddress(c, quiz) + "/gift"
 	address := managedQuizAddress(c, quiz) + "/statistics"
 	view.Files, view.Chosen = address, which
 	for _, w := range statisticsOfWhich {
