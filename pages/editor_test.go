@@ -332,6 +332,45 @@ func TestHowAQuizIsAskedIsEditedWithoutScripts(t *testing.T) {
 	}
 }
 
+func TestHowAGIFTQuizIsAskedIsEditedAndItsQuestionsStay(t *testing.T) {
+	const source = "::Uno::Due più due? {=4 ~5}\n\n::Due::Il cielo è blu. {T}\n\n[moodle]Leggi <b>tutto</b>.\nPoi rispondi.\n"
+	const address = "/manage/courses/nuovo/quizzes/quiz/settings"
+	lib := newLibrary(t)
+	author := lib.as(lib.author)
+	report := author.uploaded(zipped(t, "nuovo/course.md", newCourse, "nuovo/01-a.md", "# Prima\n\nTesto\n", "nuovo/quiz.gift", source))
+	author.post(report, url.Values{"act": {"publish"}})
+	before := questionsNow(t, lib)
+	learner := lib.as(lib.learner)
+	intro := func() string {
+		_, page, _ := strings.Cut(learner.page("/courses/nuovo/quizzes/quiz"), `<div class="content" lang="it">`)
+		text, _, _ := strings.Cut(page, "<dl")
+		return text
+	}
+	first := intro()
+	if !strings.Contains(first, "<b>tutto</b>") {
+		t.Fatalf("the introduction is %s", first)
+	}
+	author.post(address, editing(author.page(address), "pass", "75", "act", "save"))
+	if now := intro(); strings.Join(strings.Fields(now), "") != strings.Join(strings.Fields(first), "") {
+		t.Errorf("another setting makes the introduction\n%s, it was\n%s", now, first)
+	}
+	author.post(address, editing(author.page(address), "intro", "Benvenuto.\n\n- Leggi\n- **Rispondi**", "act", "save"))
+	if now := intro(); !strings.Contains(now, "<li><strong>Rispondi</strong></li>") || strings.Contains(now, "tutto") {
+		t.Errorf("the introduction is %s", now)
+	}
+	if page := author.page(address); !strings.Contains(page, "- **Rispondi**</textarea>") || !strings.Contains(page, `value="75"`) {
+		t.Error("the form does not show what was saved")
+	}
+	for key, q := range questionsNow(t, lib) {
+		if q.Version != 1 || before[key].Type != q.Type {
+			t.Errorf("question %s has become version %d", key, q.Version)
+		}
+	}
+	if now := questionsNow(t, lib); len(now) != 2 {
+		t.Errorf("%d questions", len(now))
+	}
+}
+
 func TestWhoMayEditQuestions(t *testing.T) {
 	lib, _ := editor(t, "publish")
 	const quiz = "/manage/courses/nuovo/quizzes/quiz"

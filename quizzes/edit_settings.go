@@ -46,7 +46,7 @@ func SettingFields() []string {
 func SettingsFormOf(q Quiz) SettingsForm {
 	s := q.Settings
 	f := SettingsForm{Fields: map[string]string{
-		"title": q.Title, FieldIntro: q.Intro.Source, "pass": decimalText(s.Pass), "wait": waitText(s.Wait),
+		"title": q.Title, FieldIntro: IntroMarkdown(q), "pass": decimalText(s.Pass), "wait": waitText(s.Wait),
 		"feedback": string(s.Feedback), FieldFeedbackDate: s.FeedbackDate, "certainty": yesNo(s.Certainty), "second_marker": yesNo(s.SecondMarker),
 		"shuffle": yesNo(s.ShuffleQuestions && s.ShuffleOptions),
 	}}
