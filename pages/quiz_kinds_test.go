@@ -135,6 +135,9 @@ func TestEveryKindIsAnsweredWithoutScripts(t *testing.T) {
 	if strings.Contains(result, "Rileggi il corso") {
 		t.Error("the whole is judged before it is marked")
 	}
+	if quiz := anna.page("/courses/spid/quizzes/fine"); !strings.Contains(quiz, "56 %, in attesa di correzione") || strings.Contains(quiz, "non superata") {
+		t.Error("the list of attempts judges what is not marked yet")
+	}
 }
 
 // attach sends the form with a file and returns the answer.
@@ -309,5 +312,16 @@ func TestGapsStandInTheTextAndNeverInATag(t *testing.T) {
 	}
 	if strings.Contains(page, `title="<`) || regexp.MustCompile(`<a [^>]*>[^<]*<span class="gap">`).MatchString(page) {
 		t.Error("a field stands in a tag or in a link")
+	}
+}
+
+func TestThePreviewSaysWhatAGapTakesInTheReadersNumbers(t *testing.T) {
+	app, as := quizSite(t, "## Completa {#completa}\nUna [[*raccomandata|lettera]] da [[2,5 ± 0,5]] euro, o da [[1000]] grammi, con la [[PEC|posta certificata=50]].\n")
+	staff := as(testapp.Person(t, app, "staff"))
+	page := staff.page("/courses/spid/quizzes/fine/preview")
+	for _, want := range []string{">raccomandata</dd>", ">2,5 (va bene da 2 a 3)</dd>", ">1000</dd>", "PEC"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the preview lacks %q: %s", want, mainOf(page))
+		}
 	}
 }

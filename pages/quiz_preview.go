@@ -1,10 +1,8 @@
 package pages
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -47,15 +45,19 @@ func (q previewedView) Option(id string) quizzes.Option { return optionOf(q.Body
 // Blanks are the gaps with their numbers.
 func (q previewedView) Blanks() []blank { return numbered(q.Body.Gaps) }
 
-// Takes are the words that a gap takes, each with what it is worth where that is not everything.
-func (q previewedView) Takes(g quizzes.Gap) []string {
-	var takes []string
-	worth := func(text string, weight float64) {
-		if weight > 0 && weight < 1 {
-			text = fmt.Sprintf("%s (%.0f %%)", text, weight*100)
-		}
-		if weight > 0 {
-			takes = append(takes, text)
+// takenView is what a gap takes: words, or a number.
+type takenView struct {
+	Text    string
+	Number  *quizzes.Range
+	Percent float64 // of the gap's points
+}
+
+// Takes are the answers that a gap takes.
+func (q previewedView) Takes(g quizzes.Gap) []takenView {
+	var takes []takenView
+	add := func(v takenView, weight float64) {
+		if v.Percent = weight * 100; weight > 0 {
+			takes = append(takes, v)
 		}
 	}
 	for _, f := range q.Solution.Gaps {
@@ -63,13 +65,10 @@ func (q previewedView) Takes(g quizzes.Gap) []string {
 			continue
 		}
 		for _, a := range f.Accepted {
-			if a.Number != nil {
-				a.Text = strconv.FormatFloat(a.Number.Middle(), 'f', -1, 64)
-			}
-			worth(a.Text, a.Weight)
+			add(takenView{Text: a.Text, Number: a.Number}, a.Weight)
 		}
 		for _, c := range f.Choices {
-			worth(optionOf(g.Options, c.Option).Text.Plain, c.Weight)
+			add(takenView{Text: optionOf(g.Options, c.Option).Text.Plain}, c.Weight)
 		}
 	}
 	return takes

@@ -40,6 +40,7 @@ type attemptLine struct {
 	Submitted time.Time
 	Percent   float64
 	Passed    bool
+	Waiting   bool // people have still to mark some of it
 	Answered  int
 }
 
@@ -122,7 +123,7 @@ func (v *quizView) stand(app core.App, o *openedQuiz) error {
 	}
 	v.Left, v.Passed, v.MayStart, v.NotBefore = standing.TriesLeft, standing.Passed, standing.MayStart(), standing.NotBefore
 	for _, a := range standing.Attempts {
-		line := attemptLine{Number: a.Number(), Address: o.attemptAddress(a), Submitted: a.Submitted(), Percent: a.Percent(), Passed: a.Passed()}
+		line := attemptLine{Number: a.Number(), Address: o.attemptAddress(a), Submitted: a.Submitted(), Percent: a.Percent(), Passed: a.Passed(), Waiting: a.Waiting() > 0}
 		if a.IsSubmitted() {
 			v.Done = append(v.Done, line)
 			continue
