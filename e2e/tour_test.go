@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -21,6 +23,7 @@ type page struct {
 const (
 	classQuiz        = "/manage/courses/sicurezza-informatica/quizzes/quiz-finale"
 	finalQuizManaged = "/manage/courses/spid-e-cie/quizzes/quiz-finale"
+	trialManaged     = "/manage/courses/prova-le-domande/quizzes/quiz-tutti-i-tipi"
 )
 
 // tour is all pages, and the people who see them.
@@ -53,6 +56,8 @@ func prepare(t *testing.T) tour {
 	everythingCourse(t)
 	pages := append(publicPages(cast[""]), signPages()...)
 	pages = append(pages, learnerPages(t, cast["learner"])...)
+	cast["writer"] = academy.signedIn(t, "giulia.conti@aula.example", academy.accounts["learner"].Password)
+	pages = append(pages, trialPages(t, cast["writer"])...)
 	pages = append(pages, certificatePages(t, cast["staff"])...)
 	pages = append(pages, coursePages(t, cast["author"])...)
 	pages = append(pages, markingPages(t, cast["staff"])...)
@@ -119,6 +124,26 @@ func learnerPages(t *testing.T, v *person) []page {
 	}
 	pages = append(pages, noticePages(t, v)...)
 	return append(pages, page{"/me/account/email", "learner", send}, page{"/me/account/delete", "learner", "main form button.btn-danger"})
+}
+
+// trialPages are those of somebody who has answered every kind of question, whose essay waits, and who tries again.
+func trialPages(t *testing.T, v *person) []page {
+	t.Helper()
+	done := regexp.MustCompile(trialQuiz + `/attempts/[a-z0-9]{15}`).Find(v.get(trialQuiz).body)
+	if done == nil {
+		t.Fatal("the demo's writer has handed nothing in")
+	}
+	attempt := trialQuiz + "/attempts/" + v.begins(trialCourse, "quiz-tutti-i-tipi").ID
+	pages := []page{
+		{"/courses/prova-le-domande", "writer", ""}, {trialQuiz, "writer", ""}, {string(done), "writer", ""}, {attempt, "writer", ""},
+		{attempt + "/review", "writer", ""}, {trialQuiz + "/preview", "author", ""},
+		{trialManaged + "/questions", "author", ""}, {trialManaged + "/files", "author", ""}, {trialManaged, "author", ""},
+		{trialManaged + "/attempts/" + path.Base(string(done)), "author", ""}, {trialManaged + "/questions/numero", "author", `button[name="act"][value="preview"].btn`},
+	}
+	for n := 5; n <= 9; n++ { // the kinds in which phones have least room
+		pages = append(pages, page{fmt.Sprintf("%s?q=%d", attempt, n), "writer", ""})
+	}
+	return pages
 }
 
 // noticePages are those of somebody who has just earned a certificate, and of somebody whom nothing was told.

@@ -1,8 +1,11 @@
 package pages
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,5 +83,72 @@ func TestFewAttemptsShowNoStatistics(t *testing.T) {
 	_, page := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/statistics", nil)
 	if strings.Contains(page, "<svg class=\"chart\"") || !strings.Contains(page, "Ci sono 9 tentativi") {
 		t.Error("nine attempts give figures away")
+	}
+}
+
+// formulas is a quiz whose words a spreadsheet would run.
+const formulas = "---\npass: 60\n---\n\n## =Perché è più sicura? {#uno}\n- [x] +39 è già lì\n- [ ] @sotto; \"così\"\n- [ ] -1\n\n## Due? {#due}\n= PEC\n= pecora {weight=50}\n"
+
+// statisticsRows are the rows of the answers as the CSV gives them.
+const statisticsRows = `N.;Id della domanda;Domanda;Fatta;Risposte;Facilità;Discriminazione;Risposta;Peso, in percentuale dei punti;Terzo più basso;Terzo di mezzo;Terzo più alto;In tutto
+1;uno;'=Perché è più sicura?;30;30;66,6667;;'+39 è già lì;100;0;20;0;20
+1;uno;'=Perché è più sicura?;30;30;66,6667;;"'@sotto; ""così""";0;10;0;0;10
+1;uno;'=Perché è più sicura?;30;30;66,6667;;'-1;0;0;0;0;0
+2;due;Due?;30;30;100;;pec;100;10;20;0;30
+`
+
+func TestStatisticsAsAFileRunNothing(t *testing.T) {
+	app, as := quizSite(t, formulas)
+	sit(t, app, 30)
+	staff := as(testapp.Person(t, app, "staff", "staff@example.org"))
+	res, file := staff.send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv", nil)
+	if got := res.Header.Get("Content-Disposition"); res.StatusCode != 200 || got != `attachment; filename="spid-fine-statistiche.csv"` || res.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d, called %s", res.StatusCode, got)
+	}
+	if file != "\xef\xbb\xbf"+statisticsRows {
+		t.Errorf("got  %q\nwant %q", file, statisticsRows)
+	}
+	_, best := staff.send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv?which=all", nil)
+	if best != file {
+		t.Errorf("one attempt each, yet all attempts give %q", best)
+	}
+}
+
+func TestStatisticsAreAnOpenDocument(t *testing.T) {
+	app, as := quizSite(t, formulas)
+	sit(t, app, 30)
+	res, file := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/statistics.ods", nil)
+	if res.Header.Get("Content-Type") != "application/vnd.oasis.opendocument.spreadsheet" || res.Header.Get("Content-Encoding") != "" {
+		t.Errorf("headers %v", res.Header)
+	}
+	archive, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := archive.Open("content.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<text:p>=Perché è più sicura?</text:p>", "<text:p>@sotto; &#34;così&#34;</text:p>", `office:value-type="float" office:value="20"`,
+		`office:value-type="percentage" office:value="0.666`, "<text:p>Facilità</text:p>"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("lacks %q: %s", want, text)
+		}
+	}
+	if rows := strings.Count(string(text), "<table:table-row>"); rows != 1+3+1 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
+func TestFewAttemptsGiveAFileWithoutFigures(t *testing.T) {
+	app, as := quizSite(t, formulas)
+	sit(t, app, 9)
+	_, file := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv", nil)
+	if lines := slices.Collect(strings.Lines(file)); len(lines) != 1 || !strings.Contains(lines[0], "Facilità") {
+		t.Errorf("nine attempts give %q", file)
 	}
 }
