@@ -42,12 +42,29 @@ func (s *session) askHealth(address string) error {
 	if err := json.Unmarshal(content, &answer); err != nil || answer.State == "" {
 		return fmt.Errorf("%s answered %s, which is no academy's answer", address, res.Status)
 	}
-	fmt.Fprintln(s.Out, answer.State)
+	well := res.StatusCode == http.StatusOK
+	fmt.Fprintln(s.Out, s.locale.T(pick(well, "cli.health.well", "cli.health.ill")))
 	for _, c := range answer.Checks {
-		fmt.Fprintf(s.Out, "  %s: %s %s\n", c.Check, c.State, c.Error)
+		state := s.locale.T(pick(c.Error == "", "cli.health.check_well", "cli.health.check_ill"))
+		fmt.Fprintln(s.Out, strings.TrimRight(fmt.Sprintf("  %s: %s %s", s.nameOf(c.Check), state, c.Error), " "))
 	}
-	if res.StatusCode != http.StatusOK {
+	if !well {
 		return exit(1)
 	}
 	return nil
+}
+
+func pick(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}
+
+// nameOf is what a check is called; a later server may have one that this program does not know.
+func (s *session) nameOf(check string) string {
+	if key := "cli.health." + check; s.locale.Has(key) {
+		return s.locale.T(key)
+	}
+	return check
 }

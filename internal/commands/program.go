@@ -65,7 +65,12 @@ func Execute(args []string, p Program) int {
 	s := &session{Program: p, locale: locales.For(environmentLanguage())}
 	root := s.root()
 	root.SetArgs(args)
-	err := root.Execute()
+	_, _, err := root.Find(args)
+	if err != nil {
+		err = s.unknown()
+	} else {
+		err = root.Execute()
+	}
 	var status exit
 	switch {
 	case err == nil:
@@ -88,6 +93,7 @@ func (s *session) root() *cobra.Command {
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
 	root.AddCommand(s.serve(), s.courses(), s.certificates(), s.backup(), s.doctor(), s.health())
+	s.speak(root)
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 	})
