@@ -6,6 +6,7 @@
 package courses
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -75,7 +76,7 @@ func (c *Course) texts(field string) []string {
 func FindBySlug(app core.App, slug string) (*Course, error) {
 	r, err := app.FindFirstRecordByData("courses", "slug", slug)
 	if err != nil {
-		return nil, fmt.Errorf("course %q: %w", slug, ErrNotFound)
+		return nil, absent(err, ErrNotFound, "course %q", slug)
 	}
 	return newCourse(r), nil
 }
@@ -84,7 +85,7 @@ func FindBySlug(app core.App, slug string) (*Course, error) {
 func FindByID(app core.App, id string) (*Course, error) {
 	r, err := app.FindRecordById("courses", id)
 	if err != nil {
-		return nil, fmt.Errorf("course %s: %w", id, ErrNotFound)
+		return nil, absent(err, ErrNotFound, "course %s", id)
 	}
 	return newCourse(r), nil
 }
@@ -108,4 +109,12 @@ func All(app core.App, state string) ([]*Course, error) {
 		list[i] = newCourse(r)
 	}
 	return list, nil
+}
+
+// absent turns "no rows" into what the caller can decide by, and leaves other failures what they are.
+func absent(err, sentinel error, what string, args ...any) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = sentinel
+	}
+	return fmt.Errorf("%s: %w", fmt.Sprintf(what, args...), err)
 }

@@ -94,7 +94,7 @@ func FindEnrolment(app core.App, user, course string) (*Enrolment, error) {
 func FindEnrolmentByID(app core.App, id string) (*Enrolment, error) {
 	r, err := app.FindRecordById("enrolments", id)
 	if err != nil {
-		return nil, fmt.Errorf("enrolment %s: %w", id, ErrNotEnrolled)
+		return nil, absent(err, ErrNotEnrolled, "enrolment %s", id)
 	}
 	return newEnrolment(r), nil
 }

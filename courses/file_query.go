@@ -1,8 +1,6 @@
 package courses
 
 import (
-	"fmt"
-
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -23,7 +21,7 @@ func FindStoredFile(app core.App, course, path string) (*StoredFile, error) {
 	r := &core.Record{}
 	err := app.RecordQuery("course_files").AndWhere(dbx.HashExp{"course": course, "path": path}).Limit(1).One(r)
 	if err != nil {
-		return nil, fmt.Errorf("file of course %s: %w", course, ErrNotFound)
+		return nil, absent(err, ErrNotFound, "file of course %s", course)
 	}
 	f := &StoredFile{}
 	f.SetProxyRecord(r)

@@ -78,7 +78,9 @@ func settle(tx core.App, e *Enrolment, met map[string]bool) error {
 	if standing.Complete {
 		e.Set("completed", types.NowDateTime())
 	}
-	if err := tx.Save(e); err != nil {
+	e.IgnoreUnchangedFields(true) // the rest is not ours to write, and whom it names need not be looked up again
+	defer e.IgnoreUnchangedFields(false)
+	if err := tx.SaveNoValidate(e); err != nil {
 		return fmt.Errorf("settle enrolment %s: %w", e.Id, err)
 	}
 	return nil
@@ -97,11 +99,14 @@ func Resettle(tx core.App, e *Enrolment) error {
 func RequirementsOf(app core.App, course string) ([]Requirement, error) {
 	var complete sql.NullString
 	if err := app.DB().Select("complete").From("courses").Where(dbx.HashExp{"id": course}).Row(&complete); err != nil {
-		return nil, fmt.Errorf("course %s: %w", course, ErrNotFound)
+		return nil, absent(err, ErrNotFound, "course %s", course)
 	}
 	rule, err := readRule(complete.String)
 	if err != nil {
 		return nil, fmt.Errorf("completion rule of course %s: %w", course, err)
+	}
+	if !rule.AllLessons {
+		return rule.Requirements(nil), nil
 	}
 	var keys []string
 	err = app.DB().Select("key").From("lessons").

@@ -93,7 +93,7 @@ func FindQuestion(app core.App, id string) (*OpenQuestion, error) {
 	err := app.DB().NewQuery("SELECT " + questionColumns + " " + questionSource + " WHERE q.id = {:id}").
 		Bind(dbx.Params{"id": id}).One(q)
 	if err != nil {
-		return nil, fmt.Errorf("question %s: %w", id, ErrNotFound)
+		return nil, absent(err, ErrNotFound, "question %s", id)
 	}
 	return q, nil
 }
@@ -111,7 +111,7 @@ func AnswerQuestion(app core.App, id, teacher, text string) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		r, err := tx.FindRecordById("lesson_questions", id)
 		if err != nil {
-			return fmt.Errorf("question %s: %w", id, ErrNotFound)
+			return absent(err, ErrNotFound, "question %s", id)
 		}
 		r.Set("answer", text)
 		r.Set("answered_by", teacher)

@@ -54,7 +54,9 @@ func (a Answer) Given() bool {
 
 // ReadAnswer makes an answer of its JSON form, which the question's type decides: an option's id, a list of ids, a bool, a
 // text, an object of texts. null and what is empty take an answer back. Anything else is an *AnswerError naming q.Key.
-func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) {
+func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) { return q.read(raw) }
+
+func (q *Question) read(raw json.RawMessage) (Answer, error) {
 	k := kinds[q.Type]
 	if k == nil {
 		return Answer{}, &AnswerError{Question: q.Key, Reason: WrongShape}
@@ -62,7 +64,7 @@ func ReadAnswer(q Question, raw json.RawMessage) (Answer, error) {
 	if string(raw) == "null" {
 		return Answer{}, nil
 	}
-	return k.read(&q, raw)
+	return k.read(q, raw)
 }
 
 // JSON is the answer in the form that ReadAnswer takes; null where there is none.

@@ -35,7 +35,7 @@ const (
 func (q Asked) Unreadable() bool { return q.Unread != "" }
 
 // unread is why the answer cannot be read, empty if it can.
-func (p posed) unread() Unread {
+func (p *posed) unread() Unread {
 	if p.question.Type != Numeric || !p.answer.Given() {
 		return ""
 	}
@@ -72,7 +72,7 @@ func Questions(app core.App, a *Attempt) ([]Asked, error) {
 	return list, nil
 }
 
-func (p posed) asked() Asked {
+func (p *posed) asked() Asked {
 	q := Asked{ID: p.id, Key: p.question.Key, Type: p.question.Type, Points: p.question.Points,
 		Body: p.question.Body, Answer: p.answer, Raw: p.answer.JSON(p.question.Type), Certain: p.certain, Sure: p.sure, Unread: p.unread()}
 	arrange(q.Body.Options, p.options)

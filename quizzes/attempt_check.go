@@ -74,7 +74,7 @@ func (a *Attempt) checkable(tx core.App, d drawn, question string) (posed, error
 }
 
 // explained is the question with its mark and all that explains it.
-func (p posed) explained() Marked {
+func (p *posed) explained() Marked {
 	out := p.mark()
 	m := Marked{Asked: p.asked(), Score: out.Score, Max: out.Max, Grade: out.Grade}
 	m.explain(p, p.question)
@@ -82,7 +82,7 @@ func (p posed) explained() Marked {
 }
 
 // explain adds what may be shown once the answer is no secret any more, by the version that marked it.
-func (m *Marked) explain(p posed, by Question) {
+func (m *Marked) explain(p *posed, by Question) {
 	m.Explained = true
 	m.Right = by.solved()
 	m.Feedback = Mark(by, p.answer).Feedback

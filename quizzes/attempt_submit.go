@@ -93,10 +93,10 @@ func closeAttempt(tx core.App, a *Attempt) error {
 		return err
 	}
 	marks := make([]mark, 0, len(sheet))
-	for _, s := range sheet {
-		marks = append(marks, s.mark())
+	for i := range sheet {
+		marks = append(marks, sheet[i].mark())
 	}
-	if err := a.settle(marks); err != nil {
+	if err := a.settle(d.Pass, marks); err != nil {
 		return err
 	}
 	ended := Now(tx)
@@ -109,7 +109,7 @@ func closeAttempt(tx core.App, a *Attempt) error {
 	}
 	a.Set("submitted", at)
 	a.Set("state", stateSubmitted)
-	if err := tx.Save(a); err != nil {
+	if err := a.keepMarks(tx); err != nil {
 		return fmt.Errorf("submit attempt %s: %w", a.Id, err)
 	}
 	return nil
@@ -126,8 +126,8 @@ type posed struct {
 }
 
 // mark marks the answer by the version that was asked.
-func (p posed) mark() mark {
-	out := Mark(p.question, p.answer)
+func (p *posed) mark() mark {
+	out := p.question.mark(p.answer)
 	m := mark{ID: p.id, Score: out.Score, Max: out.Max, Grade: out.Grade}
 	if p.certain {
 		m.Score, m.Sure = out.sure(p.sure).Score, max(Hardly, p.sure)
@@ -141,17 +141,19 @@ func (a *Attempt) sheet(app core.App, d drawn) ([]posed, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := make(map[string]Question, len(found))
+	asked := make(map[string]*Question, len(found))
 	for id, v := range found {
-		if asked[id], err = v.Question(); err != nil {
+		q, err := v.Question()
+		if err != nil {
 			return nil, err
 		}
+		asked[id] = &q
 	}
 	return a.pose(app, d, asked)
 }
 
 // pose puts the answers beside the questions that were asked.
-func (a *Attempt) pose(app core.App, d drawn, asked map[string]Question) ([]posed, error) {
+func (a *Attempt) pose(app core.App, d drawn, asked map[string]*Question) ([]posed, error) {
 	given, err := a.Given()
 	if err != nil {
 		return nil, err
@@ -166,15 +168,15 @@ func (a *Attempt) pose(app core.App, d drawn, asked map[string]Question) ([]pose
 		if !found {
 			continue
 		}
-		p := posed{id: dq.ID, question: question, options: dq.Options, certain: d.Certainty && question.Type != Essay, sure: certainty[dq.ID]}
+		sheet = append(sheet, posed{id: dq.ID, question: *question, options: dq.Options, certain: d.Certainty && question.Type != Essay, sure: certainty[dq.ID]})
+		p := &sheet[len(sheet)-1]
 		raw, ok := given[dq.ID]
 		if !ok {
 			raw = json.RawMessage("null")
 		}
-		if p.answer, err = ReadAnswer(p.question, raw); err != nil {
+		if p.answer, err = p.question.read(raw); err != nil {
 			return nil, fmt.Errorf("attempt %s: %w", a.Id, err)
 		}
-		sheet = append(sheet, p)
 	}
 	return sheet, a.attach(app, sheet)
 }

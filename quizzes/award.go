@@ -30,10 +30,10 @@ func Award(tx core.App, attempt, question string, score float64) (*Attempt, erro
 	m := &marks[i]
 	m.Score = round(min(m.Max, max(0, score)))
 	m.Grade = grade(settle(m.Score / m.Max))
-	if err := a.settle(marks); err != nil {
+	if err := a.settleAgain(marks); err != nil {
 		return nil, err
 	}
-	if err := tx.Save(a); err != nil {
+	if err := a.keepMarks(tx); err != nil {
 		return nil, fmt.Errorf("award %s of attempt %s: %w", question, attempt, err)
 	}
 	return a, nil
@@ -48,14 +48,27 @@ func (a *Attempt) marks() ([]mark, error) {
 	return marks, nil
 }
 
-// settle writes marks and what they come to. Somebody has passed as soon as what waits cannot change it any more.
-func (a *Attempt) settle(marks []mark) error {
+// settleAgain is settle for an attempt of which nothing else is needed: attempts are marked again by the thousand.
+func (a *Attempt) settleAgain(marks []mark) error {
 	var rule struct {
-		Pass float64 `json:"pass"` // all that is needed of what was drawn: attempts are settled by the thousand
+		Pass float64 `json:"pass"`
 	}
 	if err := a.UnmarshalJSONField("drawn", &rule); err != nil {
 		return fmt.Errorf("pass mark of attempt %s: %w", a.Id, err)
 	}
+	return a.settle(rule.Pass, marks)
+}
+
+// keepMarks saves marks and what they come to, once, of an attempt that was read in this transaction: only what changed is written, and the
+// person, quiz and enrolment that the row names already are not looked up again. What holds for every writer is on the event.
+func (a *Attempt) keepMarks(tx core.App) error {
+	a.IgnoreUnchangedFields(true)
+	defer a.IgnoreUnchangedFields(false)
+	return tx.SaveNoValidate(a)
+}
+
+// settle writes marks and what they come to. Somebody has passed as soon as what waits cannot change it any more.
+func (a *Attempt) settle(pass float64, marks []mark) error {
 	outcomes, waiting := make([]Outcome, len(marks)), 0
 	for i, m := range marks {
 		outcomes[i] = Outcome{Score: m.Score, Max: m.Max}
@@ -67,6 +80,6 @@ func (a *Attempt) settle(marks []mark) error {
 	a.Set("score", score)
 	a.Set("max", maximum)
 	a.Set("waiting", waiting)
-	a.Set("passed", Passed(score, maximum, rule.Pass))
+	a.Set("passed", Passed(score, maximum, pass))
 	return a.setJSON("result", marks)
 }

@@ -22,12 +22,14 @@ type Outcome struct {
 }
 
 // Mark marks an answer. No answer scores nought and gets the feedback for everybody.
-func Mark(q Question, a Answer) Outcome {
+func Mark(q Question, a Answer) Outcome { return q.mark(a) }
+
+func (q *Question) mark(a Answer) Outcome {
 	out := Outcome{Max: q.Points, Grade: Unanswered}
 	if q.Type == Essay && a.Given() {
 		out.Grade = Waiting
 	} else if k := kinds[q.Type]; k != nil && a.Given() {
-		part, feedback := k.mark(&q, a)
+		part, feedback := k.mark(q, a)
 		part = settle(part)
 		out.Score = round(part * q.Points)
 		out.Grade = grade(part)

@@ -25,7 +25,7 @@ func meaningsIn(app core.App) *meanings {
 }
 
 // meaningsOf returns those of the versions that are there, by their ids, to mark by and not to show.
-func meaningsOf(app core.App, ids []string) (map[string]Question, error) {
+func meaningsOf(app core.App, ids []string) (map[string]*Question, error) {
 	known := meaningsIn(app)
 	found, missing := known.find(ids)
 	if len(missing) == 0 {
@@ -45,7 +45,7 @@ func meaningsOf(app core.App, ids []string) (map[string]Question, error) {
 		if err != nil {
 			return nil, err
 		}
-		found[id] = q
+		found[id] = &q
 		known.keep(id, &q)
 	}
 	return found, nil
@@ -65,24 +65,24 @@ func meaningOf(app core.App, id string) (Question, error) {
 	}
 	q, there := found[id]
 	if !there {
-		err = fmt.Errorf("question %s: %w", id, ErrNotFound)
+		return Question{}, fmt.Errorf("question %s: %w", id, ErrNotFound)
 	}
-	return q, err
+	return *q, nil
 }
 
 // ForgetQuestion is to be called when a version was deleted: no answer is marked by it any more.
 func ForgetQuestion(app core.App, id string) { meaningsIn(app).keep(id, nil) }
 
-func (m *meanings) find(ids []string) (found map[string]Question, missing []string) {
+func (m *meanings) find(ids []string) (found map[string]*Question, missing []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found = make(map[string]Question, len(ids))
+	found = make(map[string]*Question, len(ids))
 	for _, id := range ids {
 		switch q, known := m.byID[id]; {
 		case !known:
 			missing = append(missing, id)
 		case q != nil:
-			found[id] = *q
+			found[id] = q
 		}
 	}
 	return found, missing

@@ -194,7 +194,8 @@ func (r *remarker) again(app core.App, a *Attempt) (marks []mark, changed bool, 
 			r.unfit[older.Key]++
 			continue
 		}
-		again := posed{id: m.ID, question: newer, answer: answer, certain: m.Sure > 0, sure: m.Sure}.mark()
+		p := posed{id: m.ID, question: newer, answer: answer, certain: m.Sure > 0, sure: m.Sure}
+		again := p.mark()
 		if again.Score != m.Score || again.Max != m.Max || again.Grade != m.Grade {
 			again.By = id
 			marks[i], changed = again, true
@@ -210,7 +211,7 @@ func (r *remarker) regrade(app core.App, a *Attempt) (d Difference, changed bool
 		return d, false, err
 	}
 	d = Difference{Attempt: a.Id, User: a.User(), Number: a.Number(), Before: a.Percent(), WasPassed: a.Passed()}
-	if err := a.settle(marks); err != nil {
+	if err := a.settleAgain(marks); err != nil {
 		return d, false, err
 	}
 	a.Set("regraded", types.NowDateTime())

@@ -217,7 +217,7 @@ func (r *remarker) commit(tx core.App, g *Regrade, batch []string, tell Tell) er
 			continue
 		}
 		changed++
-		if err := tx.Save(a); err != nil {
+		if err := a.keepMarks(tx); err != nil {
 			return fmt.Errorf("mark attempt %s again: %w", a.Id, err)
 		}
 		if err := tell(tx, g, d); err != nil {

@@ -110,7 +110,7 @@ func (r *Result) fill(app core.App, d drawn, sheet []posed) error {
 			if again, ok := newer[kept[i].By]; ok {
 				by = again
 			}
-			m.explain(p, by)
+			m.explain(&p, by)
 		}
 		r.Questions = append(r.Questions, m)
 	}
