@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -63,11 +64,8 @@ func (s *site) renderQuizQuestions(e *core.RequestEvent, status int, c *courses.
 func questionLines(c *courses.Course, quiz *quizzes.Record, list []quizzes.Editable) []questionLine {
 	lines := make([]questionLine, len(list))
 	for i, q := range list {
-		asks := q.Body.Title
-		if asks == "" {
-			asks, _ = q.Body.Asked()
-		}
-		lines[i] = questionLine{q, i + 1, questionAddress(c, quiz, q.Key), shorten(asks, promptAtMost*2), i == 0, i == len(list)-1}
+		asks := shorten(cmp.Or(q.Body.Title, q.Body.Brief()), promptAtMost*2)
+		lines[i] = questionLine{q, i + 1, questionAddress(c, quiz, q.Key), asks, i == 0, i == len(list)-1}
 	}
 	return lines
 }
@@ -116,10 +114,9 @@ func (s *site) askDeleteQuestion(e *core.RequestEvent) error {
 		return err
 	}
 	l := s.locale(e)
-	asks, _ := question.Body.Asked()
 	view := s.newSureView(e, c, "editor.delete_title")
 	view.manageFrame = s.quizFrame(e, c, quiz, l.T("editor.delete_title"), quizQuestionsAddress(c, quiz))
-	view.Lead = l.T("editor.delete_lead", "question", shorten(asks, promptAtMost*2))
+	view.Lead = l.T("editor.delete_lead", "question", shorten(question.Body.Brief(), promptAtMost*2))
 	view.Means = []string{l.T("editor.delete_attempts"), l.T("editor.delete_back")}
 	view.Act, view.Button, view.Danger = questionAddress(c, quiz, question.Key)+"/delete", l.T("editor.delete"), true
 	view.Back = quizQuestionsAddress(c, quiz)

@@ -22,8 +22,7 @@ type sheetView struct {
 
 // sheetLine is one question of the attempt.
 type sheetLine struct {
-	quizzes.Marked
-	Number        int
+	markedView
 	Given, Solved string // as plain text; empty where there is none
 	Marking       string // address at which it is marked; empty where it marks itself
 	Said          *quizzes.Judgement
@@ -65,12 +64,13 @@ func (v *sheetView) fill(app core.App, l *locales.Locale) (err error) {
 	if err != nil {
 		return err
 	}
-	for i, q := range v.Result.Questions {
-		line := sheetLine{Marked: q, Number: i + 1}
+	for _, q := range viewMarked(v.Result, quizzes.AfterSubmission) {
+		line := sheetLine{markedView: q}
 		asked := quizzes.Question{Type: q.Type, Body: q.Body}
+		right := q.Marked.Right
 		line.Given = asked.Written(q.Answer, statements(l))
-		line.Solved = asked.Written(quizzes.Answer{Options: q.Right.Options, Text: q.Right.Text, Parts: q.Right.Parts}, statements(l))
-		if n := q.Right.Number; n != nil {
+		line.Solved = asked.Written(quizzes.Answer{Options: right.Options, Text: right.Text, Parts: right.Parts}, statements(l))
+		if n := right.Number; n != nil {
 			line.Solved = rangeText(l, n)
 		}
 		if q.Type == quizzes.Essay && q.Answer.Given() {

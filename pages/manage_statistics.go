@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -169,8 +168,7 @@ func answerText(l *locales.Locale, q quizzes.Question, answer string) string {
 
 // Asks is what the question asks, in plain words.
 func (v itemView) Asks() string {
-	plain, _ := v.Question.Body.Asked()
-	return shorten(strings.Join(strings.Fields(plain), " "), 160)
+	return shorten(v.Question.Body.Brief(), promptAtMost*2)
 }
 
 // FacilityPercent is the mean part of the points in whole percent.

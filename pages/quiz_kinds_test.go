@@ -135,6 +135,15 @@ func TestEveryKindIsAnsweredWithoutScripts(t *testing.T) {
 	if strings.Contains(result, "Rileggi il corso") {
 		t.Error("the whole is judged before it is marked")
 	}
+	sheet := as(testapp.Person(t, app, "staff", "staff@example.org")).page("/manage/" + strings.TrimPrefix(attempt, "/"))
+	for _, want := range []string{"In attesa di correzione", "Punti finora: 2,83 su 5", "Spazio 1</span>", "1. pec; 2. lettera", "Perché sì:\n&lt;b&gt;ecco&lt;/b&gt;.</div>", `">tema.pdf</a>`, "Anna scrive al Comune"} {
+		if !strings.Contains(sheet, want) {
+			t.Errorf("who runs the course does not see %q: %s", want, mainOf(sheet))
+		}
+	}
+	if strings.Contains(sheet, "[[g") {
+		t.Error("who runs the course sees the marks of gaps")
+	}
 	if quiz := anna.page("/courses/spid/quizzes/fine"); !strings.Contains(quiz, "56 %, in attesa di correzione") || strings.Contains(quiz, "non superata") {
 		t.Error("the list of attempts judges what is not marked yet")
 	}
@@ -322,6 +331,11 @@ func TestThePreviewSaysWhatAGapTakesInTheReadersNumbers(t *testing.T) {
 	for _, want := range []string{">raccomandata</dd>", ">2,5 (va bene da 2 a 3)</dd>", ">1000</dd>", "PEC"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the preview lacks %q: %s", want, mainOf(page))
+		}
+	}
+	for _, path := range []string{"/courses/spid/quizzes/fine/preview", "/manage/courses/spid/quizzes/fine/questions"} {
+		if page := staff.page(path); strings.Contains(page, "[[g") {
+			t.Errorf("%s shows the marks of gaps: %s", path, mainOf(page))
 		}
 	}
 }

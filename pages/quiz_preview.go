@@ -42,6 +42,9 @@ func (q previewedView) FeedbackTo(option string) string {
 // Option finds an option by its id.
 func (q previewedView) Option(id string) quizzes.Option { return optionOf(q.Body.Options, id) }
 
+// Pieces are the question's text with its blanks.
+func (q previewedView) Pieces() blanks { return splitBlanks(q.Body) }
+
 // Blanks are the gaps with their numbers.
 func (q previewedView) Blanks() []blank { return numbered(q.Body.Gaps) }
 

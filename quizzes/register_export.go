@@ -70,8 +70,7 @@ func (r *Register) columns(quiz string, ids []string) error {
 		if !there {
 			at = len(r.Columns)
 			known[questionOf(v)] = at
-			plain, _ := q.Body.Asked()
-			r.Columns = append(r.Columns, RegisterColumn{v.Key(), plain, q.Points})
+			r.Columns = append(r.Columns, RegisterColumn{v.Key(), q.Body.Brief(), q.Points})
 		}
 		r.at[v.Id] = at
 	}

@@ -136,3 +136,12 @@ func (b Body) Under() string {
 
 // Asked joins what the body tells and asks, as plain text and as HTML.
 func (b Body) Asked() (plain, html string) { return join(b.Preface, b.Prompt, b.Detail) }
+
+// Brief is what the body asks on one line of plain text, for lists: without what is told before, and with a mark where a blank is.
+func (b Body) Brief() string {
+	plain, _ := join(b.Prompt, b.Detail)
+	for _, g := range b.Gaps {
+		plain = strings.ReplaceAll(plain, g.Mark(), "[…]")
+	}
+	return strings.Join(strings.Fields(plain), " ")
+}
