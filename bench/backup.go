@@ -83,7 +83,7 @@ func sealingKey(dir string) (backups.Key, error) {
 	if err := os.WriteFile(path, []byte(identity.Recipient().String()), 0o600); err != nil {
 		return backups.Key{}, err
 	}
-	return backups.ReadKey(path)
+	return backups.OpenKey(path)
 }
 
 // makeHeavy is a copy of the academy with a table that makes it weigh a gigabyte.

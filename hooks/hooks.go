@@ -46,7 +46,7 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
-	watch := watchOver(app, queue)
+	watch := watchOver(app, queue, o.Backups)
 	bindMetrics(app, o, queue, watch)
 	bindBackups(app, o.Backups)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {

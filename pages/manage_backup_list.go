@@ -20,6 +20,9 @@ type backupsView struct {
 	Sealing bool
 	Every   string
 	Last    *backups.Run // the last good one
+	Overdue bool         // it is older than was planned
+	Drilled *backups.Run // the one that was tried out last; nil: none was
+	Drill   bool         // it is time to try one out
 	Next    time.Time    // zero: none by itself
 	Active  *backups.Run // waiting or under way
 	Failed  *failedRun   // the last one, if it failed
@@ -52,6 +55,12 @@ func (s *site) listBackups(e *core.RequestEvent) error {
 		return err
 	}
 	view.sort(l, runs)
+	standing, err := backups.StandingOf(e.App)
+	if err != nil {
+		return err
+	}
+	view.Last, view.Drilled = standing.Good, standing.Drilled
+	view.Overdue, view.Drill = view.Planned && standing.Good != nil && standing.Overdue(time.Now()), standing.DrillDue(time.Now())
 	if view.Planned && plan.Every > 0 && view.Active == nil {
 		if view.Next, err = backups.Due(e.App, plan.Every); err != nil {
 			return err
@@ -68,9 +77,6 @@ func (v *backupsView) sort(l *locales.Locale, runs []*backups.Run) {
 		case backups.Waiting, backups.Running:
 			v.Active = r
 		case backups.Done:
-			if v.Last == nil {
-				v.Last = r
-			}
 			v.Made, ended = append(v.Made, r), true
 		case backups.Failed:
 			if !ended {

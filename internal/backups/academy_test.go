@@ -65,7 +65,7 @@ func newKey(t *testing.T) backups.Key {
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "key")
 	must(t, os.WriteFile(path, []byte(identity.String()), 0o600))
-	k, err := backups.ReadKey(path)
+	k, err := backups.OpenKey(path)
 	must(t, err)
 	return k
 }

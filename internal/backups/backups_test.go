@@ -23,9 +23,9 @@ func TestWhatWasBackedUpComesBackAsItWas(t *testing.T) {
 	public, secret := filepath.Join(t.TempDir(), "public"), filepath.Join(t.TempDir(), "secret")
 	must(t, os.WriteFile(public, []byte("# the centre's\n"+identity.Recipient().String()+"\n"), 0o600))
 	must(t, os.WriteFile(secret, []byte(identity.String()+"\n"), 0o600))
-	seals, err := backups.ReadKey(public)
+	seals, err := backups.OpenKey(public)
 	must(t, err)
-	opens, err := backups.ReadKey(secret)
+	opens, err := backups.OpenKey(secret)
 	must(t, err)
 	rows := []struct {
 		name          string

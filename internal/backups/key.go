@@ -40,13 +40,26 @@ func Passphrase(phrase string) (Key, error) {
 	return Key{[]age.Recipient{r}, []age.Identity{i}}, nil
 }
 
-// ReadKey reads a key's file: lines of age recipients, age identities, or a passphrase alone on one line.
-func ReadKey(path string) (Key, error) {
-	content, err := os.ReadFile(path)
+// longestKey is how much of a key is read, many times as much as anybody has.
+const longestKey = 1 << 20
+
+// ReadKey reads a key: lines of age recipients, age identities, or a passphrase alone on one line.
+func ReadKey(r io.Reader) (Key, error) {
+	content, err := io.ReadAll(io.LimitReader(r, longestKey))
 	if err != nil {
 		return Key{}, errors.Join(ErrKeyFile, err)
 	}
 	return parseKey(string(content))
+}
+
+// OpenKey reads a key's file.
+func OpenKey(path string) (Key, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Key{}, errors.Join(ErrKeyFile, err)
+	}
+	defer file.Close()
+	return ReadKey(file)
 }
 
 func parseKey(content string) (Key, error) {

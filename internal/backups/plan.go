@@ -40,6 +40,20 @@ func due(every time.Duration, h history, now time.Time) time.Time {
 	return good.Add(every)
 }
 
+const (
+	late        = 6 * time.Hour       // how long after the planned moment the next backup is missed
+	stale       = 8 * 24 * time.Hour  // how old the newest may be where none was planned
+	drillWithin = 40 * 24 * time.Hour // a month, and some days for whoever is away
+)
+
+// overdue tells whether the backup that was to follow this one is missed.
+func (r *Run) overdue(now time.Time) bool {
+	if next := r.Next(); !next.IsZero() {
+		return now.After(next.Add(late))
+	}
+	return now.After(r.Began().Add(stale))
+}
+
 // sane is a moment that is not in the future: the clock may have gone back.
 func sane(moment, now time.Time) time.Time {
 	if moment.After(now) {

@@ -23,6 +23,7 @@ type Revival struct {
 
 // Revived says what was brought back.
 type Revived struct {
+	Place    string // the folder, as the system calls it
 	Manifest Manifest
 	Sums     Sums
 	Found    Examined // what the restored database says of itself
@@ -43,14 +44,15 @@ func Restore(ctx context.Context, r io.Reader, v Revival) (Revived, error) {
 	v.Dir = dir
 	release, err := v.claim()
 	if err != nil {
-		return Revived{}, fmt.Errorf("restore into %s: %w", dir, err)
+		return Revived{Place: dir}, fmt.Errorf("restore into %s: %w", dir, err)
 	}
 	defer release()
 	temp, err := newSibling(dir)
 	if err != nil {
-		return Revived{}, fmt.Errorf("restore into %s: %w", dir, err)
+		return Revived{Place: dir}, fmt.Errorf("restore into %s: %w", dir, err)
 	}
 	done, err := v.fill(ctx, r, temp)
+	done.Place = dir
 	if err == nil {
 		done.Aside, err = v.install(temp)
 	}

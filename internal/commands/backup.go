@@ -38,10 +38,15 @@ func (v *vault) store(s *session) (backups.Store, error) {
 	return backups.OpenStore(v.place, backups.Spool(s.Dir), os.Getenv)
 }
 
-// open is the key that was given: a file, or a passphrase from the environment, where no list of processes shows it.
+// open is the key that was given: a file, the input, or a passphrase from the environment, where no list of processes
+// shows it.
 func (v *vault) open() (backups.Key, error) {
-	if v.key != "" {
-		return backups.ReadKey(v.key)
+	switch v.key {
+	case "":
+	case "-": // the user whose academy it is need not be able to read the file
+		return backups.ReadKey(os.Stdin)
+	default:
+		return backups.OpenKey(v.key)
 	}
 	if phrase := os.Getenv("AULA_BACKUP_PASSPHRASE"); phrase != "" {
 		return backups.Passphrase(phrase)

@@ -45,9 +45,9 @@ func (s *session) runCreate(v *vault, keep string) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
-	if err := app.Bootstrap(); err != nil {
-		return fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	app, err := s.bootstrap()
+	if err != nil {
+		return err
 	}
 	return errors.Join(s.create(ctx, app, backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}, policy), closeApp(app))
 }

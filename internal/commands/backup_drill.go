@@ -156,9 +156,9 @@ func (s *session) noteDrill(store backups.Store, file string, passed bool) error
 	if !s.hasDatabase() {
 		return nil
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
-	if err := app.Bootstrap(); err != nil {
-		return fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	app, err := s.bootstrap()
+	if err != nil {
+		return err
 	}
 	if !app.HasTable(backups.Collection) {
 		return closeApp(app)

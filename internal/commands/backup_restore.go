@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -63,6 +64,7 @@ func (s *session) runRestore(v *vault, argument string, replace bool) error {
 		},
 	})
 	if err != nil {
+		v.place = filepath.Dir(done.Place) // what cannot be written is there, beside the folder
 		return err
 	}
 	s.tellRestored(done, erased)

@@ -17,12 +17,14 @@ func TestWhatTheCommandsOfBackupsSay(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dest, "aula-0a1b2c3d-20200101T000000Z-1.tar"), []byte("x"), 0o600)) // of another academy
 	other, empty := t.TempDir(), t.TempDir()
 	must(t, os.WriteFile(filepath.Join(other, "foto.tar"), bytes.Repeat([]byte("x"), 2000), 0o600))
+	foto := filepath.Join(other, "foto.tar")
 	rows := []struct {
 		name   string
 		args   []string
 		status int
 		says   []string
 	}{
+		{"restored where no folder can be", []string{"restore", foto, "--from", dest, "--dir", filepath.Join(foto, "academy")}, 1, []string{"La destinazione " + foto}},
 		{"no destination", []string{"create"}, 1, []string{"non è una cartella né un archivio S3"}},
 		{"no academy", []string{"create", "--to", dest, "--dir", empty}, 1, []string{"non c'è nessuna accademia", "--dir"}},
 		{"a weak passphrase", []string{"create", "--to", dest, "--key", weak}, 1, []string{"La chiave non si può usare", "12"}},
@@ -34,8 +36,8 @@ func TestWhatTheCommandsOfBackupsSay(t *testing.T) {
 		{"of several academies", []string{"drill", "latest", "--from", dest}, 1, []string{"copie di più accademie"}},
 		{"nothing to drill", []string{"drill", "--from", empty}, 1, []string{"non c'è", "aula backup list"}},
 		{"a name that is not there", []string{"drill", "aula-x.tar", "--from", dest}, 1, []string{"La copia aula-x.tar non c'è"}},
-		{"something else", []string{"drill", filepath.Join(other, "foto.tar")}, 1, []string{"non è una copia fatta da Aula"}},
-		{"over what lives", []string{"restore", filepath.Join(other, "foto.tar")}, 1, []string{"--replace"}},
+		{"something else", []string{"drill", foto}, 1, []string{"non è una copia fatta da Aula"}},
+		{"over what lives", []string{"restore", foto}, 1, []string{"--replace"}},
 	}
 	for _, row := range rows {
 		var out bytes.Buffer
@@ -76,6 +78,20 @@ func TestServeRefusesAPlanThatCannotWork(t *testing.T) {
 		args := append([]string{"serve", "--http", "127.0.0.1:0", "--dir", t.TempDir(), "--backup-to", t.TempDir()}, row.args...)
 		if status := Execute(args, Program{Out: &out, Err: &out}); status != 1 || !strings.Contains(out.String(), row.says) {
 			t.Errorf("%s: ends with %d:\n%s", row.name, status, out.String())
+		}
+	}
+}
+
+func TestSettingsThatAreEncryptedAskForTheirKey(t *testing.T) {
+	t.Setenv("LC_ALL", "it_IT.UTF-8")
+	app := healthy(t)
+	_, err := app.DB().NewQuery("UPDATE _params SET value = '\"unreadable\"' WHERE id = 'settings'").Execute()
+	must(t, err)
+	for _, args := range [][]string{{"doctor"}, {"backup", "create", "--to", t.TempDir()}, {"courses", "list"}} {
+		var out bytes.Buffer
+		status := Execute(append(args, "--dir", app.DataDir()), Program{Version: "test", Out: &out, Err: &out})
+		if status == 0 || !strings.Contains(out.String(), "le impostazioni in "+app.DataDir()+" sono cifrate") {
+			t.Errorf("%v: %d\n%s", args, status, out.String())
 		}
 	}
 }

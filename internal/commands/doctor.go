@@ -50,9 +50,9 @@ func (s *session) examine() error {
 		s.tell(finding{fault, "no_folder", []any{"dir", s.Dir}})
 		return exit(fault)
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
-	if err := app.Bootstrap(); err != nil {
-		return fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	app, err := s.bootstrap()
+	if err != nil {
+		return err
 	}
 	defer func() { _ = closeApp(app) }() // nothing was written
 	worst := severity(0)

@@ -32,7 +32,7 @@ func healthy(t *testing.T) core.App {
 	}
 	testapp.Person(t, app, "administrator")
 	hour := types.NowDateTime().Add(-time.Hour)
-	testapp.Save(t, app, "backups", map[string]any{"state": "done", "place": "/mnt", "file": "x", "began": hour, "ended": hour})
+	testapp.Save(t, app, "backups", map[string]any{"state": "done", "place": "/mnt", "file": "x", "began": hour, "ended": hour, "drill": "passed", "drilled": hour})
 	return app
 }
 
@@ -115,6 +115,14 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			_, err := app.DB().NewQuery("UPDATE backups SET drill = 'failed', drilled = '2026-01-02 00:00:00.000Z'").Execute()
 			must(t, err)
 		}},
+		{"backups that nobody has tried to bring back", "backups", "backup_drill_none", warning, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("UPDATE backups SET drill = '', drilled = ''").Execute()
+			must(t, err)
+		}},
+		{"backups that nobody has tried to bring back for months", "backups", "backup_drill_old", warning, func(t *testing.T, app core.App) {
+			_, err := app.DB().NewQuery("UPDATE backups SET drilled = '2026-01-02 00:00:00.000Z'").Execute()
+			must(t, err)
+		}},
 		{"work that was given up", "jobs", "jobs_failed", fault, func(t *testing.T, app core.App) {
 			testapp.Save(t, app, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such host"})
 		}},
@@ -163,7 +171,7 @@ func TestEveryFindingHasItsTextAndItsRemedy(t *testing.T) {
 		"no_name", "no_ipa", "no_signatory", "no_contact", "no_privacy", "no_accessibility", "no_address", "address_local",
 		"address_plain", "proxy_unknown", "proxy_leftmost", "no_mail_server", "mail_server_away", "no_sender", "sender_elsewhere",
 		"no_spf", "key_missing", "key_open", "key_unusable", "key_expired", "key_expires", "clock_back", "jobs_failed", "jobs_late",
-		"schema_newer", "backup_none", "backup_failed", "backup_old", "backup_drill_failed",
+		"schema_newer", "backup_none", "backup_failed", "backup_old", "backup_drill_failed", "backup_drill_none", "backup_drill_old",
 	}
 	for _, lang := range locales.Languages {
 		l := locales.For(lang)

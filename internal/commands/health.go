@@ -45,7 +45,7 @@ func (s *session) askHealth(address string) error {
 	well := res.StatusCode == http.StatusOK
 	fmt.Fprintln(s.Out, s.locale.T(pick(well, "cli.health.well", "cli.health.ill")))
 	for _, c := range answer.Checks {
-		state := s.locale.T(pick(c.Error == "", "cli.health.check_well", "cli.health.check_ill"))
+		state := s.locale.T(pick(c.State == "warning", "cli.health.check_warning", pick(c.Error == "", "cli.health.check_well", "cli.health.check_ill")))
 		fmt.Fprintln(s.Out, strings.TrimRight(fmt.Sprintf("  %s: %s %s", s.nameOf(c.Check), state, c.Error), " "))
 	}
 	if !well {

@@ -106,15 +106,31 @@ func (s *session) open() (core.App, error) {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil { // PocketBase would let everybody on the machine read it
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: "AULA_SETTINGS_KEY"})
-	if err := app.Bootstrap(); err != nil {
-		return nil, fmt.Errorf("open data folder %s: %w", s.Dir, err)
+	app, err := s.bootstrap()
+	if err != nil {
+		return nil, err
 	}
 	if err := s.refuseNewer(app); err != nil {
 		return nil, errors.Join(err, closeApp(app))
 	}
 	if err := app.RunAllMigrations(); err != nil {
 		return nil, fmt.Errorf("update the schema in %s: %w", s.Dir, err)
+	}
+	return app, nil
+}
+
+// settingsKey is the variable that opens the settings where they are encrypted.
+const settingsKey = "AULA_SETTINGS_KEY"
+
+// bootstrap opens the data folder as it is.
+func (s *session) bootstrap() (core.App, error) {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: settingsKey})
+	err := app.Bootstrap()
+	if err != nil && strings.Contains(err.Error(), settingsKey) { // PocketBase has no error of its own for it
+		return nil, errors.New(s.locale.T("cli.settings_key", "dir", s.Dir))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open data folder %s: %w", s.Dir, err)
 	}
 	return app, nil
 }

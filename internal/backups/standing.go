@@ -1,0 +1,51 @@
+package backups
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Standing is how an academy stands with its backups.
+type Standing struct {
+	Good    *Run // the newest that was made; nil: there is none
+	Ended   *Run // the last one that was made or failed; nil: nobody has tried yet
+	Drilled *Run // the one that was tried out last, whatever came of it; nil: none ever was
+}
+
+// looked is how many runs are looked at.
+const looked = 1000
+
+// StandingOf looks at the last runs.
+func StandingOf(app core.App) (s Standing, err error) {
+	list, err := Runs(app, looked)
+	if err != nil {
+		return s, err
+	}
+	for _, r := range list {
+		if s.Ended == nil && (r.State() == Done || r.State() == Failed) {
+			s.Ended = r
+		}
+		if s.Good == nil && r.State() == Done {
+			s.Good = r
+		}
+		if !r.Drilled().IsZero() && (s.Drilled == nil || r.Drilled().After(s.Drilled.Drilled())) {
+			s.Drilled = r
+		}
+	}
+	return s, nil
+}
+
+// Overdue tells whether the newest backup is older than its plan allows; without a plan, than a week and a day. Where
+// none was ever tried it is not.
+func (s Standing) Overdue(now time.Time) bool {
+	if s.Good != nil {
+		return s.Good.overdue(now)
+	}
+	return s.Ended != nil
+}
+
+// DrillDue tells whether it is time to prove that the backups can be brought back: nobody has for more than a month.
+func (s Standing) DrillDue(now time.Time) bool {
+	return s.Good != nil && (s.Drilled == nil || now.After(s.Drilled.Drilled().Add(drillWithin)))
+}
