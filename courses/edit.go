@@ -41,8 +41,24 @@ type Desk struct {
 	base  *Course // the revision
 }
 
-// OpenDesk lays out the quiz with this key. It returns quizzes.ErrNotFound for one that the course's files do not have.
+// OpenDesk lays out the quiz with this key. It returns quizzes.ErrNotFound for one that the course's files do not have, and ErrMoved where
+// the course is changed again and again meanwhile.
 func OpenDesk(app core.App, c *Course, key string, o ComposeOptions) (*Desk, error) {
+	for range editTries {
+		d, err := layOut(app, c, key, o)
+		now, findErr := FindByID(app, c.Id)
+		if findErr != nil {
+			return nil, findErr
+		}
+		if now.Digest() == c.Digest() {
+			return d, err
+		}
+		c = now // some of what was read is of the one revision, some of the other
+	}
+	return nil, fmt.Errorf("lay out quiz %s: %w", key, ErrMoved)
+}
+
+func layOut(app core.App, c *Course, key string, o ComposeOptions) (*Desk, error) {
 	tree, err := storedTree(app, c)
 	if err != nil {
 		return nil, err
@@ -88,11 +104,14 @@ func EditQuiz(app core.App, course, key string, by *core.Record, o ComposeOption
 func (d *Desk) Edit(app core.App, by *core.Record, edit func(*quizzes.Quiz) error) (*Changes, error) {
 	for range editTries {
 		changes, err := d.apply(app, by, edit)
-		if !errors.Is(err, ErrMoved) {
-			return changes, err
+		if err == nil {
+			return changes, nil
 		}
-		c, err := FindByID(app, d.base.Id)
-		if err != nil {
+		c, findErr := FindByID(app, d.base.Id)
+		if findErr != nil {
+			return nil, findErr
+		}
+		if c.Digest() == d.base.Digest() { // else the files that were laid out may have gone while they were read
 			return nil, err
 		}
 		if d, err = OpenDesk(app, c, d.part.key, d.desk.options); err != nil {

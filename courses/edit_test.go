@@ -208,6 +208,32 @@ func TestEditsOfTwoQuestionsAtOnceAreBothKept(t *testing.T) {
 	}
 }
 
+func TestAnEditOutlastsAnotherOneThatComesWhileItIsMade(t *testing.T) {
+	app := testapp.New(t)
+	course := store(t, app, compose(t, "posta", edited), courses.ImportOptions{}).Course
+	moodle, _, err := quizzes.Editables(app, quizOf(t, app, course, "quiz-di-moodle").Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := 0
+	_, err = edit(app, course, "finale", nil, func(q *quizzes.Quiz) error {
+		if made++; made == 1 { // somebody else is faster, in a file that this edit must read too
+			if _, err := edit(app, course, "quiz-di-moodle", nil, points(moodle[0].Key, 7)); err != nil {
+				return err
+			}
+		}
+		return points("pec", 5)(q)
+	})
+	if err != nil || made != 2 {
+		t.Fatalf("made %d times, %v", made, err)
+	}
+	current, _, err := quizzes.Editables(app, quizOf(t, app, course, "finale").Id)
+	other, _, otherErr := quizzes.Editables(app, quizOf(t, app, course, "quiz-di-moodle").Id)
+	if err != nil || otherErr != nil || current[0].Points != 5 || other[0].Points != 7 {
+		t.Errorf("%v and %v points, %v %v", current[0].Points, other[0].Points, err, otherErr)
+	}
+}
+
 func TestAnEditThatBreaksTheCourseChangesNothing(t *testing.T) {
 	app := testapp.New(t)
 	course := store(t, app, compose(t, "posta", edited), courses.ImportOptions{}).Course
