@@ -17,7 +17,7 @@ func Fulfil(tx core.App, e *Enrolment, requirement string, evidence any) error {
 	if _, err := ParseRequirement(requirement); err != nil {
 		return err
 	}
-	met, err := Met(tx, e.Id)
+	required, met, err := duesOf(tx, e)
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func Fulfil(tx core.App, e *Enrolment, requirement string, evidence any) error {
 		}
 		met[requirement] = true
 	}
-	return settle(tx, e, met)
+	return settle(tx, e, required, met)
 }
 
 func insertFulfilment(tx core.App, enrolment, requirement string, evidence any) error {
@@ -43,7 +43,7 @@ func insertFulfilment(tx core.App, enrolment, requirement string, evidence any) 
 	f.Set("enrolment", enrolment)
 	f.Set("requirement", requirement)
 	f.Set("evidence", types.JSONRaw(content))
-	if err := tx.Save(f); err != nil {
+	if err := tx.SaveNoValidate(f); err != nil { // the enrolment was read in this transaction
 		return fmt.Errorf("fulfil %s of enrolment %s: %w", requirement, enrolment, err)
 	}
 	return nil
@@ -65,13 +65,9 @@ func Met(app core.App, enrolment string) (map[string]bool, error) {
 }
 
 // settle writes how far the enrolment is. What is complete stays complete, whatever a later revision asks.
-func settle(tx core.App, e *Enrolment, met map[string]bool) error {
+func settle(tx core.App, e *Enrolment, required []Requirement, met map[string]bool) error {
 	if e.IsComplete() {
 		return nil
-	}
-	required, err := RequirementsOf(tx, e.Course())
-	if err != nil {
-		return err
 	}
 	standing := Judge(required, met)
 	e.Set("percent", standing.Percent)
@@ -88,11 +84,35 @@ func settle(tx core.App, e *Enrolment, met map[string]bool) error {
 
 // Resettle recomputes an enrolment after its course's requirements changed.
 func Resettle(tx core.App, e *Enrolment) error {
-	met, err := Met(tx, e.Id)
+	required, met, err := duesOf(tx, e)
 	if err != nil {
 		return err
 	}
-	return settle(tx, e, met)
+	return settle(tx, e, required, met)
+}
+
+// duesOf reads at once what the course asks for and what the enrolment has met of it: everybody who hands in a quiz waits for this.
+func duesOf(tx core.App, e *Enrolment) (required []Requirement, met map[string]bool, err error) {
+	var rows []struct {
+		Complete    sql.NullString `db:"complete"`
+		Requirement sql.NullString `db:"requirement"` // null in the only row of who has met nothing
+	}
+	err = tx.DB().NewQuery("SELECT c.complete, f.requirement FROM courses c LEFT JOIN fulfilments f ON f.enrolment = {:enrolment} WHERE c.id = {:course}").
+		Bind(dbx.Params{"enrolment": e.Id, "course": e.Course()}).All(&rows)
+	if err != nil {
+		return nil, nil, fmt.Errorf("requirements and fulfilments of enrolment %s: %w", e.Id, err)
+	}
+	if len(rows) == 0 {
+		return nil, nil, fmt.Errorf("course %s: %w", e.Course(), ErrNotFound)
+	}
+	met = make(map[string]bool, len(rows))
+	for _, r := range rows {
+		if r.Requirement.Valid {
+			met[r.Requirement.String] = true
+		}
+	}
+	required, err = spellOut(tx, e.Course(), rows[0].Complete.String)
+	return required, met, err
 }
 
 // RequirementsOf returns what the course's newest revision asks for.
@@ -101,7 +121,12 @@ func RequirementsOf(app core.App, course string) ([]Requirement, error) {
 	if err := app.DB().Select("complete").From("courses").Where(dbx.HashExp{"id": course}).Row(&complete); err != nil {
 		return nil, absent(err, ErrNotFound, "course %s", course)
 	}
-	rule, err := readRule(complete.String)
+	return spellOut(app, course, complete.String)
+}
+
+// spellOut lists what a course's rule, as it is kept, asks for.
+func spellOut(app core.App, course, kept string) ([]Requirement, error) {
+	rule, err := readRule(kept)
 	if err != nil {
 		return nil, fmt.Errorf("completion rule of course %s: %w", course, err)
 	}

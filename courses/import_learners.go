@@ -138,5 +138,5 @@ func (i *importer) settleRow(row openEnrolment, required []Requirement) error {
 	if err != nil {
 		return err
 	}
-	return settle(i.tx, e, met)
+	return settle(i.tx, e, required, met)
 }
