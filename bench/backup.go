@@ -138,7 +138,8 @@ func writerPause(dir, out string) ([]figure, error) {
 	return []figure{f, {name: "backup_writes_meanwhile", value: rate, unit: "writes/s"}}, nil
 }
 
-// storm writes at a pace and remembers the longest wait, counted from when the write was due.
+// storm writes at a pace and remembers the longest wait, counted from when the write was due. A writer that was held up
+// makes up for it: what was due meanwhile is written, and has waited for as long.
 type storm struct {
 	db              *sql.DB
 	writes, longest atomic.Int64
@@ -150,37 +151,37 @@ func (w *storm) during(act func() error) error {
 	var all sync.WaitGroup
 	faults := make(chan error, writersOf)
 	began := time.Now()
-	for range writersOf {
-		all.Go(func() { faults <- w.write(ctx) })
+	for i := range writersOf {
+		all.Go(func() { faults <- w.write(ctx, began.Add(time.Duration(i)*time.Second/writesAtAll)) })
 	}
 	err := act()
-	w.took = time.Since(began)
 	stop()
-	all.Wait()
+	all.Wait() // what was due until now is written, too
+	w.took = time.Since(began)
 	for range writersOf {
 		err = errors.Join(err, <-faults)
 	}
 	return err
 }
 
-func (w *storm) write(ctx context.Context) error {
-	ticker := time.NewTicker(time.Second * writersOf / writesAtAll)
-	defer ticker.Stop()
-	for {
+func (w *storm) write(ctx context.Context, due time.Time) error {
+	for ; ; due = due.Add(time.Second * writersOf / writesAtAll) {
 		select {
+		case <-time.After(time.Until(due)):
 		case <-ctx.Done():
-			return nil
-		case due := <-ticker.C:
-			if _, err := w.db.Exec("INSERT INTO moves (padding) VALUES (hex(randomblob(200)))"); err != nil {
-				return err
+			if time.Now().Before(due) {
+				return nil
 			}
-			w.writes.Add(1)
-			waited := int64(time.Since(due))
-			for {
-				before := w.longest.Load()
-				if waited <= before || w.longest.CompareAndSwap(before, waited) {
-					break
-				}
+		}
+		if _, err := w.db.Exec("INSERT INTO moves (padding) VALUES (hex(randomblob(200)))"); err != nil {
+			return err
+		}
+		w.writes.Add(1)
+		waited := int64(time.Since(due))
+		for {
+			before := w.longest.Load()
+			if waited <= before || w.longest.CompareAndSwap(before, waited) {
+				break
 			}
 		}
 	}
