@@ -184,10 +184,7 @@ func TestTheDarkSchemeCanBeRead(t *testing.T) {
 	p := open(t, desktop)
 	p.become(all.cast["learner"])
 	for _, scheme := range []string{"light", "dark"} {
-		_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-		})
-		p.must(err)
+		p.prefers(scheme)
 		for name, path := range mainPages(all) {
 			p.visit(path)
 			const shade = `(c => (c.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, x) => sum + Number(x), 0))(getComputedStyle(document.body).backgroundColor)`
@@ -200,6 +197,41 @@ func TestTheDarkSchemeCanBeRead(t *testing.T) {
 			}
 		}
 	}
+}
+
+// prefers asks for the light or the dark scheme.
+func (p *tab) prefers(scheme string) {
+	p.Helper()
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	p.must(err)
+}
+
+func TestQuizzesAndTheirMarkingCanBeReadInTheDark(t *testing.T) {
+	program, all := axe(t), everyPage(t)
+	for who, pages := range byPerson(quizPages(all)) {
+		p := open(t, desktop)
+		p.prefers("dark")
+		p.become(all.cast[who])
+		for _, at := range pages {
+			p.visit(at.path)
+			p.barriers(program, at.name()+" in the dark", "color-contrast", "link-in-text-block")
+			p.picture("dark-" + at.name())
+		}
+	}
+}
+
+// quizPages are those on which quizzes are taken, edited, marked and looked at: they have colours of their own.
+func quizPages(all tour) []page {
+	var list []page
+	for _, at := range all.pages {
+		quiz := strings.HasPrefix(at.path, trialQuiz) && !strings.Contains(at.path, "?") || strings.HasPrefix(at.path, trialManaged)
+		if at.press == "" && (quiz || at.path == classQuiz+"/statistics" || strings.HasPrefix(at.path, "/manage/marking")) {
+			list = append(list, at)
+		}
+	}
+	return list
 }
 
 // mainPages are those that everybody sees, by name.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"math"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -81,7 +82,7 @@ func (v itemView) cells() [][]sheets.Cell {
 		sheets.Number(float64(v.Answered)), sheets.Percent(v.Facility), {},
 	}
 	if v.Discrimination != nil {
-		about[len(about)-1] = sheets.Number(*v.Discrimination)
+		about[len(about)-1] = sheets.Number(math.Round(*v.Discrimination*1e4) / 1e4)
 	}
 	if len(v.Choices) == 0 {
 		return [][]sheets.Cell{about}

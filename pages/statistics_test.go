@@ -11,6 +11,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/sheets"
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -150,5 +151,24 @@ func TestFewAttemptsGiveAFileWithoutFigures(t *testing.T) {
 	_, file := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv", nil)
 	if lines := slices.Collect(strings.Lines(file)); len(lines) != 1 || !strings.Contains(lines[0], "Facilità") {
 		t.Errorf("nine attempts give %q", file)
+	}
+}
+
+func TestADiscriminationIsANumberInTheReadersForm(t *testing.T) {
+	weak := -0.06023280996
+	item := itemView{Item: quizzes.Item{Asked: 36, Answered: 36, Facility: 0.9722, Discrimination: &weak}, Number: 1}
+	var file strings.Builder
+	w, err := sheets.NewCSV(&file, ",")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Row(item.cells()[0]...); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(file.String(), ";36;36;97,22;-0,0602\n") {
+		t.Errorf("the row is %q", file.String())
 	}
 }
