@@ -322,6 +322,9 @@ func TestHowAQuizIsAskedIsEditedWithoutScripts(t *testing.T) {
 	if err != nil || s.Pass != 75 || s.Attempts != 3 || s.Wait != 24*60 || s.TimeLimit != 20 || s.Grace != 30 || !s.ShuffleOptions || len(s.Bands) != 1 {
 		t.Errorf("settings are %+v, %v", s, err)
 	}
+	if page := author.page(address); !strings.Contains(page, `name="wait" value="24h"`) {
+		t.Error("a wait of a day is not written in hours")
+	}
 	res, body := author.send(http.MethodPost, address, editing(author.page(address), "pass", "120", "act", "save"))
 	if res.StatusCode != 422 || !strings.Contains(body, `id="pass-error"`) || !strings.Contains(body, `value="120"`) {
 		t.Errorf("too much to pass: %d", res.StatusCode)

@@ -152,13 +152,13 @@ func (r *reporter) wait(line int, value string, s *Settings) {
 	s.Wait = minutes
 }
 
-// waitText is what wait reads.
+// waitText is what wait reads, in the hours and minutes that every language writes alike.
 func waitText(minutes int) string {
 	text := ""
 	for _, unit := range []struct {
 		sign  string
 		worth int
-	}{{"d", 24 * 60}, {"h", 60}, {"m", 1}} {
+	}{{"h", 60}, {"m", 1}} {
 		if n := minutes / unit.worth; n > 0 {
 			text += strconv.Itoa(n) + unit.sign
 			minutes -= n * unit.worth
