@@ -76,8 +76,8 @@ func (a *Attempt) attach(app core.App, sheet []posed) error {
 	return nil
 }
 
-// Erase removes what a person gave in their own words, essays and files, from all their attempts, as they leave the academy. What was
-// chosen and scored stays, for it names nobody.
+// Erase removes what a person gave in their own words, essays and files, and what markers wrote to them, from all their attempts, as they
+// leave the academy. What was chosen and scored stays, for it names nobody.
 func Erase(tx core.App, user string) error {
 	var ids []string
 	if err := tx.DB().Select("id").From("attempts").Where(dbx.HashExp{"user": user}).Column(&ids); err != nil {
@@ -114,6 +114,16 @@ func eraseEssays(tx core.App, user string) error {
 		if err != nil {
 			return fmt.Errorf("erase an essay of attempt %s: %w", e.Attempt, err)
 		}
+	}
+	return eraseComments(tx, user)
+}
+
+// eraseComments removes what markers wrote to the person, who may be named in it. The marks stay.
+func eraseComments(tx core.App, user string) error {
+	_, err := tx.DB().NewQuery(`UPDATE markings SET comment = '', reason = ''
+		WHERE attempt IN (SELECT id FROM attempts WHERE user = {:user})`).Bind(dbx.Params{"user": user}).Execute()
+	if err != nil {
+		return fmt.Errorf("erase comments on essays: %w", err)
 	}
 	return nil
 }

@@ -427,6 +427,38 @@ func TestAMarkIsChangedWithAReason(t *testing.T) {
 	}
 }
 
+func TestWhatMarkersWroteGoesWithWhomTheyWroteTo(t *testing.T) {
+	d := deskWith(t, false, essay("uno", 6, nil))
+	attempt, ids := d.handIn(t, d.user, d.enrolment)
+	if _, err := d.give(t, d.anna, attempt, ids["uno"], points(2), "Cara Ada, rileggi"); err != nil {
+		t.Fatal(err)
+	}
+	v := quizzes.Verdict{Marker: d.bruno, Attempt: attempt, Question: ids["uno"], Given: points(5), Comment: "Brava Ada", Reason: "Ada ha ragione"}
+	if _, err := quizzes.ChangeMark(d.app, v, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	other, otherIDs := d.handIn(t, d.stranger, d.strangerIn)
+	if _, err := d.give(t, d.anna, other, otherIDs["uno"], points(4), "Va bene"); err != nil {
+		t.Fatal(err)
+	}
+	if err := quizzes.Erase(d.app, d.user); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := d.app.FindAllRecords("markings")
+	if err != nil || len(rows) != 3 {
+		t.Fatal(len(rows), err)
+	}
+	for _, r := range rows {
+		mine := r.GetString("attempt") == attempt
+		if said := r.GetString("comment") + r.GetString("reason"); mine != (said == "") {
+			t.Errorf("of %s stays %q", r.GetString("attempt"), said)
+		}
+	}
+	if score, _, _ := d.score(t, attempt); score != 5 {
+		t.Errorf("the mark is %v", score)
+	}
+}
+
 func TestWhatCannotBeMarked(t *testing.T) {
 	d := deskWith(t, false, essay("uno", 6, nil), essay("due", 6, nil))
 	attempt, ids := d.handIn(t, d.user, d.enrolment)
