@@ -23,6 +23,11 @@ type tableView struct {
 	After   string
 }
 
+// Narrowed tells whether words or a filter leave something out.
+func (v tableView) Narrowed() bool {
+	return v.Words != "" || len(v.Filters) > 0 && !v.Filters[0].Chosen
+}
+
 // headView is the head of a column. Address is empty where the column does not sort.
 type headView struct {
 	Title, Address string

@@ -52,6 +52,11 @@ func TestWhoRunsACourseSeesItsResults(t *testing.T) {
 			t.Errorf("%s: %s", query, mainOf(body))
 		}
 	}
+	for query, want := range map[string]string{"?state=passed": "Qui non c&#39;è niente", "?q=xyzzy": "Non c&#39;è niente con queste parole"} {
+		if body := author.page(resultsOf + query); !strings.Contains(body, want) || !strings.Contains(body, `<a href="`+resultsOf+`">Mostra tutto</a>`) || strings.Contains(body, "Nessun tentativo") {
+			t.Errorf("%s: %s", query, mainOf(body))
+		}
+	}
 	author.post(paper, verdictFor("assign", "", "points", "3,5", "comment", "Chiaro e breve"))
 	sheet := author.page(resultsOf + "/attempts/" + strings.Split(paper, "/")[3])
 	for _, want := range []string{"Perché serve?", "riga due di Ada", "3,5 su 4", "Chiaro e breve", `href="` + paper + `"`} {
