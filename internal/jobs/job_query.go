@@ -44,13 +44,17 @@ type Filter struct {
 	Kind  string
 }
 
-func (f Filter) where() dbx.HashExp {
+// where is nil where nothing narrows: an empty list of conditions would not be SQL.
+func (f Filter) where() dbx.Expression {
 	where := dbx.HashExp{}
 	if f.State != "" {
 		where["state"] = f.State
 	}
 	if f.Kind != "" {
 		where["kind"] = f.Kind
+	}
+	if len(where) == 0 {
+		return nil
 	}
 	return where
 }

@@ -121,7 +121,10 @@ func (l *line) claim() (job *core.Record, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("begin %s job: %w", l.kind, err)
 	}
-	return job, nil
+	if job == nil {
+		return nil, nil
+	}
+	return job, job.PostScan() // whoever hears how it ended is told that it ran before, not that it waited
 }
 
 // due finds the next job. One that rests longer than any pause was written by a clock that went back since: it is due.
