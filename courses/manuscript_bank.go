@@ -15,6 +15,16 @@ func (c *composer) checkDraws() {
 				c.checkDraw(p, d, banks)
 			}
 		}
+		lender := func(d quizzes.Draw) *quizzes.Quiz {
+			if d.Bank == "" {
+				return quiz
+			}
+			return banks[d.Bank]
+		}
+		for _, f := range quizzes.CheckTogether(quiz.Settings.Draws, lender) {
+			f.Path = p.file.Path
+			c.report(f)
+		}
 	}
 }
 

@@ -7,12 +7,15 @@ import (
 	"aula/internal/markup"
 )
 
-// offered is how many a draw may take of the quiz's questions, of which a group counts as one.
-func (q *Quiz) offered(d Draw) int {
-	d.Bank = ""
+// offered is how many of the quiz's questions each of the draws may take, of which a group counts as one.
+func (q *Quiz) offered(draws ...Draw) int {
 	n := 0
 	for _, unit := range inUnits(q.drawables()) {
-		if d.fits(unit[0]) {
+		fitting := !slices.ContainsFunc(draws, func(d Draw) bool {
+			d.Bank = ""
+			return !d.fits(unit[0])
+		})
+		if fitting {
 			n++
 		}
 	}
@@ -61,6 +64,34 @@ func (q *Quiz) Asks(banks map[string]*Quiz) int {
 func (d Draw) Check(from *Quiz) (finding markup.Finding, wrong bool) {
 	p, wrong := d.problem(from)
 	return p.finding(""), wrong
+}
+
+// CheckTogether tells which of a quiz's draws can come short because those before them may take the same questions: each by itself has
+// enough. lender is the quiz that a draw takes from. The findings do not name their file.
+func CheckTogether(draws []Draw, lender func(Draw) *Quiz) []markup.Finding {
+	var found []markup.Finding
+	for i, d := range draws {
+		from := lender(d)
+		if d.Count == 0 || from == nil || d.Count > from.offered(d) {
+			continue // all that is left will do, or it is said already
+		}
+		left := from.offered(d)
+		for _, earlier := range draws[:i] {
+			if earlier.Bank != d.Bank {
+				continue
+			}
+			shared := from.offered(earlier, d)
+			if earlier.Count > 0 {
+				shared = min(shared, earlier.Count)
+			}
+			left -= shared
+		}
+		if left < d.Count {
+			p := problem{line: d.Line, code: "quiz.draw_overlap", values: map[string]any{"draw": d.Count, "there": max(0, left)}, mild: true}
+			found = append(found, p.finding(""))
+		}
+	}
+	return found
 }
 
 func (d Draw) problem(from *Quiz) (problem, bool) {
