@@ -66,7 +66,7 @@ func SettingsFormOf(q Quiz) SettingsForm {
 	}
 	for _, d := range s.Draws {
 		row := DrawRow{Bank: d.Bank, Category: d.Category, Skill: d.Skill}
-		if d.Count > 0 {
+		if d.Count > 0 || row == (DrawRow{}) { // all of the quiz's own questions: a row with nothing in it is none
 			row.Count = strconv.Itoa(d.Count)
 		}
 		f.Draws = append(f.Draws, row)

@@ -376,3 +376,22 @@ func TestRowsAreAddedMovedAndRemoved(t *testing.T) {
 		}
 	}
 }
+
+func TestASettingsFormKeepsADrawOfAllOwnQuestions(t *testing.T) {
+	quiz := Quiz{Key: "prova", Settings: DefaultSettings()}
+	quiz.Settings.Draws = []Draw{{Bank: "banca", Count: 2}, {}}
+	again := Quiz{Key: "prova"}
+	if found := SettingsFormOf(quiz).Apply(&again, Options{Key: "prova"}); len(found) > 0 {
+		t.Fatal(found)
+	}
+	if d := again.Settings.Draws; len(d) != 2 || d[0].Bank != "banca" || d[0].Count != 2 || d[1].Bank != "" || d[1].Count != 0 {
+		t.Errorf("draws became %+v", d)
+	}
+	written, err := WriteMarkdown(quiz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, found := ParseMarkdown(written, Options{Key: "prova"}); len(read.Settings.Draws) != 2 {
+		t.Errorf("the file says\n%s\nread as %+v, %v", written, read.Settings.Draws, found)
+	}
+}

@@ -73,10 +73,13 @@ func (numeric) solved(q *Question) Solved {
 }
 
 func (numeric) check(q *Question) []problem {
-	for _, u := range q.Solution.Units {
-		if len(u.Names) == 0 || u.factor() < 0 {
+	for i, u := range q.Solution.Units {
+		if i == 0 && u.factor() != 1 || len(u.Names) == 0 || u.factor() < 0 || slices.ContainsFunc(u.Names, readAsNumber) {
 			return []problem{{line: q.Line, code: "quiz.bad_unit"}}
 		}
+	}
+	if q.Body.Unit == UnitRequired && len(q.Solution.Units) == 0 {
+		return []problem{{line: q.Line, code: "quiz.no_units"}} // nobody could have all points
 	}
 	return checkAccepted(q)
 }

@@ -46,6 +46,12 @@ func splitUnit(text string) (number, unit string) {
 	return strings.TrimSpace(string(runes[:end])), strings.TrimSpace(string(runes[end:]))
 }
 
+// readAsNumber tells whether a unit's name would be taken for a part of the number before it.
+func readAsNumber(name string) bool {
+	_, unit := splitUnit("1 " + name)
+	return unit != name
+}
+
 // numeral tells whether a number may be written with r.
 func numeral(r rune) bool { return r >= '0' && r <= '9' || strings.ContainsRune("+-−–.,'’", r) }
 
