@@ -3,6 +3,7 @@ package backups
 import (
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -13,27 +14,16 @@ type Standing struct {
 	Drilled *Run // the one that was tried out last, whatever came of it; nil: none ever was
 }
 
-// looked is how many runs are looked at.
-const looked = 1000
-
-// StandingOf looks at the last runs.
+// StandingOf finds them.
 func StandingOf(app core.App) (s Standing, err error) {
-	list, err := Runs(app, looked)
-	if err != nil {
+	if s.Good, err = first(app, dbx.HashExp{fieldState: string(Done)}); err != nil {
 		return s, err
 	}
-	for _, r := range list {
-		if s.Ended == nil && (r.State() == Done || r.State() == Failed) {
-			s.Ended = r
-		}
-		if s.Good == nil && r.State() == Done {
-			s.Good = r
-		}
-		if !r.Drilled().IsZero() && (s.Drilled == nil || r.Drilled().After(s.Drilled.Drilled())) {
-			s.Drilled = r
-		}
+	if s.Ended, err = first(app, dbx.In(fieldState, string(Done), string(Failed))); err != nil {
+		return s, err
 	}
-	return s, nil
+	s.Drilled, err = first(app, dbx.NewExp("[[drilled]] = (SELECT max([[drilled]]) FROM {{backups}} WHERE [[drilled]] != '')"))
+	return s, err
 }
 
 // Overdue tells whether the newest backup is older than its plan allows; without a plan, than a week and a day. Where
