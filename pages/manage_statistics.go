@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -30,9 +31,11 @@ type statisticsView struct {
 type itemView struct {
 	quizzes.Item
 	Number      int
-	Question    quizzes.Question
-	Revision    int    // of the question, where it changed
-	Correlation string // the discrimination, empty where there is none
+	Question    quizzes.Question // empty where it was deleted
+	Asks        string           // in plain words
+	Gone        bool             // it was deleted
+	Revision    int              // of the question, where it changed
+	Correlation string           // the discrimination, empty where there is none
 	Concerns    []string
 	Choices     []chosenView
 }
@@ -114,14 +117,9 @@ func itemsOf(app core.App, l *locales.Locale, x quizzes.Statistics) ([]itemView,
 	views := make([]itemView, len(x.Items))
 	for n, item := range x.Items {
 		v := itemView{Item: item, Number: n + 1, Correlation: hundredths(l, item.Discrimination)}
-		version, err := quizzes.FindVersion(app, item.Version)
-		if err != nil {
+		if err := v.find(app, l); err != nil {
 			return nil, err
 		}
-		if v.Question, err = version.Question(); err != nil {
-			return nil, err
-		}
-		v.Revision = version.Number()
 		for _, concern := range item.Concerns() {
 			v.Concerns = append(v.Concerns, l.T("statistics.concern_"+string(concern)))
 		}
@@ -166,9 +164,20 @@ func answerText(l *locales.Locale, q quizzes.Question, answer string) string {
 	return answer
 }
 
-// Asks is what the question asks, in plain words.
-func (v itemView) Asks() string {
-	return shorten(v.Question.Body.Brief(), promptAtMost*2)
+// find reads the question. One that was deleted has its figures all the same.
+func (v *itemView) find(app core.App, l *locales.Locale) error {
+	version, err := quizzes.FindVersion(app, v.Version)
+	if errors.Is(err, quizzes.ErrNotFound) {
+		v.Gone, v.Asks = true, l.T("statistics.gone")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v.Revision = version.Number()
+	v.Question, err = version.Question()
+	v.Asks = shorten(v.Question.Body.Brief(), promptAtMost*2)
+	return err
 }
 
 // FacilityPercent is the mean part of the points in whole percent.

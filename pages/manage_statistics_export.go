@@ -78,7 +78,7 @@ func writeStatistics(w sheets.Writer, l *locales.Locale, items []itemView) error
 // cells are the rows of a question: one each answer, or a single one where there is none.
 func (v itemView) cells() [][]sheets.Cell {
 	about := []sheets.Cell{
-		sheets.Number(float64(v.Number)), sheets.Text(v.Question.Key), sheets.Text(v.Asks()), sheets.Number(float64(v.Asked)),
+		sheets.Number(float64(v.Number)), sheets.Text(v.Question.Key), sheets.Text(v.Asks), sheets.Number(float64(v.Asked)),
 		sheets.Number(float64(v.Answered)), sheets.Percent(v.Facility), {},
 	}
 	if v.Discrimination != nil {

@@ -172,3 +172,26 @@ func TestADiscriminationIsANumberInTheReadersForm(t *testing.T) {
 		t.Errorf("the row is %q", file.String())
 	}
 }
+
+func TestAQuestionThatWasDeletedKeepsItsFigures(t *testing.T) {
+	app, as := quizSite(t, twoQuestions)
+	sit(t, app, 30)
+	gone, err := app.FindFirstRecordByData("questions", "key", "uno")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Delete(gone); err != nil {
+		t.Fatal(err)
+	}
+	staff := as(testapp.Person(t, app, "staff", "staff@example.org"))
+	res, page := staff.send("GET", "/manage/courses/spid/quizzes/fine/statistics", nil)
+	staff.must(200, res, page, "Domanda cancellata", "Due?", "67 %")
+	res, file := staff.send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv", nil)
+	if res.StatusCode != 200 || !strings.Contains(file, "1;;Domanda cancellata;30;30;66,6667;") {
+		t.Errorf("%d: %q", res.StatusCode, file)
+	}
+	res, list := staff.send("GET", "/manage/courses/spid/quizzes/fine/results.csv?answers=yes", nil)
+	if res.StatusCode != 200 || !strings.Contains(list, "due: Due? (punti su 1)") || strings.Count(list, "\n") != 31 {
+		t.Errorf("the results: %d: %q", res.StatusCode, list)
+	}
+}
