@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,20 +39,24 @@ func CloseIfOver(app core.App, user, attempt string) (*Attempt, error) {
 	return Submit(app, user, attempt)
 }
 
-// CloseOverdue submits the attempts that take no answer any more, each in a transaction of its own, and tells how many.
+// CloseOverdue submits the attempts that take no answer any more, each in a transaction of its own, and tells how many. One that cannot be
+// submitted keeps no other waiting.
 func CloseOverdue(app core.App) (int, error) {
 	now := Now(app)
 	ids, err := overdue(app, now)
 	if err != nil {
 		return 0, err
 	}
-	for n, id := range ids {
+	closed, failures := 0, []error(nil)
+	for _, id := range ids {
 		err := app.RunInTransaction(func(tx core.App) error { return closeOverdue(tx, id, now) })
 		if err != nil {
-			return n, fmt.Errorf("close attempt %s: %w", id, err)
+			failures = append(failures, fmt.Errorf("close attempt %s: %w", id, err))
+			continue
 		}
+		closed++
 	}
-	return len(ids), nil
+	return closed, errors.Join(failures...)
 }
 
 // closeOverdue looks again in its transaction: an attempt may have been submitted meanwhile, or its end moved.

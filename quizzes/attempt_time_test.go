@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
+
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -84,6 +86,28 @@ func TestAnswersCountUntilTheGraceIsOver(t *testing.T) {
 				t.Errorf("%v points, submitted %v, %v", result.Score, result.Attempt.Submitted(), err)
 			}
 		})
+	}
+}
+
+func TestAnAttemptThatCannotBeClosedKeepsNoOtherOpen(t *testing.T) {
+	a := open(t)
+	w := a.timed()
+	a.storeWith(t, short, func(s *quizzes.Settings) { s.TimeLimit = 10 })
+	broken, _ := a.start(t, "quiz")
+	other, _, err := quizzes.Start(a.app, a.stranger, broken.Quiz(), a.strangerIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.app.DB().Update("attempts", dbx.Params{"answers": "[1]", "expires": "2026-01-01 00:00:00.000Z"}, dbx.HashExp{"id": broken.Id}).Execute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Hour)
+	if n, err := quizzes.CloseOverdue(a.app); n != 1 || err == nil || !strings.Contains(err.Error(), broken.Id) {
+		t.Errorf("%d closed, %v", n, err)
+	}
+	if closed, err := quizzes.FindAttempt(a.app, a.stranger, other.Id); err != nil || !closed.IsSubmitted() {
+		t.Errorf("the other one is still open, %v", err)
 	}
 }
 
