@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -80,6 +81,20 @@ func (d *Desk) Options() quizzes.Options {
 	return quizzes.Options{
 		Path: d.Path, Key: d.part.key, Resolve: d.desk.resolver(d.Path), Label: d.desk.label(), Language: d.desk.m.Language,
 	}
+}
+
+// Doubts are the warnings about where the quiz's questions come from: a draw that finds too few. They keep nobody from saving.
+func (d *Desk) Doubts() []Finding {
+	c, before := d.desk, len(d.desk.m.Findings)
+	for _, p := range c.quizzes {
+		quiz, _ := c.parse(p, c.resolver(p.file.Path))
+		quiz.Key = p.key
+		c.m.Quizzes = append(c.m.Quizzes, quiz)
+	}
+	c.checkDraws()
+	return slices.DeleteFunc(slices.Concat(d.found, c.m.Findings[before:]), func(f Finding) bool {
+		return f.Path != d.Path || !strings.HasPrefix(f.Code, "quiz.draw")
+	})
 }
 
 // editTries is how often a change is made again because somebody else's came first.

@@ -298,6 +298,20 @@ func TestTheSecondOfTwoPeopleSeesBothVersions(t *testing.T) {
 	}
 }
 
+func TestADrawThatFindsTooFewIsSavedAndSaidSo(t *testing.T) {
+	_, author := editor(t, "draft")
+	const address = "/manage/courses/nuovo/quizzes/quiz/settings"
+	if to := author.post(address, editing(author.page(address), "draw", "99", "act", "save")); to != address+"?said=quiz_settings_saved" {
+		t.Errorf("saving leads to %s", to)
+	}
+	if page := author.page(address); !strings.Contains(page, "Da controllare") || !strings.Contains(page, "Si vogliono estrarre 99 domande") {
+		t.Errorf("nothing says that there are not so many: %s", mainOf(page))
+	}
+	if to := author.post(address, editing(author.page(address), "draw", "1", "act", "save")); to != editorList+"?said=quiz_settings_saved" {
+		t.Errorf("a draw that finds enough leads to %s", to)
+	}
+}
+
 func TestHowAQuizIsAskedIsEditedWithoutScripts(t *testing.T) {
 	lib, author := editor(t, "draft")
 	const address = "/manage/courses/nuovo/quizzes/quiz/settings"

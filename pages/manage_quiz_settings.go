@@ -24,8 +24,9 @@ type quizSettingsView struct {
 	Draft   quizzes.SettingsForm
 	Form    *form
 	Banks   []Choice
-	Edition string // that was opened
-	Theirs  string // what somebody else made of the settings meanwhile, as the file says it
+	Edition string   // that was opened
+	Theirs  string   // what somebody else made of the settings meanwhile, as the file says it
+	Doubts  []string // about where its questions come from, as they are saved
 	Asked   bool
 }
 
@@ -77,6 +78,9 @@ func (s *site) showQuizSettings(e *core.RequestEvent) error {
 		return err
 	}
 	v.Draft, v.Edition = quizzes.SettingsFormOf(desk.Quiz), quizzes.SettingsEdition(desk.Quiz)
+	for _, f := range desk.Doubts() {
+		v.Doubts = append(v.Doubts, findingText(v.Form.locale, f))
+	}
 	return s.renderSettings(e, http.StatusOK, v)
 }
 
@@ -117,6 +121,12 @@ func (s *site) editQuizSettings(e *core.RequestEvent) error {
 		return s.renderSettings(e, http.StatusConflict, v)
 	case err != nil:
 		return err
+	}
+	if desk, err = courses.OpenDesk(e.App, c, quiz.Key(), composeOptions); err != nil {
+		return err
+	}
+	if len(desk.Doubts()) > 0 {
+		return back(e, withSaid(v.Act, "quiz_settings_saved"))
 	}
 	return back(e, withSaid(v.List, "quiz_settings_saved"))
 }
