@@ -7,7 +7,7 @@ import (
 )
 
 // flowing is a file whose bytes are on their way to the disk while more are written, so that the end need not wait
-// for all of them.
+// for all of them. What has arrived leaves the memory: a backup is not read again, and the academy needs its cache.
 type flowing struct {
 	file          *os.File
 	written, sent int64
@@ -18,9 +18,14 @@ const stretch = 16 << 20
 func (f *flowing) Write(b []byte) (int, error) {
 	n, err := f.file.Write(b)
 	f.written += int64(n)
-	if f.written-f.sent >= stretch {
-		_ = unix.SyncFileRange(int(f.file.Fd()), f.sent, f.written-f.sent, unix.SYNC_FILE_RANGE_WRITE) // a hint; Sync decides
-		f.sent = f.written
+	for ; f.written-f.sent >= stretch; f.sent += stretch {
+		// Hints only: Sync decides what is safe.
+		fd := int(f.file.Fd())
+		_ = unix.SyncFileRange(fd, f.sent, stretch, unix.SYNC_FILE_RANGE_WRITE)
+		if before := f.sent - 2*stretch; before >= 0 {
+			_ = unix.SyncFileRange(fd, before, stretch, unix.SYNC_FILE_RANGE_WAIT_BEFORE|unix.SYNC_FILE_RANGE_WRITE|unix.SYNC_FILE_RANGE_WAIT_AFTER)
+			_ = unix.Fadvise(fd, before, stretch, unix.FADV_DONTNEED)
+		}
 	}
 	return n, err
 }
