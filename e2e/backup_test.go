@@ -9,6 +9,7 @@ import (
 )
 
 func TestAnAcademyIsBackedUpInTheBrowserAndBroughtBackByCommand(t *testing.T) {
+	t.Parallel()
 	dest, key := t.TempDir(), filepath.Join(t.TempDir(), "phrase")
 	if err := os.WriteFile(key, []byte("quattro gatti sul tetto\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -195,7 +195,7 @@ func (p *tab) text(css string) string {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(css)))
+	text, err := onceThere(ctx, func() (string, error) { return chromedp.Run(ctx, chromedp.Text(chromedp.CSS(css))) })
 	if err != nil {
 		p.Fatalf("text of %s: %v at %s", css, err, p.where())
 	}
@@ -224,7 +224,7 @@ func eval[T any](p *tab, expression string) T {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	v, err := onceThere(ctx, func() (T, error) { return chromedp.Run(ctx, chromedp.Evaluate[T](expression)) })
 	if err != nil {
 		p.Fatalf("%s: %v at %s", expression, err, p.where())
 	}

@@ -11,15 +11,30 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// onceThere asks again as long as the page that was asked is being left for another.
+func onceThere[T any](ctx context.Context, ask func() (T, error)) (v T, err error) {
+	for {
+		if v, err = ask(); err == nil || ctx.Err() != nil || !isLeft(err) {
+			return v, err
+		}
+	}
+}
+
+func isLeft(err error) bool {
+	for _, said := range []string{"navigated", "Cannot find context", "No node with given id"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
+}
+
 // poll waits until the expression is a text that is not empty. A page that shows how far something is loads itself anew meanwhile.
 func poll(p *tab, expression string) string {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Poll[string](expression))
-	for err != nil && ctx.Err() == nil && (strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "Cannot find context")) {
-		v, err = chromedp.Run(ctx, chromedp.Poll[string](expression))
-	}
+	v, err := onceThere(ctx, func() (string, error) { return chromedp.Run(ctx, chromedp.Poll[string](expression)) })
 	if err != nil {
 		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
 	}

@@ -36,7 +36,7 @@ func Bind(app core.App, o Options) {
 	bindCompletion(app)
 	bindCertificates(app, queue)
 	bindQuizzes(app)
-	bindRegrades(queue)
+	bindRegrades(app, queue)
 	bindAccounts(app)
 	bindSessions(app)
 	bindLimits(app)

@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -13,8 +14,18 @@ import (
 	"aula/quizzes"
 )
 
-// bindRegrades lets the queue mark attempts again, and tells whose result that changes.
-func bindRegrades(queue *jobs.Queue) {
+// bindRegrades lets the queue mark attempts again, tells whose result that changes, and ends a regrade with its job.
+func bindRegrades(app core.App, queue *jobs.Queue) {
+	app.OnRecordUpdate("jobs").BindFunc(func(e *core.RecordEvent) error {
+		before := e.Record.Original()
+		if err := e.Next(); err != nil {
+			return err
+		}
+		if e.Record.GetString("kind") != quizzes.RegradeKind || e.Record.GetString("state") != string(jobs.Discarded) {
+			return nil
+		}
+		return abandonRegrade(e.App, before)
+	})
 	queue.Register(quizzes.RegradeKind, func(ctx context.Context, app core.App, payload json.RawMessage) error {
 		var job quizzes.RegradeJob
 		if err := json.Unmarshal(payload, &job); err != nil {
@@ -22,6 +33,18 @@ func bindRegrades(queue *jobs.Queue) {
 		}
 		return quizzes.RunRegrade(ctx, app, job.Regrade, tellResultChanged)
 	})
+}
+
+// abandonRegrade reads the job as it was: one that is discarded keeps nothing.
+func abandonRegrade(tx core.App, discarded *core.Record) error {
+	var job quizzes.RegradeJob
+	if err := discarded.UnmarshalJSONField("payload", &job); err != nil {
+		return fmt.Errorf("read regrade: %w", err)
+	}
+	if err := quizzes.AbandonRegrade(tx, job.Regrade); !errors.Is(err, quizzes.ErrNotFound) { // it may have gone with its quiz
+		return err
+	}
+	return nil
 }
 
 // tellResultChanged tells the learner once a regrade.

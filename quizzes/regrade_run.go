@@ -115,6 +115,24 @@ func DecideRegrade(app core.App, quiz, id string, commit bool) error {
 	})
 }
 
+// AbandonRegrade ends a regrade that nobody goes on with, so that another one may begin. Attempts that it has marked again stay so.
+// It returns ErrNotFound.
+func AbandonRegrade(tx core.App, id string) error {
+	r, err := tx.FindRecordById("regrades", id)
+	if err != nil {
+		return absent(err, "regrade %s", id)
+	}
+	g := newRegrade(r)
+	if s := g.State(); s != RegradeCounting && s != RegradeCommitting {
+		return nil
+	}
+	g.Set("state", RegradeDropped)
+	if err := tx.Save(g); err != nil {
+		return fmt.Errorf("abandon regrade %s: %w", id, err)
+	}
+	return nil
+}
+
 // Tell is what runs in the transaction in which an attempt was marked again and came out different.
 type Tell func(tx core.App, g *Regrade, d Difference) error
 
