@@ -37,13 +37,13 @@ type Locale struct {
 	marks     marks
 }
 
-// For returns the locale of a language, Italian where it is none of Languages.
+// For returns the locale of a language, Italian where it is none of Languages. The first call for each reads its texts, which takes
+// tens of milliseconds: an academy where nobody reads Slovene does not carry it.
 func For(lang string) *Locale {
-	all := loaded()
-	if l, ok := all[lang]; ok {
-		return l
+	if read, ok := locales[lang]; ok {
+		return read()
 	}
-	return all[Languages[0]]
+	return locales[Languages[0]]()
 }
 
 // Known tells whether lang is one of Languages.
@@ -103,30 +103,36 @@ var matcher = sync.OnceValue(func() language.Matcher {
 	return language.NewMatcher(tags)
 })
 
-// loaded reads the embedded files once. A file that does not parse is a programming error.
-var loaded = sync.OnceValue(func() map[string]*Locale {
-	bundle := i18n.NewBundle(language.MustParse(Languages[0]))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	all := map[string]*Locale{}
+var locales = func() map[string]func() *Locale {
+	all := map[string]func() *Locale{}
 	for _, lang := range Languages {
-		localizer := i18n.NewLocalizer(bundle, lang)
-		all[lang] = &Locale{
-			tag: lang, known: map[string]bool{}, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
-			plural: plural{localizer: localizer, forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
-		}
-		if err := bundle.AddMessages(language.MustParse(lang), probe); err != nil {
-			panic(err)
-		}
-		names, err := fs.Glob(files, lang+"/*.toml")
-		if err != nil {
-			panic(err)
-		}
-		for _, name := range names {
-			addFile(bundle, all[lang], name)
-		}
+		all[lang] = sync.OnceValue(func() *Locale { return read(lang) })
 	}
 	return all
-})
+}()
+
+// read reads the embedded files of a language. A file that does not parse is a programming error.
+func read(lang string) *Locale {
+	tag := language.MustParse(lang)
+	bundle := i18n.NewBundle(tag)
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	if err := bundle.AddMessages(tag, probe); err != nil {
+		panic(err)
+	}
+	localizer := i18n.NewLocalizer(bundle, lang)
+	l := &Locale{
+		tag: lang, known: map[string]bool{}, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
+		plural: plural{localizer: localizer, forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
+	}
+	names, err := fs.Glob(files, lang+"/*.toml")
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range names {
+		addFile(bundle, l, name)
+	}
+	return l
+}
 
 func addFile(bundle *i18n.Bundle, l *Locale, name string) {
 	content, err := files.ReadFile(name)
