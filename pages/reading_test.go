@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -110,6 +111,9 @@ func TestWhoSeesWhichCourse(t *testing.T) {
 	}
 }
 
+// unfilled is a slot of the shell. A record's id may hold its sign once.
+var unfilled = regexp.MustCompile(`zq[a-z]+zq`)
+
 func TestEveryReadingPageSpeaksEveryLanguage(t *testing.T) {
 	lib := newLibrary(t)
 	lib.enrol(lib.learner, "published")
@@ -124,8 +128,8 @@ func TestEveryReadingPageSpeaksEveryLanguage(t *testing.T) {
 			if strings.Contains(body, "⟦") {
 				t.Errorf("%s %s lacks a text: %s", lang, path, around(body, "⟦"))
 			}
-			if strings.Contains(body, "zq") {
-				t.Errorf("%s %s has a gap: %s", lang, path, around(body, "zq"))
+			if slot := unfilled.FindString(body); slot != "" {
+				t.Errorf("%s %s has a gap: %s", lang, path, around(body, slot))
 			}
 			if !strings.Contains(body, `<html lang="`+lang+`"`) {
 				t.Errorf("%s: %s is in another language", lang, path)
