@@ -21,10 +21,11 @@ const (
 	NewEmailPath = "/me/account/email/confirm"
 )
 
-// officePages are where PocketBase's dashboard takes an operator's token.
-var officePages = map[Secret]string{
-	ConfirmLink: "/_/#/auth/confirm-verification/", ResetLink: "/_/#/auth/confirm-password-reset/",
-	NewEmailLink: "/_/#/auth/confirm-email-change/",
+// proofPages are where a token is taken: of a person by the academy, of an operator by PocketBase's dashboard.
+var proofPages = map[Secret]struct{ own, office string }{
+	ConfirmLink:  {ConfirmPath, "/_/#/auth/confirm-verification/"},
+	ResetLink:    {ResetPath, "/_/#/auth/confirm-password-reset/"},
+	NewEmailLink: {NewEmailPath, "/_/#/auth/confirm-email-change/"},
 }
 
 // codeFreshness is how long after it was asked for a code is still worth sending.
@@ -73,10 +74,9 @@ func (m Mail) linkWith(token func() (string, error)) (Proof, error) {
 // ProofBy is the mail's proof by a token that is there.
 func (m Mail) ProofBy(token string) Proof {
 	if m.Office {
-		return Proof{Path: officePages[m.Secret] + token}
+		return Proof{Path: proofPages[m.Secret].office + token}
 	}
-	pages := map[Secret]string{ConfirmLink: ConfirmPath, ResetLink: ResetPath, NewEmailLink: NewEmailPath}
-	return Proof{Path: pages[m.Secret] + "?token=" + url.QueryEscape(token)}
+	return Proof{Path: proofPages[m.Secret].own + "?token=" + url.QueryEscape(token)}
 }
 
 func newCode(app core.App, p *Person) (Proof, error) {

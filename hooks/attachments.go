@@ -13,6 +13,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/body"
 	"aula/quizzes"
 )
 
@@ -32,7 +33,7 @@ type fileAnswer struct {
 }
 
 func bindAttachmentRoutes(api *router.RouterGroup[*core.RequestEvent]) {
-	api.POST("/attempts/{id}/questions/{question}/files", attachFile).Bind(takes(attachmentBody))
+	api.POST("/attempts/{id}/questions/{question}/files", attachFile).Bind(body.Limit(attachmentBody))
 	api.DELETE("/attempts/{id}/questions/{question}/files/{file}", detachFile)
 	api.GET("/attempts/{id}/files/{file}", sendAttachment)
 }

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"syscall"
 
@@ -25,10 +24,8 @@ func bindFullDisk(app core.App) {
 					return err
 				}
 				e.App.Logger().Error("request failed", "path", e.Request.URL.Path, "error", err)
-				_, key := Describe(err)
-				return &router.ApiError{
-					Status: http.StatusInsufficientStorage, Message: readerLocale(e).T(key), Data: map[string]any{"code": strings.TrimPrefix(key, "error.")},
-				}
+				status, key := Describe(err)
+				return inWords(e, status, key)
 			},
 		})
 		return se.Next()

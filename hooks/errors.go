@@ -126,10 +126,17 @@ func answerProblems(e *core.RequestEvent) error {
 			data[name] = value
 		}
 	}
-	data["code"] = strings.TrimPrefix(key, "error.")
+	data["code"] = codeOf(key)
 	l := readerLocale(e)
 	return &router.ApiError{Status: status, Message: messageOf(l, key, err), Data: data}
 }
+
+// inWords is what PocketBase's own routes answer where its words would be wrong.
+func inWords(e *core.RequestEvent, status int, key string) *router.ApiError {
+	return &router.ApiError{Status: status, Message: readerLocale(e).T(key), Data: map[string]any{"code": codeOf(key)}}
+}
+
+func codeOf(key string) string { return strings.TrimPrefix(key, "error.") }
 
 // messageOf says an error in words, with what is too much or not accepted where it knows.
 func messageOf(l *locales.Locale, key string, err error) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/internal/backups"
+	"aula/internal/body"
 	"aula/internal/jobs"
 )
 
@@ -52,7 +53,7 @@ func Bind(app core.App, o Options) {
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")
 		api.BindFunc(answerProblems)
-		api.Bind(takes(mostBody))
+		api.Bind(body.Limit(body.Most))
 		api.Any("/{path...}", noRoute)
 		se.Router.Any("/api/{path...}", noRoute) // where scripts ask, no page answers
 		bindDescription(api)

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/internal/body"
 	"aula/quizzes"
 )
 
@@ -48,7 +49,7 @@ func bindQuizzes(app core.App) {
 func bindQuizRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 	api.POST("/quizzes/{id}/attempts", startAttempt)
 	api.GET("/attempts/{id}", showAttempt)
-	api.PATCH("/attempts/{id}", saveAnswers).Bind(takes(mostAnswers))
+	api.PATCH("/attempts/{id}", saveAnswers).Bind(body.Limit(mostAnswers))
 	api.POST("/attempts/{id}/questions/{question}/check", checkAnswer)
 	api.POST("/attempts/{id}/submission", submitAttempt)
 	bindAttachmentRoutes(api)

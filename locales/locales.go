@@ -40,8 +40,8 @@ type Locale struct {
 // For returns the locale of a language, Italian where it is none of Languages. The first call for each reads its texts, which takes
 // tens of milliseconds: an academy where nobody reads Slovene does not carry it.
 func For(lang string) *Locale {
-	if read, ok := locales[lang]; ok {
-		return read()
+	if l, ok := locales[lang]; ok {
+		return l()
 	}
 	return locales[Languages[0]]()
 }
@@ -103,6 +103,7 @@ var matcher = sync.OnceValue(func() language.Matcher {
 	return language.NewMatcher(tags)
 })
 
+// locales are made when they are first asked for.
 var locales = func() map[string]func() *Locale {
 	all := map[string]func() *Locale{}
 	for _, lang := range Languages {

@@ -11,6 +11,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/internal/body"
 	"aula/locales"
 )
 
@@ -35,7 +36,7 @@ type certificateView struct {
 
 func (s *site) bindCertificates(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/certificates", s.findCertificate)
-	root.POST("/certificates", s.checkCertificate).Bind(takes(certificates.MaxFile + 1<<20)) // the form around the file
+	root.POST("/certificates", s.checkCertificate).Bind(body.Limit(certificates.MaxFile + 1<<20)) // the form around the file
 	root.GET("/certificates/{code}", s.openCertificate)
 	manage := root.Group("/manage/certificates")
 	manage.BindFunc(s.managersOnly, s.allowedOnly(accounts.SeeCertificates))

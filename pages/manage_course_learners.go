@@ -100,12 +100,9 @@ func (s *site) exportLearners(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	h := e.Response.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+`.csv"`)
-	h.Set("X-Content-Type-Options", "nosniff")
 	l := s.locale(e)
-	w, err := sheets.NewCSV(e.Response, l.Decimal())
+	csvFile.announce(e.Response.Header(), c.Slug())
+	w, err := csvFile.begin(e.Response, c.Title(), l)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/body"
 )
 
 // uploadLimit is how many bytes a course's archive may have.
@@ -30,7 +31,7 @@ type uploadForm struct {
 
 func (s *site) bindManageCourses(manage *router.RouterGroup[*core.RequestEvent]) {
 	manage.GET("/courses", s.listManagedCourses)
-	manage.POST("/courses", s.uploadCourse).Bind(takes(uploadLimit + 1<<20))
+	manage.POST("/courses", s.uploadCourse).Bind(body.Limit(uploadLimit + 1<<20))
 	manage.GET("/uploads/{id}", s.showUpload)
 	manage.POST("/uploads/{id}", s.decideUpload)
 	manage.GET("/courses/{slug}", s.showManagedCourse)

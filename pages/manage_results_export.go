@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"io"
 	"net/http"
 	"time"
 
@@ -18,26 +17,14 @@ import (
 const cellAtMost = 32_000
 
 func (s *site) bindResultFiles(results *router.RouterGroup[*core.RequestEvent]) {
-	results.GET("/results.csv", s.exportCSV)
-	results.GET("/results.ods", s.exportODS).Unbind(apis.DefaultGzipMiddlewareId)
-	results.GET("/statistics.csv", s.exportStatisticsCSV)
-	results.GET("/statistics.ods", s.exportStatisticsODS).Unbind(apis.DefaultGzipMiddlewareId)
-}
-
-func (s *site) exportCSV(e *core.RequestEvent) error {
-	return s.exportResults(e, "csv", "text/csv; charset=utf-8", func(w io.Writer, _ string, l *locales.Locale) (sheets.Writer, error) {
-		return sheets.NewCSV(w, l.Decimal())
-	})
-}
-
-func (s *site) exportODS(e *core.RequestEvent) error {
-	return s.exportResults(e, "ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer, title string, _ *locales.Locale) (sheets.Writer, error) {
-		return sheets.NewODS(w, title)
-	})
+	results.GET("/results.csv", func(e *core.RequestEvent) error { return s.exportResults(e, csvFile) })
+	results.GET("/results.ods", func(e *core.RequestEvent) error { return s.exportResults(e, odsFile) }).Unbind(apis.DefaultGzipMiddlewareId)
+	results.GET("/statistics.csv", func(e *core.RequestEvent) error { return s.exportStatistics(e, csvFile) })
+	results.GET("/statistics.ods", func(e *core.RequestEvent) error { return s.exportStatistics(e, odsFile) }).Unbind(apis.DefaultGzipMiddlewareId)
 }
 
 // exportResults sends the attempts of the list as a file, a row each, as they are read.
-func (s *site) exportResults(e *core.RequestEvent, extension, mediaType string, begin func(io.Writer, string, *locales.Locale) (sheets.Writer, error)) error {
+func (s *site) exportResults(e *core.RequestEvent, f sheetFile) error {
 	c, quiz, err := managedQuiz(e)
 	if err != nil {
 		return err
@@ -46,14 +33,11 @@ func (s *site) exportResults(e *core.RequestEvent, extension, mediaType string, 
 	if err != nil {
 		return err
 	}
-	h := e.Response.Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+"-"+quiz.Slug()+"."+extension+`"`)
-	h.Set("X-Content-Type-Options", "nosniff")
+	f.announce(e.Response.Header(), c.Slug()+"-"+quiz.Slug())
 	// A long list on a slow line takes longer than a page may.
 	_ = http.NewResponseController(e.Response).SetWriteDeadline(time.Now().Add(exportPatience))
 	l, answers := s.locale(e), e.Request.URL.Query().Get("answers") != ""
-	w, err := begin(e.Response, quiz.Title(), l)
+	w, err := f.begin(e.Response, quiz.Title(), l)
 	if err == nil {
 		err = writeResults(w, l, register, answers)
 	}

@@ -12,20 +12,8 @@ import (
 	"aula/quizzes"
 )
 
-func (s *site) exportStatisticsCSV(e *core.RequestEvent) error {
-	return s.exportStatistics(e, "csv", "text/csv; charset=utf-8", func(out *bytes.Buffer, _ string) (sheets.Writer, error) {
-		return sheets.NewCSV(out, s.locale(e).Decimal())
-	})
-}
-
-func (s *site) exportStatisticsODS(e *core.RequestEvent) error {
-	return s.exportStatistics(e, "ods", "application/vnd.oasis.opendocument.spreadsheet", func(out *bytes.Buffer, title string) (sheets.Writer, error) {
-		return sheets.NewODS(out, title)
-	})
-}
-
 // exportStatistics gives how the questions worked as a file, a row each answer. As on the page, nothing is said of few attempts.
-func (s *site) exportStatistics(e *core.RequestEvent, extension, mediaType string, begin func(*bytes.Buffer, string) (sheets.Writer, error)) error {
+func (s *site) exportStatistics(e *core.RequestEvent, f sheetFile) error {
 	c, quiz, err := managedQuiz(e)
 	if err != nil {
 		return err
@@ -42,17 +30,15 @@ func (s *site) exportStatistics(e *core.RequestEvent, extension, mediaType strin
 		}
 	}
 	var out bytes.Buffer
-	w, err := begin(&out, quiz.Title())
+	w, err := f.begin(&out, quiz.Title(), l)
 	if err != nil {
 		return err
 	}
 	if err := writeStatistics(w, l, items); err != nil {
 		return err
 	}
-	h := e.Response.Header()
-	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+"-"+quiz.Slug()+"-"+l.T("statistics.file")+"."+extension+`"`)
-	h.Set("X-Content-Type-Options", "nosniff")
-	return e.Blob(http.StatusOK, mediaType, out.Bytes())
+	f.announce(e.Response.Header(), c.Slug()+"-"+quiz.Slug()+"-"+l.T("statistics.file"))
+	return e.Blob(http.StatusOK, f.mediaType, out.Bytes())
 }
 
 func writeStatistics(w sheets.Writer, l *locales.Locale, items []itemView) error {

@@ -12,6 +12,7 @@ import (
 
 	"aula/courses"
 	"aula/internal/backups"
+	"aula/internal/body"
 	"aula/notifications"
 )
 
@@ -46,7 +47,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.GzipWithConfig(apis.GzipConfig{Level: gzipLevel}))
-	root.Bind(takes(mostForm))
+	root.Bind(body.Limit(body.Most))
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,

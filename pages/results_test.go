@@ -116,6 +116,17 @@ func TestResultsAreAnOpenDocument(t *testing.T) {
 	if res.Header.Get("Content-Type") != "application/vnd.oasis.opendocument.spreadsheet" || res.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("headers %v", res.Header)
 	}
+	text := openDocument(t, file)
+	for _, want := range []string{`table:name="Un tema"`, "<text:p>=1+1</text:p>", `office:value-type="percentage" office:value="0"`, "<text:p>riga due di Ada</text:p>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q: %s", want, text)
+		}
+	}
+}
+
+// openDocument is what a document of a spreadsheet holds.
+func openDocument(t *testing.T, file string) string {
+	t.Helper()
 	archive, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
@@ -128,9 +139,5 @@ func TestResultsAreAnOpenDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`table:name="Un tema"`, "<text:p>=1+1</text:p>", `office:value-type="percentage" office:value="0"`, "<text:p>riga due di Ada</text:p>"} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("lacks %q: %s", want, text)
-		}
-	}
+	return string(text)
 }

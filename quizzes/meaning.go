@@ -53,12 +53,6 @@ func meaningsOf(app core.App, ids []string) (map[string]*Question, error) {
 
 // meaningOf returns that of one version, to mark by and not to show, or ErrNotFound.
 func meaningOf(app core.App, id string) (Question, error) {
-	if q, known := meaningsIn(app).get(id); known {
-		if q == nil {
-			return Question{}, fmt.Errorf("question %s: %w", id, ErrNotFound)
-		}
-		return *q, nil
-	}
 	found, err := meaningsOf(app, []string{id})
 	if err != nil {
 		return Question{}, err
@@ -86,14 +80,6 @@ func (m *meanings) find(ids []string) (found map[string]*Question, missing []str
 		}
 	}
 	return found, missing
-}
-
-// get tells whether it is known what a version means; the question is nil where that is no more.
-func (m *meanings) get(id string) (q *Question, known bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	q, known = m.byID[id]
-	return q, known
 }
 
 // keep remembers a question. Where there are too many, all are forgotten: those that are asked come back at once.

@@ -42,23 +42,14 @@ func (s *session) askHealth(address string) error {
 	if err := json.Unmarshal(content, &answer); err != nil || answer.State == "" {
 		return fmt.Errorf("%s answered %s, which is no academy's answer", address, res.Status)
 	}
-	well := res.StatusCode == http.StatusOK
-	fmt.Fprintln(s.Out, s.locale.T(pick(well, "cli.health.well", "cli.health.ill")))
+	fmt.Fprintln(s.Out, s.locale.T("cli.health."+answer.State))
 	for _, c := range answer.Checks {
-		state := s.locale.T(pick(c.State == "warning", "cli.health.check_warning", pick(c.Error == "", "cli.health.check_well", "cli.health.check_ill")))
-		fmt.Fprintln(s.Out, strings.TrimRight(fmt.Sprintf("  %s: %s %s", s.nameOf(c.Check), state, c.Error), " "))
+		fmt.Fprintln(s.Out, strings.TrimRight(fmt.Sprintf("  %s: %s %s", s.nameOf(c.Check), s.locale.T("cli.health.check_"+c.State), c.Error), " "))
 	}
-	if !well {
+	if res.StatusCode != http.StatusOK {
 		return exit(1)
 	}
 	return nil
-}
-
-func pick(yes bool, a, b string) string {
-	if yes {
-		return a
-	}
-	return b
 }
 
 // nameOf is what a check is called; a later server may have one that this program does not know.

@@ -1,0 +1,31 @@
+package pages
+
+import (
+	"io"
+	"net/http"
+
+	"aula/internal/sheets"
+	"aula/locales"
+)
+
+// sheetFile is a kind of file that spreadsheets open.
+type sheetFile struct {
+	extension, mediaType string
+	begin                func(w io.Writer, title string, l *locales.Locale) (sheets.Writer, error)
+}
+
+var (
+	csvFile = sheetFile{"csv", "text/csv; charset=utf-8", func(w io.Writer, _ string, l *locales.Locale) (sheets.Writer, error) {
+		return sheets.NewCSV(w, l.Decimal())
+	}}
+	odsFile = sheetFile{"ods", "application/vnd.oasis.opendocument.spreadsheet", func(w io.Writer, title string, _ *locales.Locale) (sheets.Writer, error) {
+		return sheets.NewODS(w, title)
+	}}
+)
+
+// announce says what is sent and what it is to be called, without its extension.
+func (f sheetFile) announce(h http.Header, name string) {
+	h.Set("Content-Type", f.mediaType)
+	h.Set("Content-Disposition", `attachment; filename="`+name+"."+f.extension+`"`)
+	h.Set("X-Content-Type-Options", "nosniff")
+}
