@@ -25,16 +25,20 @@ func Write(quiz quizzes.Quiz) ([]byte, error) {
 func Losses(quiz quizzes.Quiz) []markup.Finding {
 	var found []markup.Finding
 	for _, q := range quiz.Questions {
-		code := ""
-		switch form, said := formOf(q); {
+		code, values := "", map[string]any{"id": q.Key}
+		form, said := formOf(q)
+		aside := asideOf(q)
+		switch {
 		case form == "":
 			code = "quiz.gift_unseen"
 		case !said:
 			code = "quiz.gift_partly"
+		case len(aside) > 0:
+			code, values["names"] = "quiz.gift_aside", strings.Join(aside, ", ")
 		default:
 			continue
 		}
-		found = append(found, markup.Finding{Line: q.Line, Severity: markup.Note, Code: code, Values: map[string]any{"id": q.Key}})
+		found = append(found, markup.Finding{Line: q.Line, Severity: markup.Note, Code: code, Values: values})
 	}
 	return found
 }
@@ -136,23 +140,36 @@ func same(a, b quizzes.Question) bool {
 		slices.Equal(a.Body.Objectives, b.Body.Objectives) && slices.Equal(a.Body.Skills, b.Body.Skills)
 }
 
+// attributesOf are what a question says about itself in comments, which others do not read.
+func attributesOf(q quizzes.Question) []quizzes.Said {
+	return slices.DeleteFunc(quizzes.Attributes(q), func(a quizzes.Said) bool {
+		switch a.Name {
+		case "id", "type", "title", "category", "skill":
+			return true // GIFT has a place for each of them
+		}
+		return a.Name == "penalty" && len(q.Body.Options) > 0 // each option says what it is worth
+	})
+}
+
+// asideOf names those of them by which a question is asked or marked otherwise.
+func asideOf(q quizzes.Question) []string {
+	var names []string
+	for _, a := range attributesOf(q) {
+		if a.Name != "objective" {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
 // notesOf are the comments of a question.
 func notesOf(q quizzes.Question) string {
 	list := []string{"[id:" + noteText(q.Key) + "]"}
 	for _, skill := range q.Body.Skills {
 		list = append(list, "[tag:"+noteText(skill)+"]")
 	}
-	for _, a := range quizzes.Attributes(q) {
-		switch a.Name {
-		case "id", "type", "title", "category", "skill":
-		case "penalty":
-			if len(q.Body.Options) > 0 {
-				continue // each option says what it is worth
-			}
-			fallthrough
-		default:
-			list = append(list, "["+a.Name+":"+noteText(a.Value)+"]")
-		}
+	for _, a := range attributesOf(q) {
+		list = append(list, "["+a.Name+":"+noteText(a.Value)+"]")
 	}
 	if q.Body.Group != "" {
 		list = append(list, "[group:"+noteText(q.Body.Group)+"]")
