@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"net/http"
 	"time"
 
@@ -83,14 +84,14 @@ func resultCells(l *locales.Locale, r quizzes.RegisterRow, cells []quizzes.Regis
 		sheets.Moment(l.Local(r.Started())), sheets.Moment(l.Local(r.Submitted())),
 	}
 	if r.IsSubmitted() {
-		row = append(row, sheets.Number(r.Score), sheets.Number(r.Max), sheets.Percent(r.Percent()/100), sheets.Text(l.T("results.is_"+outcomeOf(r))), sheets.Number(float64(r.Waiting)))
+		row = append(row, pointsCell(r.Score), pointsCell(r.Max), sheets.Percent(r.Percent()/100), sheets.Text(l.T("results.is_"+outcomeOf(r))), sheets.Number(float64(r.Waiting)))
 	} else {
 		row = append(row, sheets.Cell{}, sheets.Cell{}, sheets.Cell{}, sheets.Text(l.T("results.is_open")), sheets.Cell{})
 	}
 	for _, c := range cells {
 		score := sheets.Cell{}
 		if c.Asked && !c.Waiting {
-			score = sheets.Number(c.Score)
+			score = pointsCell(c.Score)
 		}
 		row = append(row, score)
 		if answers {
@@ -99,6 +100,9 @@ func resultCells(l *locales.Locale, r quizzes.RegisterRow, cells []quizzes.Regis
 	}
 	return row
 }
+
+// pointsCell has points as the pages show them: a sum of thirds is kept with five decimals.
+func pointsCell(points float64) sheets.Cell { return sheets.Number(math.Round(points*100) / 100) }
 
 // outcomeOf is the state of an attempt, as the list names it.
 func outcomeOf(r quizzes.RegisterRow) string {

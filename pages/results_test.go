@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"aula/internal/sheets"
 	"aula/internal/testapp"
 )
 
@@ -140,4 +141,12 @@ func openDocument(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestPointsInFilesHaveTwoDecimalsAsOnPages(t *testing.T) {
+	for points, want := range map[float64]float64{2.33334: 2.33, 0.66667: 0.67, 3: 3, 1.5: 1.5} {
+		if pointsCell(points) != sheets.Number(want) {
+			t.Errorf("%v is not written as %v", points, want)
+		}
+	}
 }

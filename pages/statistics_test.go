@@ -63,7 +63,7 @@ func TestTheStatisticsOfAQuizAreTablesAndPictures(t *testing.T) {
 	if strings.Contains(page, "%!") {
 		t.Error("a figure is not written")
 	}
-	for _, want := range []string{`<svg class="chart"`, "mai scelta", "non l&#39;ha scelta nessuno", `<rect class="bar"`, "66 %"} {
+	for _, want := range []string{`<svg class="chart"`, "mai scelta", "non l&#39;ha scelta nessuno", `<rect class="bar"`, "66 %", `<a href="#i1">1.</a>`, `<details class="more" data-open-from="992"><summary><h3 class="h5" id="q1">1. `} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}

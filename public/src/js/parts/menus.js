@@ -17,12 +17,12 @@ export function menus() {
   })
 }
 
-// disclosures opens on wide screens what phones keep behind a button (data-open-from: pixels).
+// disclosures opens on wide screens what phones keep behind a button (data-open-from: pixels), and there what the address points to.
 export function disclosures() {
   for (const details of document.querySelectorAll('details[data-open-from]')) {
     const wide = matchMedia(`(min-width: ${details.dataset.openFrom}px)`)
     const follow = () => {
-      details.open = wide.matches
+      details.open = wide.matches || details.querySelector(':target') !== null
       details.toggleAttribute('data-wide', wide.matches)
     }
     wide.addEventListener('change', follow)
