@@ -74,7 +74,7 @@ func lexerFor(name string) chroma.Lexer {
 const (
 	mostColoured = 50_000 // bytes of one block; longer ones stay plain
 	// colouringTime bounds the lexers that take exponential time over text made for it. It is a hundred times what the longest
-	// block takes, so that a busy machine does not change what a page looks like.
+	// block takes, so that a busy machine does not take a block's colours away.
 	colouringTime = 10 * time.Second
 )
 
