@@ -221,6 +221,17 @@ func TestWhatIsWrongStandsAtItsFieldAndNothingIsLost(t *testing.T) {
 	}
 }
 
+func TestAFormAsksForAnswersInItsOwnWords(t *testing.T) {
+	_, author := editor(t, "draft")
+	at := strings.TrimSuffix(editorList, "questions") + "new-question"
+	for _, kind := range []string{"short", "numeric"} {
+		_, body := author.send(http.MethodPost, at, editing(author.page(at+"?type="+kind), "prompt", "Che cos'è?", "act", "save"))
+		if !strings.Contains(body, "Manca una risposta accettata") || strings.Contains(body, "- [x]") {
+			t.Errorf("%s: the form speaks of signs of a file", kind)
+		}
+	}
+}
+
 func TestRowsOfAQuestionNeedNoScript(t *testing.T) {
 	_, author := editor(t, "draft")
 	page := author.page(editorList + "/pec")

@@ -83,14 +83,16 @@ func (v *questionEditView) remark(found []markup.Finding) {
 	l := v.Form.locale
 	for _, f := range found {
 		text := findingText(l, f)
-		if v.Mode == asMarkdown {
+		switch {
+		case v.Mode != asMarkdown && f.Code == "quiz.no_answers":
+			text = l.T("editor.no_answers") // a form has rows, not signs
+		case v.Mode == asMarkdown:
 			text = l.T("editor.at_line", "line", f.Line, "text", text)
 			f.Path = "source"
 		}
-		switch {
-		case f.Severity == markup.Error:
+		if f.Severity == markup.Error {
 			v.Form.say(l, f.Path, v.named(l, f, text))
-		default:
+		} else {
 			v.Remarks = append(v.Remarks, v.named(l, f, text))
 		}
 	}

@@ -125,7 +125,7 @@ func TestEveryKindIsAnsweredWithoutScripts(t *testing.T) {
 	anna.post(attempt+"/submission", nil)
 	result := anna.page(attempt)
 	for _, want := range []string{
-		"In attesa di correzione", "1 risposta aspetta la correzione", "Punti finora: 2,83 su 5, pari al 56 %", "Il punteggio può solo salire",
+		"In attesa di correzione", "1 risposta aspetta la correzione", "Punti finora: 2,83 su 5 (56 %)", "Il punteggio può solo salire",
 		"In ordine", "Risposta giusta", "raccomandata", "tema.pdf", "Perché sì:\n&lt;b&gt;ecco&lt;/b&gt;.", "Sbagliata",
 	} {
 		if !strings.Contains(result, want) {
