@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"aula/quizzes"
 )
 
 const (
@@ -126,7 +129,7 @@ func (p *tab) ordersByKeyboard() {
 	}
 }
 
-// addsFile refuses a program that calls itself a PDF, and takes a PDF.
+// addsFile refuses a program that calls itself a PDF and what is too large, and takes a PDF.
 func (p *tab) addsFile() {
 	p.Helper()
 	folder := p.TempDir()
@@ -137,6 +140,15 @@ func (p *tab) addsFile() {
 	}
 	p.choose("[data-pick]", filepath.Join(folder, "programma.pdf"))
 	p.shows(`[data-type="essay"] [data-problem]`, "Questo file è un programma")
+	if p.count(`[data-type="essay"] textarea[aria-invalid]`) != 0 || p.count(`[data-pick][aria-invalid="true"]`) != 1 {
+		p.Error("the text is said to be wrong, and the file is")
+	}
+	large := filepath.Join(folder, "grande.pdf")
+	if err := errors.Join(os.WriteFile(large, []byte("%PDF-1.7"), 0o600), os.Truncate(large, quizzes.MaxFile+1)); err != nil {
+		p.Fatal(err)
+	}
+	p.choose("[data-pick]", large)
+	p.shows(`[data-type="essay"] [data-problem]`, "Il file è troppo grande: al massimo 25 MB")
 	p.choose("[data-pick]", filepath.Join(folder, "tema.pdf"))
 	p.shows("[data-upload-state]", "tema.pdf è caricato")
 	if p.count("[data-files] a") != 1 || p.count("[data-pick]") != 0 {

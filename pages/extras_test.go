@@ -65,6 +65,13 @@ func TestTimeGrantedInTheRoomReachesTheOpenPage(t *testing.T) {
 	if err != nil || nowErr != nil || end.Sub(now) < 19*time.Minute || end.Sub(now) > 20*time.Minute {
 		t.Errorf("%v left of twice ten minutes, %v %v", end.Sub(now), err, nowErr)
 	}
+	if body := as(anna).page("/courses/spid/quizzes/fine"); !strings.Contains(body, "20 minuti, con il tempo in più che hai") {
+		t.Errorf("the quiz does not say whose time it is: %s", mainOf(body))
+	}
+	before := staff.page("/courses/spid/quizzes/fine")
+	if !strings.Contains(before, "10 minuti</dd>") || !strings.Contains(before, "Il tempo però continua a passare") {
+		t.Errorf("who has no more time reads: %s", mainOf(before))
+	}
 }
 
 func TestOnlyWhoIsEnrolledIsGrantedAnything(t *testing.T) {

@@ -28,6 +28,9 @@ type attemptView struct {
 	Certainty bool
 }
 
+// FileMost is how many bytes a file may have.
+func (attemptView) FileMost() int { return quizzes.MaxFile }
+
 // openAttempt returns the reader's attempt at the quiz of the address.
 func (s *site) openAttempt(e *core.RequestEvent) (*openedQuiz, *quizzes.Attempt, error) {
 	user, err := signedIn(e)

@@ -150,7 +150,7 @@ func (s *site) keepForm(e *core.RequestEvent) (*written, error) {
 	problems, err := w.enter(e.App, e.Auth.Id)
 	switch {
 	case errors.Is(err, quizzes.ErrClosed):
-		return nil, back(e, w.address())
+		return nil, back(e, withSaid(w.address(), "attempt_was_over")) // nobody should think that it counts
 	case err != nil:
 		return nil, s.notKept(e, w, err)
 	case len(problems) > 0:

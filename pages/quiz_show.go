@@ -19,6 +19,7 @@ type quizView struct {
 	Quiz      *quizzes.Record
 	Address   string
 	Settings  quizzes.Settings
+	Minutes   int // that the reader has, with what is granted to them; 0 without limit
 	Count     int // questions that an attempt asks
 	Left      int // tries; -1 without limit
 	Passed    bool
@@ -98,6 +99,13 @@ func (s *site) showQuiz(e *core.RequestEvent) error {
 	if view.Settings, err = o.quiz.Settings(); err != nil {
 		return err
 	}
+	granted := quizzes.Accommodation{}
+	if e.Auth != nil {
+		if granted, err = quizzes.AccommodationOf(e.App, e.Auth.Id, o.Course.Id); err != nil {
+			return err
+		}
+	}
+	view.Minutes = int(granted.Limit(view.Settings.TimeLimit).Minutes())
 	view.Wait = waitInWords(s.locale(e), view.Settings.Wait)
 	if view.Count, err = quizzes.CountAsked(e.App, o.quiz); err != nil && !errors.Is(err, quizzes.ErrNotFound) {
 		return err // a quiz whose banks are empty shows as such

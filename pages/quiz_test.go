@@ -207,7 +207,7 @@ func TestAQuizIsTakenWithoutScripts(t *testing.T) {
 			t.Errorf("the result and %q: %v", want, strings.Contains(result, want))
 		}
 	}
-	if again := anna.post(attempt, form); again != attempt {
+	if again := anna.post(attempt, form); again != attempt+"?said=attempt_was_over" {
 		t.Errorf("saving after the end leads to %s", again)
 	}
 	if page := anna.page(quiz); !strings.Contains(page, "50 %, non superata") || !strings.Contains(page, "Te ne resta 1") {
@@ -286,11 +286,11 @@ func TestTimeThatIsOverEndsTheAttemptOnItsPage(t *testing.T) {
 	if err := app.Save(r); err != nil {
 		t.Fatal(err)
 	}
-	if where := anna.post(attempt, answersFor(page, map[string][]string{"4": {"segreto"}})); where != attempt {
+	if where := anna.post(attempt, answersFor(page, map[string][]string{"4": {"segreto"}})); where != attempt+"?said=attempt_was_over" {
 		t.Errorf("led to %s", where)
 	}
-	result := anna.page(attempt)
-	if !strings.Contains(result, "Verifica non superata") || strings.Contains(result, "<article") {
+	result := anna.page(attempt + "?said=attempt_was_over")
+	if !strings.Contains(result, "Verifica non superata") || !strings.Contains(result, "Il tentativo era già finito") || strings.Contains(result, "<article") {
 		t.Error("not the bare score")
 	}
 }

@@ -11,9 +11,17 @@ async function send(form, input) {
   const question = input.closest('[data-question]')
   const state = question.querySelector('[data-upload-state]')
   const [file] = input.files
+  const refuse = (words) => {
+    tell(question, words, input)
+    state.textContent = ''
+    input.value = ''
+    input.disabled = false
+    input.focus()
+  }
   const body = new FormData()
   body.append('file', file)
-  tell(question, '')
+  tell(question, '', input)
+  if (file.size > Number(form.dataset.fileMost)) return refuse(form.dataset.fileTooLarge) // before a phone has sent it all
   state.textContent = form.dataset.uploading.replace('{name}', file.name)
   input.disabled = true
   try {
@@ -24,15 +32,10 @@ async function send(form, input) {
     })
     if (response.ok) return await arrived(question, state, form.dataset.uploaded.replace('{name}', file.name))
     const { message } = await response.json().catch(() => ({}))
-    tell(question, message ?? form.dataset.uploadFailed)
-    state.textContent = ''
+    refuse(message ?? form.dataset.uploadFailed)
   } catch {
-    tell(question, form.dataset.uploadFailed)
-    state.textContent = ''
+    refuse(form.dataset.uploadFailed)
   }
-  input.value = ''
-  input.disabled = false
-  input.focus()
 }
 
 // arrived takes the question's files from the page as it is now.

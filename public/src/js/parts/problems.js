@@ -20,13 +20,12 @@ export function refused(form, { message, data }) {
   tell(question, words.replace('{has}', number(data.has)).replace('{most}', number(data.most)))
 }
 
-// tell shows a problem of a question, or takes it away.
-export function tell(question, words) {
+// tell shows a problem of a question, or takes it away; field is the one that it is about, the answer's where nothing is said.
+export function tell(question, words, field = question.querySelector('[data-answer] input[type=text], [data-answer] textarea')) {
   const shown = question.querySelector('[data-problem]')
   if (!shown) return
   shown.hidden = !words
   shown.querySelector('span').textContent = words
-  const field = question.querySelector('[data-answer] input[type=text], [data-answer] textarea')
   if (words) field?.setAttribute('aria-invalid', 'true')
   else field?.removeAttribute('aria-invalid')
 }

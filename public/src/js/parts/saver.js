@@ -93,7 +93,7 @@ export class Saver {
     this.#remember()
     this.onSaved(answer)
     if (this.#unsaved) return this.#later(0)
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: 'numeric', minute: '2-digit' }).format(new Date())
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Rome' }).format(new Date())
     this.show('saved', { time })
   }
 
