@@ -24,6 +24,7 @@ type quizQuestionsView struct {
 	Types     []quizzes.Type // that can be added
 	Problems  []string       // why the last act could not be done
 	Asked     bool
+	Drawn     bool // it takes questions of banks
 }
 
 // questionLine is a question in the list.
@@ -53,9 +54,14 @@ func (s *site) renderQuizQuestions(e *core.RequestEvent, status int, c *courses.
 	if err != nil {
 		return err
 	}
+	settings, err := quiz.Settings()
+	if err != nil {
+		return err
+	}
 	view := quizQuestionsView{
 		manageFrame: s.quizFrame(e, c, quiz, s.locale(e).T("editor.questions"), ""), Course: c, Quiz: quiz, Types: questionTypes, Problems: problems,
 		Address: quizQuestionsAddress(c, quiz), QuizPage: managedQuizAddress(c, quiz), Asked: c.State() == courses.Published,
+		Drawn: len(settings.Draws) > 0,
 	}
 	view.Questions, view.Removed = questionLines(c, quiz, current), questionLines(c, quiz, removed)
 	return s.render(e, status, "manage_quiz_questions", &view)
