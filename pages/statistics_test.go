@@ -182,3 +182,12 @@ func TestAQuestionThatWasDeletedKeepsItsFigures(t *testing.T) {
 		t.Errorf("the results: %d: %q", res.StatusCode, list)
 	}
 }
+
+func TestAQuestionIsNotHarderWhereCertaintyCounts(t *testing.T) {
+	app, as := quizSite(t, strings.Replace(twoQuestions, "pass: 60\n", "pass: 60\ncertainty: true\n", 1))
+	sit(t, app, 30)
+	_, file := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/statistics.csv", nil)
+	if !strings.Contains(file, "2;due;Due?;30;30;100;;pec;100;") {
+		t.Errorf("everybody was right, and it says %s", file)
+	}
+}

@@ -1,5 +1,7 @@
 package quizzes
 
+import "math"
+
 // How sure somebody may be of an answer. Who says nothing is hardly sure.
 const (
 	Hardly = 1
@@ -31,4 +33,14 @@ func (o Outcome) sure(certainty int) Outcome {
 	part := min(1, max(0, o.Score/o.Max))
 	o.Score = round(o.Max * (wrong + part*(right-wrong)))
 	return o
+}
+
+// withoutCertainty is what an answer had earned before it was marked by how sure it was.
+func withoutCertainty(score, most float64, certainty int) float64 {
+	if most <= 0 {
+		return score
+	}
+	right, wrong := Stake(certainty)
+	part := (score/most - wrong) / (right - wrong)
+	return most * min(1, max(0, math.Round(part*1e4)/1e4)) // what was kept is a rounded third
 }

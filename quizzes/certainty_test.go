@@ -47,3 +47,14 @@ func TestWhoSaysTrulyHowSureTheyAreDoesBest(t *testing.T) {
 		}
 	}
 }
+
+func TestHowHardAQuestionIsDoesNotDependOnHowSurePeopleFelt(t *testing.T) {
+	for certainty := 0; certainty <= Very; certainty++ {
+		for _, worth := range []float64{0, 1.5, 3, 6} {
+			marked := Outcome{Score: worth, Max: 6, Grade: Partly}.sure(certainty)
+			if got := withoutCertainty(marked.Score, marked.Max, certainty); got < worth-0.001 || got > worth+0.001 {
+				t.Errorf("%v of 6 at %d is seen as %v", worth, certainty, got)
+			}
+		}
+	}
+}

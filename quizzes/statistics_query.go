@@ -73,11 +73,13 @@ type submitted struct {
 	Waiting   int     `db:"waiting"`
 	Result    string  `db:"result"`
 	Answers   string  `db:"answers"`
+	Certainty string  `db:"certainty"` // empty where the attempt was not marked by it
 }
 
 // eachSubmitted reads a quiz's submitted attempts one by one, those of an enrolment in their order.
 func eachSubmitted(app core.App, quiz string, do func(submitted) error) error {
-	rows, err := app.DB().Select("id", "enrolment", "number", "score", "max", "passed", "waiting", "result", "answers").From("attempts").
+	rows, err := app.DB().Select("id", "enrolment", "number", "score", "max", "passed", "waiting", "result", "answers",
+		"CASE WHEN json_extract(drawn, '$.certainty') THEN coalesce(nullif(certainty, ''), 'null') ELSE '' END AS certainty").From("attempts").
 		Where(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).OrderBy("number ASC", "id ASC").Rows()
 	if err != nil {
 		return err
@@ -95,7 +97,8 @@ func eachSubmitted(app core.App, quiz string, do func(submitted) error) error {
 	return rows.Err()
 }
 
-// observe makes of a row what statistics see.
+// observe makes of a row what statistics see. Of questions marked by certainty they see what the answers were worth by themselves: how sure
+// people felt says nothing of how hard a question is.
 func (s submitted) observe(app core.App) (observed, error) {
 	o := observed{percent: Percent(s.Score, s.Max), passed: s.Passed}
 	var marks []mark
@@ -106,12 +109,21 @@ func (s submitted) observe(app core.App) (observed, error) {
 	if err := json.Unmarshal([]byte(s.Answers), &answers); err != nil {
 		return o, fmt.Errorf("answers of attempt %s: %w", s.ID, err)
 	}
+	certainty := map[string]int{}
+	if s.Certainty != "" {
+		if err := json.Unmarshal([]byte(s.Certainty), &certainty); err != nil {
+			return o, fmt.Errorf("certainty of attempt %s: %w", s.ID, err)
+		}
+	}
 	for _, m := range marks {
 		item := seen{version: m.ID, score: m.Score, max: m.Max, answered: m.Grade != Unanswered}
 		if raw, given := answers[m.ID]; given {
 			switch q, err := meaningOf(app, m.ID); {
 			case err == nil:
 				item.chosen = chosenOf(q, raw)
+				if s.Certainty != "" && q.Type != Essay && item.answered {
+					item.score = withoutCertainty(m.Score, m.Max, certainty[m.ID])
+				}
 			case !errors.Is(err, ErrNotFound):
 				return o, err
 			}
