@@ -156,11 +156,6 @@ func TestWhatEndedBeforeItsMailWentOutIsNotSent(t *testing.T) {
 		name string
 		end  func(t *testing.T, app core.App, ada *core.Record, course string)
 	}{
-		{"the course is withdrawn", func(t *testing.T, app core.App, _ *core.Record, course string) {
-			if err := courses.Withdraw(app, course); err != nil {
-				t.Fatal(err)
-			}
-		}},
 		{"the course is deleted", func(t *testing.T, app core.App, _ *core.Record, course string) {
 			r, err := app.FindRecordById("courses", course)
 			if err == nil {
@@ -202,6 +197,23 @@ func TestWhatEndedBeforeItsMailWentOutIsNotSent(t *testing.T) {
 				t.Errorf("sent %v", sent)
 			}
 		})
+	}
+}
+
+func TestAnAnswerReachesWhoAskedInACourseThatIsWithdrawnMeanwhile(t *testing.T) {
+	app, dir := post(t, nil)
+	ada := testapp.Person(t, app, "learner", "ada@example.org")
+	question := asked(t, app, ada)
+	q, err := app.FindRecordById("lesson_questions", question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(courses.AnswerQuestion(app, question, ada.Id, "Basta accedere."), courses.Withdraw(app, q.GetString("course"))); err != nil {
+		t.Fatal(err)
+	}
+	deliver(t, app)
+	if _, text, _ := letterIn(t, dir); !strings.Contains(text, "Basta accedere.") {
+		t.Errorf("she reads:\n%s", text)
 	}
 }
 

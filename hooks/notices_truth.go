@@ -71,12 +71,13 @@ func courseStands(app core.App, id string, _ *notifications.Entry) (bool, error)
 	return err == nil && c.State() == courses.Published, err
 }
 
+// questionStands: who asked reads the answer in a withdrawn course too.
 func questionStands(app core.App, id string, _ *notifications.Entry) (bool, error) {
 	q, err := courses.FindQuestion(app, id)
 	if errors.Is(err, courses.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && q.State == courses.Published, err
+	return err == nil && q.State != courses.Draft, err
 }
 
 func questionWaits(app core.App, id string, e *notifications.Entry) (bool, error) {
