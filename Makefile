@@ -46,8 +46,8 @@ check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
 bench: $(ASSETS) browser ## prints figures; ONLY=pattern runs some
 	@go run ./bench -only '$(ONLY)'
 
-audit: $(ASSETS) browser ## every page, in every width, as every role
-	AULA_AUDIT=full go test -count=1 -timeout 60m -run Audit ./e2e/
+audit: $(ASSETS) browser ## every page, in every width, as every role; says how far it is
+	AULA_AUDIT=full go test -v -count=1 -timeout 60m -run Audit ./e2e/
 
 soak: $(ASSETS) ## the long ones: every fuzz target for a minute
 	@.ci/fuzz 60s

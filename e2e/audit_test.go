@@ -41,10 +41,18 @@ func TestAuditFindsNoBarrierOnAnyPage(t *testing.T) {
 			t.Run(width+"/"+nameOf(who), func(t *testing.T) {
 				t.Parallel()
 				v := all.cast[who]
-				p := openAt(t, v.home, l)
+				p, seen := openAt(t, v.home, l), map[string]bool{}
 				p.become(v)
-				for _, at := range pages {
+				for n, at := range pages {
 					p.looksAt(at, l)
+					if n++; n%25 == 0 || n == len(pages) {
+						t.Logf("%d of %d pages, %d of them unlike", n, len(pages), len(seen))
+					}
+					if markup := p.markup(); seen[markup] {
+						continue
+					} else {
+						seen[markup] = true
+					}
 					p.barriers(program, at.name())
 					p.picture(at.name() + "-" + width)
 					if width == "phone" {
@@ -84,6 +92,13 @@ func (p *tab) looksAt(at page, l look) {
 	if at.press != "" {
 		p.follow(at.press)
 	}
+}
+
+// markup is what the tab shows, but for its address: pages alike in it are alike in barriers, as the refusals are that somebody
+// meets on most pages of others.
+func (p *tab) markup() string {
+	p.Helper()
+	return eval[string](p, `document.documentElement.outerHTML.replaceAll(location.pathname + location.search, "")`)
 }
 
 // mayMiss tells pages that say that something is not there.
