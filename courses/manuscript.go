@@ -146,7 +146,7 @@ func (c *composer) report(f Finding) {
 
 // grave are the errors that leave no course to speak of, wherever it comes from.
 var grave = map[string]bool{
-	"course.no_lessons": true, "course.id_twice": true, "course.slug_twice": true, "text.not_utf8": true,
+	"course.no_lessons": true, "course.id_twice": true, "course.slug_twice": true, "text.not_utf8": true, "text.not_text": true,
 	"source.unreadable": true, "source.text_too_large": true, "source.texts_too_large": true, "course.bad_slug": true,
 	"lesson.page_too_large": true,
 }

@@ -143,7 +143,7 @@ var saysBank = regexp.MustCompile(`(?mi)^bank[ \t]*:[ \t]*(?:true|yes)[ \t]*\r?$
 
 const byteOrderMark = "\xef\xbb\xbf"
 
-// isUTF8 reports the first line that is no UTF-8, with what it probably is.
+// isUTF8 reports the first line that is no UTF-8, with what it probably is, or that the file is no text at all.
 func (c *composer) isUTF8(source []byte, path string) bool {
 	if bytes.HasPrefix(source, []byte{0xff, 0xfe}) || bytes.HasPrefix(source, []byte{0xfe, 0xff}) {
 		c.fail("text.not_utf8", path, 1, "guess", "UTF-16", "byte", "FF FE")
@@ -152,6 +152,10 @@ func (c *composer) isUTF8(source []byte, path string) bool {
 	for i, line := 0, 1; i < len(source); {
 		r, size := utf8.DecodeRune(source[i:])
 		if r == utf8.RuneError && size == 1 {
+			if bytes.IndexByte(source, 0) >= 0 { // no encoding of old texts has it
+				c.fail("text.not_text", path, 0)
+				return false
+			}
 			c.fail("text.not_utf8", path, line, "guess", "Windows-1252", "byte", hexByte(source[i]))
 			return false
 		}

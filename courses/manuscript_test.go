@@ -107,6 +107,7 @@ func TestWhatIsWrongIsToldWithFileAndLine(t *testing.T) {
 		{"no lesson", folder{"course.md": head}, "course.no_lessons"},
 		{"a lesson without text", folder{"course.md": head, "a.md": "# A\n"}, "a.md:1 lesson.empty"},
 		{"text of old Windows", folder{"course.md": head, "a.md": "# A\n\nperch\xe9\n", "b.md": lesson}, "a.md:3 text.not_utf8"},
+		{"a picture under a text's name", folder{"course.md": head, "a.md": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "b.md": lesson}, "a.md:0 text.not_text"},
 		{"text of two bytes a letter", folder{"course.md": head, "a.md": "\xff\xfe#\x00 \x00A\x00", "b.md": lesson}, "a.md:1 text.not_utf8"},
 		{"a circle of one", folder{"course.md": "---\ntitle: C\nrequires: [corso]\n---\n", "a.md": lesson}, "course.md:3 course.cycle"},
 		{"completion asks for what is not there", folder{"course.md": "---\ntitle: C\ncomplete:\n  lessons: [a, b]\n  quizzes:\n    - id: q\n---\n", "a.md": lesson},

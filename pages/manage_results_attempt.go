@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -71,7 +72,7 @@ func (v *sheetView) fill(app core.App, l *locales.Locale) (err error) {
 		line.Given = asked.Written(q.Answer, statements(l))
 		line.Solved = asked.Written(quizzes.Answer{Options: right.Options, Text: right.Text, Parts: right.Parts}, statements(l))
 		if n := right.Number; n != nil {
-			line.Solved = rangeText(l, n)
+			line.Solved = strings.TrimSpace(rangeText(l, n) + " " + right.Unit)
 		}
 		if q.Type == quizzes.Essay && q.Answer.Given() {
 			line.Marking = "/manage/marking/" + v.Attempt.Id + "/" + q.ID

@@ -10,6 +10,7 @@ import (
 
 	"aula/internal/sheets"
 	"aula/internal/testapp"
+	"aula/quizzes"
 )
 
 // handedIn is a library whose learner, called like a formula, waits for two essays, and whose stranger has an attempt open.
@@ -148,5 +149,30 @@ func TestPointsInFilesHaveTwoDecimalsAsOnPages(t *testing.T) {
 		if pointsCell(points) != sheets.Number(want) {
 			t.Errorf("%v is not written as %v", points, want)
 		}
+	}
+}
+
+func TestTheRightNumberOfAnAttemptHasItsUnit(t *testing.T) {
+	app, as := quizSite(t, "---\npass: 60\n---\n\n## Quanto dista? {#uno units=\"km\"}\n= 1,5\n\n## Due? {#due}\n= PEC\n")
+	staff := testapp.Person(t, app, "staff", "staff@example.org")
+	found, err := app.FindFirstRecordByData("courses", "slug", "spid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiz, err := quizzes.FindBySlug(app, found.Id, "fine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	learner := testapp.Person(t, app, "learner", "ada@example.org").Id
+	enrolment := testapp.Save(t, app, "enrolments", map[string]any{"user": learner, "course": found.Id, "cycle": 1}).Id
+	attempt, _, err := quizzes.Start(app, learner, quiz.Id, enrolment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := quizzes.Submit(app, learner, attempt.Id); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := as(staff).send(http.MethodGet, "/manage/courses/spid/quizzes/fine/attempts/"+attempt.Id, nil); !strings.Contains(page, "1,5 km") {
+		t.Error("the right answer lacks its unit")
 	}
 }
