@@ -191,3 +191,16 @@ func TestAQuestionIsNotHarderWhereCertaintyCounts(t *testing.T) {
 		t.Errorf("everybody was right, and it says %s", file)
 	}
 }
+
+func TestStaffSeeHowSureAnAnswerWasWhereThatCounts(t *testing.T) {
+	app, as := quizSite(t, strings.Replace(twoQuestions, "pass: 60\n", "pass: 60\ncertainty: true\n", 1))
+	sit(t, app, 1)
+	attempt, err := app.FindFirstRecordByFilter("attempts", "state = 'submitted'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page := as(testapp.Person(t, app, "staff", "staff@example.org")).send("GET", "/manage/courses/spid/quizzes/fine/attempts/"+attempt.Id, nil)
+	if strings.Count(page, "Sicurezza dichiarata: Poco (punti:") != 2 {
+		t.Errorf("the attempt does not say how its points came about: %s", page)
+	}
+}
