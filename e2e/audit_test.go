@@ -232,10 +232,23 @@ func TestQuizzesAndTheirMarkingCanBeReadInTheDark(t *testing.T) {
 		for _, at := range pages {
 			p.visit(at.path)
 			p.barriers(program, at.name()+" in the dark", "color-contrast", "link-in-text-block")
+			if n := eval[int](p, signsUnlikeTheirEdge); n > 0 {
+				p.Errorf("%s in the dark: %d boxes have a sign in another colour than their edge", at.name(), n)
+			}
 			p.picture("dark-" + at.name())
 		}
 	}
 }
+
+// signsUnlikeTheirEdge counts the boxes whose sign, which is a picture that axe does not judge, has not the colour of their edge.
+const signsUnlikeTheirEdge = `[...document.querySelectorAll(".alert")].filter((box) => {
+	const probe = document.createElement("i"), style = getComputedStyle(box)
+	probe.style.color = "#" + (/fill='%23(\w+)'/.exec(style.backgroundImage)?.[1] ?? "")
+	document.body.append(probe)
+	const sign = getComputedStyle(probe).color
+	probe.remove()
+	return sign !== style.borderLeftColor
+}).length`
 
 // quizPages are those on which quizzes are taken, edited, marked and looked at: they have colours of their own.
 func quizPages(all tour) []page {
