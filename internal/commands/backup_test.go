@@ -95,3 +95,19 @@ func TestSettingsThatAreEncryptedAskForTheirKey(t *testing.T) {
 		}
 	}
 }
+
+func TestARestoredAcademyIsTheSameToItsBackups(t *testing.T) {
+	t.Setenv("LC_ALL", "it_IT.UTF-8")
+	app, dest, again := healthy(t), t.TempDir(), filepath.Join(t.TempDir(), "again")
+	for _, args := range [][]string{
+		{"create", "--to", dest, "--dir", app.DataDir()},
+		{"restore", "latest", "--from", dest, "--dir", again},
+		{"create", "--to", dest, "--dir", again},
+		{"drill", "latest", "--from", dest, "--dir", t.TempDir()}, // would refuse a choice between two academies
+	} {
+		var out bytes.Buffer
+		if status := Execute(append([]string{"backup"}, args...), Program{Version: "test", Out: &out, Err: &out}); status != 0 {
+			t.Fatalf("%v ends with %d:\n%s", args, status, out.String())
+		}
+	}
+}
