@@ -124,7 +124,7 @@ const settingsKey = "AULA_SETTINGS_KEY"
 
 // bootstrap opens the data folder as it is.
 func (s *session) bootstrap() (core.App, error) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: settingsKey})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: settingsKey, DBConnect: connect})
 	err := app.Bootstrap()
 	if err != nil && strings.Contains(err.Error(), settingsKey) { // PocketBase has no error of its own for it
 		return nil, errors.New(s.locale.T("cli.settings_key", "dir", s.Dir))
