@@ -32,6 +32,7 @@ const (
 	SeeLearners        Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
 	AnswerQuestions    Act = "answer questions"     // of any course's learners; authors: MayManageCourse
 	MarkAnswers        Act = "mark answers"         // essays, in courses that they manage, see MayManageCourse
+	ManageWebinars     Act = "manage webinars"      // plan any webinar and see who is registered; hosts: webinars.MayManage
 	SeeResults         Act = "see results"          // attempts of quizzes, in courses that they manage
 	GrantExtras        Act = "grant extras"         // more time and tries for a person, in courses that they manage
 	SeeRatings         Act = "see ratings"          // of any course; authors: MayManageCourse
@@ -54,6 +55,7 @@ var leastRole = map[Act]Role{
 	SeeLearners:        Staff,
 	AnswerQuestions:    Staff,
 	MarkAnswers:        Author,
+	ManageWebinars:     Staff,
 	SeeResults:         Author,
 	GrantExtras:        Author,
 	SeeRatings:         Staff,

@@ -27,6 +27,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{SeeLearners, false, false, true, true},
 		{AnswerQuestions, false, false, true, true},
 		{MarkAnswers, false, true, true, true},
+		{ManageWebinars, false, false, true, true},
 		{SeeResults, false, true, true, true},
 		{GrantExtras, false, true, true, true},
 		{SeeRatings, false, false, true, true},

@@ -44,24 +44,28 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	attempt := testapp.Save(t, app, "attempts", map[string]any{"user": learner.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "open",
 		"result": types.JSONRaw(`{"right":"secret-key"}`)}).Id
 	ids["attempts"] = attempt
+	webinar := testapp.Save(t, app, "webinars", map[string]any{"title": "Dal vivo", "state": "planned"}).Id
+	ids["webinars"] = webinar
 	for name, values := range map[string]map[string]any{
-		"attachments":      {"attempt": attempt, "question": "q", "name": "tema.pdf"},
-		"markings":         {"attempt": attempt, "question": "q", "round": 1, "comment": "secret-key"},
-		"accommodations":   {"user": learner.Id, "course": course, "time_percent": 30},
-		"regrades":         {"quiz": quiz, "state": "proposed", "summary": types.JSONRaw(`{"right":"secret-key"}`)},
-		"sessions":         {"user": learner.Id, "token_hash": "abc"},
-		"centre":           {"name": "Centro"},
-		"course_files":     {"course": course, "path": "a.md"},
-		"questions":        {"quiz": quiz, "key": "q1", "type": "single", "solution": types.JSONRaw(`{"right":"secret-key"}`)},
-		"fulfilments":      {"enrolment": enrolment, "requirement": "lesson:uno"},
-		"certificates":     {"user": learner.Id, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid"},
-		"ratings":          {"course": course, "clarity": 5},
-		"lesson_questions": {"course": course, "user": learner.Id, "text": "Perché?"},
-		"notices":          {"person": learner.Id, "kind": "certificate_issued", "key": "k"},
-		"notice_choices":   {"person": learner.Id, "topic": "answers", "way": "daily"},
-		"backups":          {"place": "/mnt/secret-key", "state": "done"},
-		"erasures":         {"person": "secret-key"},
-		"jobs":             {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
+		"webinar_registrations": {"webinar": webinar, "user": learner.Id, "state": "registered", "code_hash": "secret-key"},
+		"calendar_addresses":    {"user": learner.Id, "version": 1},
+		"attachments":           {"attempt": attempt, "question": "q", "name": "tema.pdf"},
+		"markings":              {"attempt": attempt, "question": "q", "round": 1, "comment": "secret-key"},
+		"accommodations":        {"user": learner.Id, "course": course, "time_percent": 30},
+		"regrades":              {"quiz": quiz, "state": "proposed", "summary": types.JSONRaw(`{"right":"secret-key"}`)},
+		"sessions":              {"user": learner.Id, "token_hash": "abc"},
+		"centre":                {"name": "Centro"},
+		"course_files":          {"course": course, "path": "a.md"},
+		"questions":             {"quiz": quiz, "key": "q1", "type": "single", "solution": types.JSONRaw(`{"right":"secret-key"}`)},
+		"fulfilments":           {"enrolment": enrolment, "requirement": "lesson:uno"},
+		"certificates":          {"user": learner.Id, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid"},
+		"ratings":               {"course": course, "clarity": 5},
+		"lesson_questions":      {"course": course, "user": learner.Id, "text": "Perché?"},
+		"notices":               {"person": learner.Id, "kind": "certificate_issued", "key": "k"},
+		"notice_choices":        {"person": learner.Id, "topic": "answers", "way": "daily"},
+		"backups":               {"place": "/mnt/secret-key", "state": "done"},
+		"erasures":              {"person": "secret-key"},
+		"jobs":                  {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id
 	}

@@ -1,0 +1,115 @@
+package webinars
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Find returns the webinar, or ErrNotFound.
+func Find(app core.App, id string) (*Webinar, error) {
+	r, err := app.FindRecordById(Collection, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find webinar %s: %w", id, err)
+	}
+	return Of(r), nil
+}
+
+// Page is how many webinars a list returns at most.
+const Page = 30
+
+// Filter chooses webinars of a list.
+type Filter struct {
+	Past     bool // those that are over, newest first; else what is open or to come, soonest first
+	Series   string
+	Audience string
+	Course   string
+	Hosted   string // by this person
+	State    State
+	All      bool // whatever their time, newest first
+	Words    string
+	Page     int // from 1
+	Limit    int // 0: Page
+}
+
+// Over is the moment after which a webinar that nobody ended counts as past.
+func (w *Webinar) Over() time.Time { return w.End().Add(overtime) }
+
+// overtime is how long a webinar may go on beyond its plan before links and lists take it for over.
+const overtime = 2 * time.Hour
+
+// List returns a page of webinars, and how many there are in all.
+func List(app core.App, f Filter, now time.Time) ([]*Webinar, int, error) {
+	where := f.where(now)
+	total, err := app.CountRecords(Collection, where)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count webinars: %w", err)
+	}
+	order, limit := "start ASC", f.Limit
+	if f.Past || f.All {
+		order = "start DESC"
+	}
+	if limit == 0 {
+		limit = Page
+	}
+	var list []*Webinar
+	err = app.RecordQuery(Collection).AndWhere(where).OrderBy(order, "id").Limit(int64(limit)).
+		Offset(int64(max(f.Page, 1)-1) * int64(limit)).All(&list)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list webinars: %w", err)
+	}
+	return list, int(total), nil
+}
+
+func (f Filter) where(now time.Time) dbx.Expression {
+	all := []dbx.Expression{}
+	over := dbx.NewExp("([[state]] = 'ended' OR [[state]] IN ('planned', 'cancelled') AND datetime([[start]], '+' || ([[minutes]] + 120) || ' minutes') < datetime({:now}))",
+		dbx.Params{"now": stamp(now)})
+	switch {
+	case f.All:
+	case f.Past:
+		all = append(all, over, dbx.Not(dbx.HashExp{"state": string(Cancelled)}))
+	default:
+		all = append(all, dbx.Not(over))
+	}
+	for name, value := range map[string]string{"series": f.Series, "audience": f.Audience, "course": f.Course, "state": string(f.State)} {
+		if value != "" {
+			all = append(all, dbx.HashExp{name: value})
+		}
+	}
+	if f.Hosted != "" {
+		all = append(all, dbx.Or(dbx.HashExp{"owner": f.Hosted}, dbx.Like("hosts", f.Hosted)))
+	}
+	if f.Words != "" {
+		all = append(all, dbx.Or(dbx.Like("title", f.Words), dbx.Like("series", f.Words)))
+	}
+	return dbx.And(all...)
+}
+
+// SeriesNames are the names of the series that have a webinar to come or one that is over, in order.
+func SeriesNames(app core.App) ([]string, error) {
+	var names []string
+	err := app.DB().Select("series").Distinct(true).From(Collection).
+		Where(dbx.NewExp("[[series]] != '' AND [[state]] != 'cancelled'")).OrderBy("series").Limit(30).Column(&names)
+	if err != nil {
+		return nil, fmt.Errorf("series of webinars: %w", err)
+	}
+	return names, nil
+}
+
+// stamp writes a moment as the database keeps it.
+func stamp(t time.Time) string {
+	d, err := types.ParseDateTime(t)
+	if err != nil {
+		panic(err) // a time.Time always parses
+	}
+	return d.String()
+}
