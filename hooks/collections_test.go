@@ -46,7 +46,21 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	ids["attempts"] = attempt
 	webinar := testapp.Save(t, app, "webinars", map[string]any{"title": "Dal vivo", "state": "planned"}).Id
 	ids["webinars"] = webinar
+	question := testapp.Save(t, app, "webinar_questions", map[string]any{"webinar": webinar, "person": "p", "text": "secret-key"}).Id
+	poll := testapp.Save(t, app, "webinar_polls", map[string]any{"webinar": webinar, "text": "secret-key", "state": "draft"}).Id
+	deck := testapp.Save(t, app, "webinar_decks", map[string]any{"webinar": webinar, "name": "secret-key"}).Id
+	ids["webinar_questions"], ids["webinar_polls"] = question, poll
 	for name, values := range map[string]map[string]any{
+		"webinar_events":        {"webinar": webinar, "kind": "hand.raised", "name": "secret-key"},
+		"webinar_messages":      {"webinar": webinar, "person": "p", "text": "secret-key", "to": "hosts"},
+		"webinar_captions":      {"webinar": webinar, "person": "p", "text": "secret-key"},
+		"webinar_decks":         {"webinar": webinar, "name": "secret-key"},
+		"webinar_deck_pages":    {"deck": deck, "number": 1},
+		"webinar_votes":         {"question": question, "person": "secret-key"},
+		"webinar_ballots":       {"poll": poll, "person": "secret-key"},
+		"webinar_presences":     {"webinar": webinar, "person": "p", "name": "secret-key"},
+		"webinar_attendances":   {"webinar": webinar, "person": "p", "name": "secret-key"},
+		"webinar_corrections":   {"webinar": webinar, "person": "p", "reason": "secret-key"},
 		"webinar_registrations": {"webinar": webinar, "user": learner.Id, "state": "registered", "code_hash": "secret-key"},
 		"calendar_addresses":    {"user": learner.Id, "version": 1},
 		"attachments":           {"attempt": attempt, "question": "q", "name": "tema.pdf"},

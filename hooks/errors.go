@@ -15,6 +15,7 @@ import (
 	"aula/locales"
 	"aula/notifications"
 	"aula/quizzes"
+	"aula/webinars"
 )
 
 // Decisions about a request itself, which no domain package takes.
@@ -66,6 +67,18 @@ var problems = []struct {
 	{quizzes.ErrAnswer, http.StatusBadRequest, "error.answer_invalid"},
 	{quizzes.ErrRegrading, http.StatusConflict, "error.regrading"},
 	{quizzes.ErrNotProposed, http.StatusConflict, "error.not_proposed"},
+	{webinars.ErrNoRight, http.StatusForbidden, "error.room_not_allowed"},
+	{webinars.ErrNotThere, http.StatusNotFound, "error.room_not_there"},
+	{webinars.ErrMeant, http.StatusBadRequest, "error.invalid"},
+	{webinars.ErrTextEmpty, http.StatusBadRequest, "error.room_text_empty"},
+	{webinars.ErrTextLong, http.StatusBadRequest, "error.room_text_long"},
+	{webinars.ErrTooFast, http.StatusTooManyRequests, "error.room_too_fast"},
+	{webinars.ErrRoomLocked, http.StatusConflict, "error.room_locked"},
+	{webinars.ErrInLobby, http.StatusConflict, "error.room_in_lobby"},
+	{webinars.ErrPollClosed, http.StatusConflict, "error.room_poll_closed"},
+	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},
+	{webinars.ErrLastHost, http.StatusConflict, "error.room_last_host"},
+	{errNoMedia, http.StatusConflict, "error.room_no_media"},
 	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }
 

@@ -47,6 +47,7 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
+	rs := bindRooms(app)
 	watch := watchOver(app, queue, o.Backups)
 	bindMetrics(app, o, queue, watch)
 	bindBackups(app, o.Backups)
@@ -61,6 +62,7 @@ func Bind(app core.App, o Options) {
 		bindCourses(api)
 		bindCertificateRoutes(api)
 		bindQuizRoutes(api)
+		bindRoomRoutes(api, rs)
 		return se.Next()
 	})
 }

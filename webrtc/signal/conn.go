@@ -16,7 +16,7 @@ type Conn struct {
 	ws     *websocket.Conn
 	member Member // its groups are guarded by the room's lock
 	token  string // set once, when it is let in
-	seated bool   // it was let in; guarded by the room's lock
+	asked  bool   // the Desk knows it; for its reader alone
 	heard  atomic.Int64
 	lost   atomic.Bool   // nobody said goodbye: it was there when it was last heard
 	wake   chan struct{} // holds one: there is something to write, or it ends
@@ -107,7 +107,8 @@ func (c *Conn) serve(ctx context.Context) {
 	c.end(Gone)
 	cancel()
 	helpers.Wait()
-	if c.room.unseat(c) {
+	c.room.unseat(c)
+	if c.asked {
 		c.room.desk.Gone(c, at)
 	}
 }

@@ -17,7 +17,7 @@ type Desk interface {
 	Ask(ctx context.Context, c *Conn, q Request) (fields any, err error)
 	// Explain says an error by a stable code and in the words of who reads it.
 	Explain(c *Conn, err error) (code, message string)
-	// Gone tells that a connection that Enter let in has ended, and when it was last there.
+	// Gone tells that a connection that Enter was asked about has ended, and when it was last there.
 	Gone(c *Conn, at time.Time)
 }
 
@@ -197,13 +197,12 @@ func (r *Room) seat(c *Conn) {
 	}
 	delete(r.waiting, c)
 	r.conns[c] = true
-	c.seated = true
 	c.token = rand.Text()
 	r.passes[c.token] = pass{person: c.member.Person, holder: c}
 }
 
-// unseat forgets a connection, and tells whether it had been let in.
-func (r *Room) unseat(c *Conn) bool {
+// unseat forgets a connection.
+func (r *Room) unseat(c *Conn) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.waiting, c)
@@ -211,7 +210,6 @@ func (r *Room) unseat(c *Conn) bool {
 		r.passes[c.token] = pass{person: p.person, expires: r.options.Now().Add(r.options.ResumeFor)}
 	}
 	delete(r.conns, c)
-	return c.seated
 }
 
 // take counts a message of a person.

@@ -64,6 +64,7 @@ func (c *Conn) greet(ctx context.Context, q Request) bool {
 	}
 	if err == nil {
 		h.Language = h.Language[:min(len(h.Language), longestLanguage)]
+		c.asked = true
 		err = c.room.desk.Enter(ctx, c, h)
 	}
 	if err != nil {

@@ -1,0 +1,201 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/organisations"
+	"aula/webinars"
+	"aula/webrtc/signal"
+)
+
+// roomTick is how often presence is written while a room is open: what a crash loses at most is twice that.
+const roomTick = 5 * time.Second
+
+// rooms are the rooms that this process holds.
+type rooms struct {
+	app     core.App
+	running sync.WaitGroup
+	stop    context.CancelFunc
+	ctx     context.Context
+
+	mu     sync.Mutex // guards what follows
+	open   map[string]*liveRoom
+	closed bool
+}
+
+// bindRooms keeps rooms as long as the app serves, and takes up again those that were open when it last ended.
+func bindRooms(app core.App) *rooms {
+	rs := &rooms{app: app, open: map[string]*liveRoom{}}
+	rs.ctx, rs.stop = context.WithCancel(context.Background())
+	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		if err := rs.takeUp(); err != nil {
+			return err
+		}
+		rs.running.Go(rs.tick)
+		return se.Next()
+	})
+	app.OnTerminate().BindFunc(func(te *core.TerminateEvent) error {
+		rs.close()
+		return te.Next()
+	})
+	return rs
+}
+
+func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
+	api.GET("/webinars/{id}/room", rs.enter)
+}
+
+// takeUp ends the stays that a crash left open, and opens the rooms that were open.
+func (rs *rooms) takeUp() error {
+	ids, err := webinars.OpenRooms(rs.app)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		w, err := webinars.Find(rs.app, id)
+		if err != nil {
+			return err
+		}
+		if err := webinars.EndStays(rs.app, w); err != nil {
+			return err
+		}
+		if _, err := rs.room(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// room returns the room of a webinar as it was left.
+func (rs *rooms) room(id string) (*liveRoom, error) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.closed {
+		return nil, http.ErrServerClosed
+	}
+	if r := rs.open[id]; r != nil {
+		return r, nil
+	}
+	r, err := restoreRoom(rs, id)
+	if err != nil {
+		return nil, err
+	}
+	rs.open[id] = r
+	return r, nil
+}
+
+func (rs *rooms) all() []*liveRoom {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	all := make([]*liveRoom, 0, len(rs.open))
+	for _, r := range rs.open {
+		all = append(all, r)
+	}
+	return all
+}
+
+// forget lets go of a room that has ended.
+func (rs *rooms) forget(id string) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	delete(rs.open, id)
+}
+
+// tick writes presence every few seconds, and nothing else.
+func (rs *rooms) tick() {
+	tick := time.NewTicker(roomTick)
+	defer tick.Stop()
+	for {
+		select {
+		case <-rs.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for _, r := range rs.all() {
+			r.tick(time.Now())
+		}
+	}
+}
+
+// close tells everybody to come back, and writes who was there until now.
+func (rs *rooms) close() {
+	rs.stop()
+	rs.running.Wait()
+	rs.mu.Lock()
+	rs.closed = true
+	rs.mu.Unlock()
+	var all sync.WaitGroup
+	for _, r := range rs.all() {
+		all.Go(r.close)
+	}
+	all.Wait()
+}
+
+// enter lets a tab into a room by websocket.
+func (rs *rooms) enter(e *core.RequestEvent) error {
+	id := e.Request.PathValue("id")
+	knock := webinars.Knock{Webinar: id, User: e.Auth}
+	if cookie, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
+		knock.Room = cookie.Value
+	}
+	if knock.User == nil && knock.Room == "" {
+		return errSignIn
+	}
+	if !sameOrigin(e) {
+		return errCrossOrigin
+	}
+	who, err := webinars.Admitted(e.App, knock)
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(e.Request.Header.Get("Upgrade"), "websocket") {
+		return errInvalid
+	}
+	r, err := rs.room(id)
+	if err != nil {
+		return err
+	}
+	ws, err := websocket.Accept(e.Response, e.Request, &websocket.AcceptOptions{
+		Subprotocols: []string{signal.Subprotocol}, InsecureSkipVerify: true, // the origin was checked above, behind proxies too
+	})
+	if err != nil {
+		return nil // it has answered
+	}
+	r.serve(e.Request.Context(), ws, who, readerLocale(e))
+	return nil
+}
+
+// sameOrigin tells whether a page of this academy asks, or a program: browsers always name where a websocket is opened from.
+func sameOrigin(e *core.RequestEvent) bool {
+	origin := e.Request.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	if from, err := url.Parse(origin); err == nil && strings.EqualFold(from.Host, e.Request.Host) {
+		return true
+	}
+	centre, err := organisations.CentreOf(e.App)
+	return err == nil && centre.URL != "" && strings.TrimRight(centre.URL, "/") == origin
+}
+
+// explain says an error of the room as its code and the key of its text.
+func explainRoom(err error) (code, key string) {
+	switch {
+	case errors.Is(err, signal.ErrMalformed), errors.Is(err, signal.ErrHello):
+		return "invalid", "error.invalid"
+	case errors.Is(err, signal.ErrFlood):
+		return "room_too_fast", "error.room_too_fast"
+	}
+	_, key = Describe(err)
+	return codeOf(key), key
+}
