@@ -1,0 +1,318 @@
+package webrtc_test
+
+import (
+	"context"
+	"encoding/binary"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pion/ice/v2"
+	"github.com/pion/interceptor"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v2/test"
+	pion "github.com/pion/webrtc/v3"
+
+	"aula/webrtc"
+)
+
+// patience is how long a test waits for something that must come.
+const patience = 15 * time.Second
+
+// guarded makes a test fail if it hangs or leaves a goroutine behind.
+func guarded(t *testing.T) context.Context {
+	t.Helper()
+	limit := test.TimeOut(4 * patience)
+	check := test.CheckRoutines(t)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(func() {
+		cancel()
+		check()
+		limit.Stop()
+	})
+	return ctx
+}
+
+func openEngine(t *testing.T) *webrtc.Engine {
+	t.Helper()
+	e, err := webrtc.Open(webrtc.Config{Address: "127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+func room(t *testing.T, e *webrtc.Engine) *webrtc.Room {
+	t.Helper()
+	r, err := e.Room("aula")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// clientAPI is how a browser's peer connection would be: full ICE on loopback.
+func clientAPI(t *testing.T) *pion.API {
+	t.Helper()
+	m, s := &pion.MediaEngine{}, pion.SettingEngine{}
+	if err := m.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	for uri, kind := range map[string]pion.RTPCodecType{sdp.SDESMidURI: pion.RTPCodecTypeVideo, sdp.SDESRTPStreamIDURI: pion.RTPCodecTypeVideo, sdp.AudioLevelURI: pion.RTPCodecTypeAudio} {
+		if err := m.RegisterHeaderExtension(pion.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
+	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4})
+	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	s.SetICETimeouts(2*time.Second, 10*time.Second, 500*time.Millisecond)
+	return pion.NewAPI(pion.WithMediaEngine(m), pion.WithSettingEngine(s), pion.WithInterceptorRegistry(&interceptor.Registry{}))
+}
+
+func connection(t *testing.T) *pion.PeerConnection {
+	t.Helper()
+	pc, err := clientAPI(t).NewPeerConnection(pion.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.Close() })
+	return pc
+}
+
+// localOffer is an offer with all candidates.
+func localOffer(t *testing.T, pc *pion.PeerConnection, restart bool) string {
+	t.Helper()
+	gathered := pion.GatheringCompletePromise(pc)
+	o, err := pc.CreateOffer(&pion.OfferOptions{ICERestart: restart})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := pc.SetLocalDescription(o); err != nil {
+		t.Fatal(err)
+	}
+	<-gathered
+	return pc.LocalDescription().SDP
+}
+
+func acceptAnswer(t *testing.T, pc *pion.PeerConnection, sdp string) {
+	t.Helper()
+	if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeAnswer, SDP: sdp}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// static is a track that a test writes packets to.
+func static(t *testing.T, mime string) *pion.TrackLocalStaticRTP {
+	t.Helper()
+	track, err := pion.NewTrackLocalStaticRTP(pion.RTPCodecCapability{MimeType: mime}, mime, "stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return track
+}
+
+// vp8Packet is a packet with a full descriptor; every frame is one packet, and a keyframe if the caller says so.
+func vp8Packet(sequence uint16, frame int, key bool, width uint16) *rtp.Packet {
+	payload := []byte{0x90, 0xe0, 0x80 | byte(frame>>8), byte(frame), byte(frame), 0, 0x01, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0, byte(frame)}
+	if key {
+		payload[6] = 0
+	}
+	binary.LittleEndian.PutUint16(payload[12:], width)
+	binary.LittleEndian.PutUint16(payload[14:], width*9/16)
+	return &rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: sequence, Timestamp: uint32(frame) * 3000, Marker: true}, Payload: payload}
+}
+
+// watcher is what a peer's browser does with what it is told.
+type watcher struct {
+	t        *testing.T
+	pc       *pion.PeerConnection
+	peer     *webrtc.Peer
+	joined   chan struct{} // closed when peer is set
+	packets  chan received
+	tracks   chan []webrtc.TrackState
+	speakers chan []string
+	lines    chan webrtc.Line
+	offers   chan webrtc.Offer
+
+	mu  sync.Mutex // guards mid
+	mid map[string]webrtc.TrackName
+}
+
+type received struct {
+	*rtp.Packet
+	name webrtc.TrackName
+	ssrc pion.SSRC
+}
+
+func watch(t *testing.T, r *webrtc.Room, m webrtc.Member) *watcher {
+	t.Helper()
+	w := &watcher{t: t, pc: connection(t), joined: make(chan struct{}), packets: make(chan received, 4096), tracks: make(chan []webrtc.TrackState, 64),
+		speakers: make(chan []string, 64), lines: make(chan webrtc.Line, 64), offers: make(chan webrtc.Offer, 64), mid: map[string]webrtc.TrackName{}}
+	w.pc.OnTrack(w.read)
+	var err error
+	if w.peer, err = r.Join(m, w); err != nil {
+		t.Fatal(err)
+	}
+	close(w.joined)
+	t.Cleanup(w.peer.Leave)
+	return w
+}
+
+func (w *watcher) read(remote *pion.TrackRemote, receiver *pion.RTPReceiver) {
+	mid := receiver.RTPTransceiver().Mid()
+	for {
+		p, _, err := remote.ReadRTP()
+		if err != nil {
+			return
+		}
+		w.mu.Lock()
+		name := w.mid[mid]
+		w.mu.Unlock()
+		select {
+		case w.packets <- received{p, name, remote.SSRC()}:
+		default:
+		}
+	}
+}
+
+func (w *watcher) Offer(o webrtc.Offer) {
+	<-w.joined
+	w.mu.Lock()
+	for _, n := range o.Tracks {
+		w.mid[n.Mid] = n
+	}
+	w.mu.Unlock()
+	w.offers <- o
+	if err := w.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: o.SDP}); err != nil {
+		w.t.Error(err)
+		return
+	}
+	gathered := pion.GatheringCompletePromise(w.pc)
+	a, err := w.pc.CreateAnswer(nil)
+	if err == nil {
+		err = w.pc.SetLocalDescription(a)
+	}
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	<-gathered
+	if err := w.peer.Answered(webrtc.Answer{Generation: o.Generation, SDP: w.pc.LocalDescription().SDP}); err != nil {
+		w.t.Error(err)
+	}
+}
+
+func (w *watcher) Tracks(list []webrtc.TrackState) { w.tracks <- list }
+func (w *watcher) Speakers(list []string)          { w.speakers <- list }
+func (w *watcher) Line(l webrtc.Line)              { w.lines <- l }
+
+// next waits for a packet for which the condition holds.
+func (w *watcher) next(ctx context.Context, what string, holds func(received) bool) received {
+	w.t.Helper()
+	for {
+		select {
+		case p := <-w.packets:
+			if holds(p) {
+				return p
+			}
+		case <-ctx.Done():
+			w.t.Fatalf("%s never came", what)
+		}
+	}
+}
+
+// paced calls write every few milliseconds until the test is over or stop is called.
+func paced(t *testing.T, write func(n int)) (stop func()) {
+	t.Helper()
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		clock := time.NewTicker(10 * time.Millisecond)
+		defer clock.Stop()
+		for n := 0; ; n++ {
+			select {
+			case <-done:
+				return
+			case <-clock.C:
+				write(n)
+			}
+		}
+	}()
+	var once sync.Once
+	stop = func() { once.Do(func() { close(done); <-ended }) }
+	t.Cleanup(stop)
+	return stop
+}
+
+// presenter publishes a camera and a microphone.
+type presenter struct {
+	pc           *pion.PeerConnection
+	peer         *webrtc.Peer
+	video, audio *pion.TrackLocalStaticRTP
+	plis         chan struct{}
+	generation   int
+}
+
+func present(t *testing.T, r *webrtc.Room, id string) *presenter {
+	t.Helper()
+	p := &presenter{pc: connection(t), video: static(t, pion.MimeTypeVP8), audio: static(t, pion.MimeTypeOpus), plis: make(chan struct{}, 1000)}
+	for _, track := range []pion.TrackLocal{p.video, p.audio} {
+		s, err := p.pc.AddTrack(track)
+		if err != nil {
+			t.Fatal(err)
+		}
+		go p.feedback(s)
+	}
+	var err error
+	if p.peer, err = r.Join(webrtc.Member{ID: id, May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.peer.Leave)
+	p.offer(t, false)
+	return p
+}
+
+func (p *presenter) offer(t *testing.T, restart bool) {
+	t.Helper()
+	p.generation++
+	sdp := localOffer(t, p.pc, restart)
+	var names []webrtc.TrackName
+	for _, tr := range p.pc.GetTransceivers() {
+		source := webrtc.Camera
+		if tr.Kind() == pion.RTPCodecTypeAudio {
+			source = webrtc.Microphone
+		}
+		names = append(names, webrtc.TrackName{Mid: tr.Mid(), Source: source})
+	}
+	a, err := p.peer.Publish(webrtc.Offer{Generation: p.generation, SDP: sdp, Tracks: names})
+	if err != nil {
+		t.Fatal(err)
+	}
+	acceptAnswer(t, p.pc, a.SDP)
+}
+
+func (p *presenter) feedback(s *pion.RTPSender) {
+	for {
+		packets, _, err := s.ReadRTCP()
+		if err != nil {
+			return
+		}
+		for _, packet := range packets {
+			if _, ok := packet.(*rtcp.PictureLossIndication); ok {
+				select {
+				case p.plis <- struct{}{}:
+				default:
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package webrtc
+
+import (
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	pion "github.com/pion/webrtc/v3"
+
+	"aula/webrtc/packetcache"
+	"aula/webrtc/rewrite"
+)
+
+// down is a track on its way to one subscriber. It is pion's TrackLocal; its shard owns everything but the identity.
+type down struct {
+	id, stream string
+	kind       pion.RTPCodecType
+	mime       string // that it must have; empty: the first that both sides know
+	to         *subscriber
+
+	track   *track
+	width   int // as shown; 0: not seen
+	current *layer
+	target  *layer
+	numbers rewrite.Rewriter[*layer]
+
+	out     pion.TrackLocalWriter
+	codec   string
+	clock   uint32
+	header  rtp.Header
+	stamp   [3]byte // sending time, as the header extension has it
+	scratch []byte
+	resends int // that may still be sent until the next look
+
+	packets, octets uint32
+	sent, resent    atomic.Uint64
+	overhead        atomic.Int32 // bytes by which encryption makes a packet longer
+}
+
+var _ pion.TrackLocal = (*down)(nil)
+
+func (d *down) ID() string              { return d.id }
+func (d *down) RID() string             { return "" }
+func (d *down) StreamID() string        { return d.stream }
+func (d *down) Kind() pion.RTPCodecType { return d.kind }
+
+// Bind is told by pion what was agreed on.
+func (d *down) Bind(c pion.TrackLocalContext) (pion.RTPCodecParameters, error) {
+	for _, codec := range c.CodecParameters() {
+		if d.mime != "" && !strings.EqualFold(codec.MimeType, d.mime) {
+			continue
+		}
+		header := rtp.Header{Version: 2, PayloadType: uint8(codec.PayloadType), SSRC: uint32(c.SSRC())}
+		for _, e := range c.HeaderExtensions() {
+			if e.URI == sendTimeURI && d.kind == pion.RTPCodecTypeVideo {
+				if err := header.SetExtension(uint8(e.ID), d.stamp[:]); err != nil {
+					return pion.RTPCodecParameters{}, err
+				}
+			}
+		}
+		out := c.WriteStream()
+		d.to.shard.do(func() {
+			d.out, d.codec, d.clock, d.header = out, codec.MimeType, codec.ClockRate, header
+			d.to.choose(time.Now())
+		})
+		return codec, nil
+	}
+	return pion.RTPCodecParameters{}, pion.ErrUnsupportedCodec
+}
+
+// Unbind ends the writing.
+func (d *down) Unbind(pion.TrackLocalContext) error {
+	d.to.shard.do(func() { d.out = nil })
+	return nil
+}
+
+// forward sends what waits on the layer that is sent, or on the one to be sent from its keyframe on.
+func (d *down) forward(shard int) {
+	if d.out == nil || d.target == nil {
+		return
+	}
+	if d.target != d.current {
+		d.enter(shard)
+	}
+	if d.current == nil {
+		return
+	}
+	wait := &d.current.waiting[shard]
+	for _, p := range wait.packets {
+		if n, ok := d.numbers.Apply(p); ok {
+			d.write(p, n, wait.pads[int(p.Sequence)&(len(wait.pads)-1)])
+			d.sent.Add(1)
+		}
+	}
+}
+
+// enter changes to the target layer if a keyframe of it waits. Sound may begin anywhere.
+func (d *down) enter(shard int) {
+	for _, p := range d.target.waiting[shard].packets {
+		if p.Keyframe || d.kind == pion.RTPCodecTypeAudio {
+			d.numbers.Switch(d.target, p, d.clock)
+			d.current = d.target
+			return
+		}
+	}
+}
+
+// write sends a packet. The same packet under the same number is always the same bytes, as AES-GCM requires of one that is sent
+// again: also its sending time is when it came in.
+func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
+	h := &d.header
+	h.SequenceNumber, h.Timestamp, h.Marker = n.Sequence, n.Timestamp, p.Marker
+	if h.Extension {
+		at := rtp.NewAbsSendTimeExtension(p.Arrived).Timestamp
+		d.stamp = [3]byte{byte(at >> 16), byte(at >> 8), byte(at)}
+	}
+	payload := p.Payload
+	if len(payload) == 0 {
+		pad = 1 // it was padding only, and stays so
+	}
+	h.Padding = pad > 0
+	if p.VP8.PictureAt > 0 || p.VP8.TL0At > 0 || pad > 0 {
+		d.scratch = append(d.scratch[:0], payload...)
+		if len(payload) > 0 {
+			p.VP8.Rewrite(d.scratch, n.Picture, n.TL0)
+		}
+		for range int(pad) - 1 {
+			d.scratch = append(d.scratch, 0)
+		}
+		if pad > 0 {
+			d.scratch = append(d.scratch, pad)
+		}
+		payload = d.scratch
+	}
+	size, err := d.out.WriteRTP(h, payload)
+	if err != nil {
+		return // the connection has ended or not begun: what is lost is asked for
+	}
+	if d.packets == 0 {
+		d.overhead.Store(int32(size - h.MarshalSize() - len(payload)))
+	}
+	d.packets++
+	d.octets += uint32(len(payload))
+	d.to.rate.add(size, p.Arrived)
+}
+
+// again answers a request for lost packets from the shared caches.
+func (d *down) again(list []rtcp.NackPair) {
+	if d.out == nil {
+		return
+	}
+	for _, pair := range list {
+		for _, sequence := range pair.PacketList() {
+			if d.resends == 0 {
+				return
+			}
+			l, source, ok := d.numbers.Source(sequence)
+			if !ok {
+				continue
+			}
+			p := l.cache.Get(source)
+			if p == nil {
+				continue
+			}
+			if n, ok := d.numbers.Again(sequence, p); ok {
+				pads := l.waiting[d.to.shard.index].pads
+				d.write(p, n, pads[int(source)&(len(pads)-1)])
+				d.resends--
+				d.resent.Add(1)
+			}
+		}
+	}
+}
+
+func newDown(to *subscriber, id, stream string, kind pion.RTPCodecType, mime string) *down {
+	return &down{id: id, stream: stream, kind: kind, mime: mime, to: to, resends: mostResends}
+}
+
+func kindOf(s Source) pion.RTPCodecType {
+	if s.Video() {
+		return pion.RTPCodecTypeVideo
+	}
+	return pion.RTPCodecTypeAudio
+}
+
+// show says how wide the track is shown from now on.
+func (d *down) show(width int) {
+	d.to.shard.do(func() {
+		d.width = width
+		d.to.choose(time.Now())
+	})
+}

@@ -1,0 +1,189 @@
+package webrtc
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/pion/ice/v2"
+	"github.com/pion/logging"
+	pion "github.com/pion/webrtc/v3"
+
+	"aula/webrtc/udpbatch"
+)
+
+// Config says where media flows.
+type Config struct {
+	Address string // that browsers reach, an IP; the machine's own or one that is mapped to it. Empty: all of the machine's
+	Port    int    // 0, or taken by another: a free one
+}
+
+// Engine forwards media on one machine.
+type Engine struct {
+	conn    *udpbatch.Conn
+	mux     *ice.UDPMuxDefault
+	shards  []*shard
+	publish media // how a publication is made, while browsers wait for our handshake
+	play    media // how a subscription is made
+
+	mu     sync.Mutex // guards what follows
+	rooms  map[string]*Room
+	next   int // shard of the next peer
+	closed bool
+}
+
+// Open takes the port. Its error says why no port could be had.
+func Open(c Config) (*Engine, error) {
+	conn, mapped, err := listen(c)
+	if err != nil {
+		return nil, fmt.Errorf("open the media port: %w", err)
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	certificate, err := pion.GenerateCertificate(key) // one for all: making one costs more than an ICE handshake
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	silent := logging.NewDefaultLoggerFactory()
+	silent.DefaultLogLevel = logging.LogLevelDisabled
+	e := &Engine{conn: conn, rooms: map[string]*Room{}}
+	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silent.NewLogger("ice")})
+	s := settings(e.mux, mapped, silent)
+	if e.publish, err = newPublishing(s, *certificate); err == nil {
+		e.play, err = newPlaying(s, *certificate)
+	}
+	if err != nil {
+		return nil, errors.Join(err, e.mux.Close())
+	}
+	for range runtime.GOMAXPROCS(0) {
+		e.shards = append(e.shards, startShard(len(e.shards), conn.Batch()))
+	}
+	return e, nil
+}
+
+// listen takes the port, or a free one, of the address, or of all if the address is mapped to this machine elsewhere.
+func listen(c Config) (conn *udpbatch.Conn, mapped string, err error) {
+	if c.Port < 0 || c.Port > 65535 {
+		return nil, "", fmt.Errorf("port %d does not exist", c.Port)
+	}
+	address := netip.IPv4Unspecified()
+	if c.Address != "" {
+		if address, err = netip.ParseAddr(c.Address); err != nil {
+			return nil, "", err
+		}
+	}
+	conn, err = listenOn(address, c.Port)
+	if errors.Is(err, syscall.EADDRNOTAVAIL) {
+		mapped = c.Address
+		everywhere := netip.IPv4Unspecified()
+		if !address.Unmap().Is4() {
+			everywhere = netip.IPv6Unspecified()
+		}
+		conn, err = listenOn(everywhere, c.Port)
+	}
+	return conn, mapped, err
+}
+
+func listenOn(address netip.Addr, port int) (*udpbatch.Conn, error) {
+	conn, err := udpbatch.Listen(netip.AddrPortFrom(address, uint16(port)))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		conn, err = udpbatch.Listen(netip.AddrPortFrom(address, 0))
+	}
+	return conn, err
+}
+
+// Port is the one that was taken.
+func (e *Engine) Port() int { return e.conn.LocalAddr().(*net.UDPAddr).Port }
+
+// Room is the room of that name, made when first asked for. Its error is ErrGone.
+func (e *Engine) Room(id string) (*Room, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, ErrGone
+	}
+	r := e.rooms[id]
+	if r == nil {
+		r = newRoom(e, id)
+		e.rooms[id] = r
+	}
+	return r, nil
+}
+
+// Rooms are the names of the rooms in which somebody is.
+func (e *Engine) Rooms() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var names []string
+	for id, r := range e.rooms {
+		if r.size() > 0 {
+			names = append(names, id)
+		}
+	}
+	return names
+}
+
+// nextShard gives each new peer to the next shard by turns.
+func (e *Engine) nextShard() *shard {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.next++
+	return e.shards[e.next%len(e.shards)]
+}
+
+// Close ends all rooms and gives the port back. It returns when all goroutines of the engine have ended.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	e.closed = true
+	rooms := e.rooms
+	e.rooms = map[string]*Room{}
+	e.mu.Unlock()
+	for _, r := range rooms {
+		r.Close()
+	}
+	err := e.mux.Close()
+	for _, s := range e.shards {
+		s.close()
+	}
+	return err
+}
+
+// settings are what both kinds of connections share.
+func settings(mux ice.UDPMux, mapped string, loggers logging.LoggerFactory) pion.SettingEngine {
+	s := pion.SettingEngine{LoggerFactory: loggers}
+	s.SetLite(true)
+	s.SetICEUDPMux(mux)
+	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6})
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	s.SetICETimeouts(lostAfter, failedAfter, 2*time.Second)
+	s.SetSRTPProtectionProfiles(profiles...)
+	if mapped != "" {
+		s.SetNAT1To1IPs([]string{mapped}, pion.ICECandidateTypeHost)
+	}
+	return s
+}
+
+// When a line counts as lost, and when its peer as gone.
+const (
+	lostAfter   = 4 * time.Second
+	failedAfter = 30 * time.Second
+)
+
+func (e *Engine) forget(r *Room) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.rooms[r.id] == r {
+		delete(e.rooms, r.id)
+	}
+}

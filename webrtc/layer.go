@@ -1,0 +1,192 @@
+package webrtc
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	pion "github.com/pion/webrtc/v3"
+
+	"aula/webrtc/h264"
+	"aula/webrtc/loss"
+	"aula/webrtc/packetcache"
+	"aula/webrtc/vp8"
+)
+
+// How many packets of a layer can be asked for again: two seconds or more.
+const (
+	videoCache = 1024
+	audioCache = 128
+)
+
+// layer is one received encoding of a track. Its reader owns the cache.
+type layer struct {
+	track  *track
+	rid    string
+	ssrc   uint32
+	cache  *packetcache.Cache
+	shards []*shard
+	level  uint8 // header extension of the audio level; 0: none
+
+	waiting []waiting // a shard's, touched by it alone
+
+	width, height atomic.Int32
+	arrived       atomic.Int64 // when the last packet came, in nanoseconds
+	packets       atomic.Uint64
+	malformed     atomic.Uint64
+	rate          rate
+	keyframe      keyframes
+	report        atomic.Pointer[rtcpReport]
+
+	mu      sync.Mutex // guards what follows
+	missing loss.Tracker
+}
+
+// waiting is what a shard has not sent yet, and by how much it made packets longer, so that one sent again is the same.
+type waiting struct {
+	packets []*packetcache.Packet
+	pads    []uint8
+}
+
+// rtcpReport ties the publisher's timestamps to its clock.
+type rtcpReport struct {
+	ntp       uint64
+	timestamp uint32
+	at        time.Time
+}
+
+func newLayer(t *track, remote *pion.TrackRemote, level uint8, shards []*shard) *layer {
+	size := audioCache
+	if t.source.Video() {
+		size = videoCache
+	}
+	l := &layer{track: t, rid: remote.RID(), ssrc: uint32(remote.SSRC()), cache: packetcache.New(size), shards: shards, level: level}
+	l.waiting = make([]waiting, len(shards))
+	for i := range l.waiting {
+		l.waiting[i].pads = make([]uint8, size)
+	}
+	l.arrived.Store(time.Now().UnixNano())
+	return l
+}
+
+func (l *layer) silent(now time.Time) time.Duration {
+	return time.Duration(now.UnixNano() - l.arrived.Load())
+}
+
+// read takes packets until the publisher has gone.
+func (l *layer) read(remote *pion.TrackRemote) {
+	b := make([]byte, 1600)
+	vp8 := strings.EqualFold(l.track.mime, pion.MimeTypeVP8)
+	for {
+		n, _, err := remote.Read(b)
+		if err != nil {
+			return
+		}
+		l.take(b[:n], vp8, time.Now())
+	}
+}
+
+// take puts one packet into the cache and hands it to the shards. What is malformed or a duplicate is counted and dropped.
+func (l *layer) take(b []byte, isVP8 bool, now time.Time) {
+	var h rtp.Header
+	size, err := h.Unmarshal(b)
+	if err != nil || size > len(b) {
+		l.malformed.Add(1)
+		return
+	}
+	payload := b[size:]
+	if h.Padding {
+		if len(payload) == 0 || int(payload[len(payload)-1]) > len(payload) {
+			l.malformed.Add(1)
+			return
+		}
+		payload = payload[:len(payload)-int(payload[len(payload)-1])]
+	}
+	p := &packetcache.Packet{Sequence: h.SequenceNumber, Timestamp: h.Timestamp, Marker: h.Marker, Arrived: now, Payload: append([]byte(nil), payload...)}
+	if l.track.source.Video() && len(payload) > 0 && !l.inspect(p, isVP8) {
+		l.malformed.Add(1)
+		return
+	}
+	l.mu.Lock()
+	hopeless := l.missing.Seen(p.Sequence, now)
+	l.mu.Unlock()
+	if !l.cache.Put(p) || l.track.stopped.Load() {
+		return
+	}
+	l.arrived.Store(now.UnixNano())
+	l.packets.Add(1)
+	l.rate.add(len(b), now)
+	if hopeless {
+		l.keyframe.want()
+	}
+	if l.level != 0 {
+		l.listen(&h, now)
+	}
+	for _, s := range l.shards {
+		s.arrive(l, p)
+	}
+}
+
+// inspect finds keyframes, and says false of what is no payload of the codec.
+func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
+	if !isVP8 {
+		p.Keyframe = h264.Keyframe(p.Payload)
+		return true
+	}
+	d, err := vp8.Parse(p.Payload)
+	if err != nil {
+		return false
+	}
+	p.VP8, p.Keyframe = d, d.Keyframe
+	if d.Keyframe {
+		l.width.Store(int32(d.Width))
+		l.height.Store(int32(d.Height))
+	}
+	return true
+}
+
+// listen hears how loud a packet is (RFC 6464).
+func (l *layer) listen(h *rtp.Header, now time.Time) {
+	if b := h.GetExtension(l.level); len(b) > 0 {
+		l.track.peer.room.speakers.heard(l.track.person, b[0]&0x7f, now)
+	}
+}
+
+// readReports takes the publisher's sender reports until it has gone.
+func (l *layer) readReports(read func([]byte) (int, error)) {
+	b := make([]byte, 1600)
+	for {
+		n, err := read(b)
+		if err != nil {
+			return
+		}
+		packets, err := rtcp.Unmarshal(b[:n])
+		if err != nil {
+			l.malformed.Add(1)
+			continue
+		}
+		for _, p := range packets {
+			if r, ok := p.(*rtcp.SenderReport); ok && r.SSRC == l.ssrc {
+				l.report.Store(&rtcpReport{r.NTPTime, r.RTPTime, time.Now()})
+			}
+		}
+	}
+}
+
+// requests are what the publisher is asked for now.
+func (l *layer) requests(now time.Time) []rtcp.Packet {
+	var list []rtcp.Packet
+	l.mu.Lock()
+	due := l.missing.Due(now)
+	l.mu.Unlock()
+	if len(due) > 0 {
+		list = append(list, &rtcp.TransportLayerNack{MediaSSRC: l.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(due)})
+	}
+	if l.track.source.Video() && l.keyframe.due(now) {
+		list = append(list, &rtcp.PictureLossIndication{MediaSSRC: l.ssrc})
+	}
+	return list
+}

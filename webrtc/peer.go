@@ -1,0 +1,121 @@
+package webrtc
+
+import (
+	"crypto/rand"
+	"sync"
+	"sync/atomic"
+)
+
+// change is what a peer's loop must look at again.
+type change uint32
+
+const (
+	tracksChanged change = 1 << iota
+	speakersChanged
+	lineChanged
+	answered
+)
+
+// Peer is one connection of somebody to a room: what it publishes, and what it receives.
+type Peer struct {
+	id     string
+	room   *Room
+	member Member
+	events Events
+	shard  *shard
+
+	changes atomic.Uint32
+	wake    chan struct{}
+	stop    chan struct{}
+	ended   chan struct{}
+	once    sync.Once
+
+	publication  publication
+	subscription subscription
+}
+
+func newPeer(r *Room, m Member, events Events) *Peer {
+	p := &Peer{id: rand.Text(), room: r, member: m, events: events, shard: r.engine.nextShard(),
+		wake: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{})}
+	p.publication.peer, p.publication.may = p, sourceSet(m.May)
+	p.subscription.peer, p.subscription.wants = p, map[string]int{}
+	return p
+}
+
+func (p *Peer) start() { go p.run() }
+
+// nudge never waits and may be called while a lock is held: the peer's own goroutine does the rest.
+func (p *Peer) nudge(c change) {
+	p.changes.Or(uint32(c))
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run is the only goroutine that calls events and changes the subscription.
+func (p *Peer) run() {
+	defer close(p.ended)
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-p.wake:
+		}
+		if c := change(p.changes.Swap(0)); p.events != nil {
+			p.tell(c)
+		}
+	}
+}
+
+func (p *Peer) tell(c change) {
+	if c&tracksChanged != 0 {
+		p.events.Tracks(p.room.Tracks())
+	}
+	if c&(tracksChanged|answered) != 0 {
+		if offer, ok := p.subscription.renew(); ok {
+			p.events.Offer(offer)
+		}
+	}
+	if c&speakersChanged != 0 {
+		p.events.Speakers(p.room.Speakers())
+	}
+	if c&lineChanged != 0 {
+		p.events.Line(Line{p.subscription.state()})
+	}
+}
+
+// Allow changes what the peer may publish. What it may no longer stops at once.
+func (p *Peer) Allow(sources []Source) { p.publication.allow(sourceSet(sources)) }
+
+// Publish answers a publisher's offer. Its errors are ErrNotAllowed, ErrMalformed, ErrStale and ErrGone.
+func (p *Peer) Publish(o Offer) (Answer, error) { return p.publication.take(o) }
+
+// Answered takes the answer to an offer of the subscription. Its errors are ErrMalformed, ErrStale and ErrGone.
+func (p *Peer) Answered(a Answer) error { return p.subscription.answered(a) }
+
+// Want says how wide tracks are shown. A track that is not named stays as it is; at first it is shown in full.
+func (p *Peer) Want(list []Want) { p.subscription.want(list) }
+
+// Restart lets the subscription find its way again (ICE restart): a new offer follows. A publication is restarted by its own
+// next offer.
+func (p *Peer) Restart() { p.subscription.restart() }
+
+// Leave ends the peer. It returns when its goroutine has ended, so it must not be called from its events.
+func (p *Peer) Leave() {
+	p.once.Do(func() {
+		p.room.remove(p)
+		close(p.stop)
+		p.publication.close()
+		p.subscription.close()
+	})
+	<-p.ended
+}
+
+func sourceSet(list []Source) map[Source]bool {
+	set := map[Source]bool{}
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
+}

@@ -1,0 +1,69 @@
+package rewrite
+
+import (
+	"testing"
+	"time"
+
+	"aula/webrtc/packetcache"
+	"aula/webrtc/vp8"
+)
+
+var began = time.Unix(1_800_000_000, 0)
+
+func packet(sequence uint16, timestamp uint32, picture uint16, after time.Duration) *packetcache.Packet {
+	return &packetcache.Packet{Sequence: sequence, Timestamp: timestamp, Arrived: began.Add(after), Payload: []byte{1},
+		VP8: vp8.Descriptor{PictureAt: 2, LongID: true, Picture: picture, TL0At: 4, TL0: uint8(picture)}}
+}
+
+func TestAStreamHasNoGapWhereLayersAreSwitched(t *testing.T) {
+	var r Rewriter[string]
+	r.Switch("low", packet(65534, 1000, 0x7ffe, 0), 90000)
+	for i, p := range []*packetcache.Packet{packet(65534, 1000, 0x7ffe, 0), packet(65535, 1000, 0x7ffe, 0), packet(0, 4000, 0x7fff, 33*time.Millisecond)} {
+		if n, ok := r.Apply(p); !ok || n.Sequence != uint16(65534+i) {
+			t.Fatalf("packet %d: %+v %v", i, n, ok)
+		}
+	}
+	first := packet(500, 77000, 12, 133*time.Millisecond)
+	r.Switch("high", first, 90000)
+	n, ok := r.Apply(first)
+	if want := (Numbers{1, 4000 + 9000, 0, 0x00}); !ok || n != want {
+		t.Fatalf("after the switch: %+v %v, not %+v", n, ok, want)
+	}
+	if _, ok := r.Apply(packet(499, 74000, 11, 133*time.Millisecond)); ok {
+		t.Error("a packet from before the switch was sent")
+	}
+	for _, row := range []struct {
+		says     string
+		sequence uint16
+		layer    string
+		source   uint16
+		ok       bool
+	}{
+		{"before the switch", 0, "low", 0, true},
+		{"before the turn of the numbers", 65535, "low", 65535, true},
+		{"after the switch", 1, "high", 500, true},
+		{"not yet sent", 2, "", 0, false},
+		{"before the beginning", 65533, "", 0, false},
+	} {
+		layer, source, ok := r.Source(row.sequence)
+		if layer != row.layer || source != row.source || ok != row.ok {
+			t.Errorf("%s: %q %d %v", row.says, layer, source, ok)
+		}
+	}
+	if n, ok := r.Again(65535, packet(65535, 1000, 0x7ffe, 0)); !ok || n.Sequence != 65535 || n.Timestamp != 1000 {
+		t.Errorf("sent again as %+v %v", n, ok)
+	}
+}
+
+func TestPicturesGoOnAfterPadding(t *testing.T) {
+	var r Rewriter[int]
+	p := packet(10, 1000, 5, 0)
+	r.Switch(1, p, 90000)
+	r.Apply(p)
+	r.Apply(&packetcache.Packet{Sequence: 11, Timestamp: 1000, Arrived: began})
+	next := packet(90, 9, 70, time.Second)
+	r.Switch(2, next, 90000)
+	if n, _ := r.Apply(next); n.Picture != 6 || n.Sequence != 12 {
+		t.Errorf("%+v", n)
+	}
+}

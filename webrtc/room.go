@@ -1,0 +1,112 @@
+package webrtc
+
+import (
+	"slices"
+	"sync"
+)
+
+// Room is where some publish and others receive.
+type Room struct {
+	engine   *Engine
+	id       string
+	speakers speakers
+
+	mu     sync.Mutex // guards what follows
+	peers  map[*Peer]struct{}
+	tracks []*track
+	closed bool
+}
+
+func newRoom(e *Engine, id string) *Room {
+	r := &Room{engine: e, id: id, peers: map[*Peer]struct{}{}}
+	r.speakers.changed = func() { r.nudge(speakersChanged) }
+	return r
+}
+
+// Join lets somebody in. Events may be nil. Its error is ErrGone.
+func (r *Room) Join(m Member, events Events) (*Peer, error) {
+	p := newPeer(r, m, events)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil, ErrGone
+	}
+	r.peers[p] = struct{}{}
+	p.start()
+	p.nudge(tracksChanged)
+	return p, nil
+}
+
+// Tracks are what is published now, the oldest first.
+func (r *Room) Tracks() []TrackState {
+	var list []TrackState
+	for _, t := range r.published() {
+		list = append(list, t.state())
+	}
+	return list
+}
+
+// Speakers are who speaks now, the loudest first.
+func (r *Room) Speakers() []string { return r.speakers.now() }
+
+// Close ends the room for all.
+func (r *Room) Close() {
+	r.mu.Lock()
+	r.closed = true
+	var peers []*Peer
+	for p := range r.peers {
+		peers = append(peers, p)
+	}
+	r.mu.Unlock()
+	for _, p := range peers {
+		p.Leave()
+	}
+	r.engine.forget(r)
+}
+
+func (r *Room) size() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.peers)
+}
+
+func (r *Room) published() []*track {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.tracks)
+}
+
+// publish tells all of a track. It says false if the room has closed or its peer has left.
+func (r *Room) publish(t *track) bool {
+	r.mu.Lock()
+	_, here := r.peers[t.peer]
+	if here = here && !r.closed; here {
+		r.tracks = append(r.tracks, t)
+	}
+	r.mu.Unlock()
+	r.nudge(tracksChanged)
+	return here
+}
+
+func (r *Room) unpublish(t *track) {
+	t.stopped.Store(true)
+	r.mu.Lock()
+	r.tracks = slices.DeleteFunc(r.tracks, func(other *track) bool { return other == t })
+	r.mu.Unlock()
+	r.nudge(tracksChanged)
+}
+
+func (r *Room) remove(p *Peer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.peers, p)
+}
+
+// nudge lets all peers look at what changed.
+func (r *Room) nudge(c change) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for p := range r.peers {
+		p.nudge(c)
+	}
+}

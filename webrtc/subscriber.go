@@ -1,0 +1,199 @@
+package webrtc
+
+import (
+	"cmp"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	pion "github.com/pion/webrtc/v3"
+
+	"aula/webrtc/udpbatch"
+)
+
+// How much a subscriber may have sent again between two looks, and how often reports are sent.
+const (
+	mostResends = 256
+	reportEvery = 2 * time.Second
+)
+
+// subscriber is the shard's side of a connection that plays. What is not atomic belongs to the shard.
+type subscriber struct {
+	peer  *Peer
+	shard *shard
+	pc    *pion.PeerConnection
+	rate  rate
+
+	downs    []*down // pictures first, so that sound is the short end of a message
+	line     line
+	limited  atomic.Bool // not everything that is wanted fits
+	reported time.Time
+	address  netip.AddrPort
+	gone     bool
+}
+
+func newSubscriber(p *Peer, pc *pion.PeerConnection) *subscriber {
+	u := &subscriber{peer: p, shard: p.shard, pc: pc}
+	u.shard.add(u)
+	return u
+}
+
+// claim lets the shard's batch carry the media to the address that ICE chose.
+func (u *subscriber) claim(conn *udpbatch.Conn, pair *pion.ICECandidatePair) {
+	if pair == nil || pair.Remote == nil {
+		return
+	}
+	address, err := netip.ParseAddrPort(net.JoinHostPort(pair.Remote.Address, strconv.Itoa(int(pair.Remote.Port))))
+	if err != nil {
+		return
+	}
+	u.shard.do(func() {
+		u.release(conn)
+		if !u.gone {
+			u.address = address
+			conn.Claim(address, u.shard.batch)
+		}
+	})
+}
+
+func (u *subscriber) release(conn *udpbatch.Conn) {
+	if u.address.IsValid() {
+		conn.Release(u.address, u.shard.batch)
+	}
+}
+
+// end takes the subscriber off its shard.
+func (u *subscriber) end(conn *udpbatch.Conn) {
+	u.shard.remove(u)
+	u.shard.do(func() { u.release(conn) })
+}
+
+func (u *subscriber) add(d *down) {
+	u.shard.do(func() {
+		u.downs = append(u.downs, d)
+		slices.SortStableFunc(u.downs, func(a, b *down) int { return cmp.Compare(b.kind, a.kind) }) // video is the larger
+	})
+}
+
+func (u *subscriber) drop(d *down) {
+	u.shard.do(func() {
+		u.downs = slices.DeleteFunc(u.downs, func(other *down) bool { return other == d })
+	})
+}
+
+// choose decides which layer each track is to be sent in, by what is shown and what the line carries.
+func (u *subscriber) choose(now time.Time) {
+	sending := u.rate.bits(now)
+	budget := u.line.budget(now, sending)
+	limited := false
+	spent := 0.0
+	for _, d := range u.downs {
+		d.resends = mostResends
+		if d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && d.codec != d.track.mime) {
+			d.target = nil
+			continue
+		}
+		layers := d.track.alive(now)
+		if len(layers) == 0 || (d.width == 0 && d.kind == pion.RTPCodecTypeVideo) {
+			d.target = nil
+			if d.width == 0 {
+				d.current = nil
+			}
+			continue
+		}
+		wish := 0
+		if d.kind == pion.RTPCodecTypeVideo {
+			wish = fitting(layers, d.width)
+		}
+		at := wish
+		for at > 0 && budget > 0 && spent+layers[at].rate.bits(now) > budget {
+			at--
+		}
+		limited = limited || at < wish
+		spent += layers[at].rate.bits(now)
+		d.aim(layers[at])
+	}
+	limited = limited || u.line.poor(now)
+	if u.limited.Swap(limited) != limited {
+		u.peer.nudge(lineChanged)
+	}
+}
+
+// aim asks for a keyframe of the layer if it is not the one that is sent.
+func (d *down) aim(l *layer) {
+	d.target = l
+	if d.current != l && d.kind == pion.RTPCodecTypeVideo {
+		l.keyframe.want()
+	}
+}
+
+// sendReports ties the timestamps that were sent to the publishers' clocks, so that lips and voices agree.
+func (u *subscriber) sendReports(now time.Time) {
+	if now.Sub(u.reported) < reportEvery {
+		return
+	}
+	u.reported = now
+	var list []rtcp.Packet
+	for _, d := range u.downs {
+		if d.current == nil || d.out == nil || d.packets == 0 {
+			continue
+		}
+		r := d.current.report.Load()
+		offset, ok := d.numbers.Offset()
+		if r == nil || !ok {
+			continue
+		}
+		passed := now.Sub(r.at)
+		list = append(list, &rtcp.SenderReport{
+			SSRC: d.header.SSRC, NTPTime: r.ntp + uint64(passed.Seconds()*(1<<32)),
+			RTPTime:     r.timestamp + offset + uint32(passed.Seconds()*float64(d.clock)),
+			PacketCount: d.packets, OctetCount: d.octets,
+		})
+	}
+	tell(u.pc.WriteRTCP, list)
+}
+
+// readFeedback takes what the subscriber reports about one track until it has gone.
+func (d *down) readFeedback(sender *pion.RTPSender) {
+	b := make([]byte, 1500)
+	for {
+		n, _, err := sender.Read(b)
+		if err != nil {
+			return
+		}
+		packets, err := rtcp.Unmarshal(b[:n])
+		if err != nil {
+			continue // somebody's malformed report is nobody's loss
+		}
+		d.to.shard.do(func() { d.heed(packets) })
+	}
+}
+
+// heed acts on reports.
+func (d *down) heed(packets []rtcp.Packet) {
+	for _, p := range packets {
+		switch p := p.(type) {
+		case *rtcp.TransportLayerNack:
+			if p.MediaSSRC == d.header.SSRC {
+				d.again(p.Nacks)
+			}
+		case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+			if d.target != nil {
+				d.target.keyframe.want()
+			}
+		case *rtcp.ReceiverEstimatedMaximumBitrate:
+			d.to.line.estimated(float64(p.Bitrate), time.Now())
+		case *rtcp.ReceiverReport:
+			for _, r := range p.Reports {
+				if r.SSRC == d.header.SSRC {
+					d.to.line.reported(float64(r.FractionLost)/256, time.Now())
+				}
+			}
+		}
+	}
+	d.to.shard.batch.Flush()
+}

@@ -1,0 +1,6 @@
+package udpbatch
+
+func withoutSegments(s sender) sender {
+	s.segments = false
+	return s
+}

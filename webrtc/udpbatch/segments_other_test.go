@@ -1,0 +1,5 @@
+//go:build !linux
+
+package udpbatch
+
+func withoutSegments(s sender) sender { return s }
