@@ -76,6 +76,7 @@ var problems = []struct {
 	{webinars.ErrRoomLocked, http.StatusConflict, "error.room_locked"},
 	{webinars.ErrInLobby, http.StatusConflict, "error.room_in_lobby"},
 	{webinars.ErrPollClosed, http.StatusConflict, "error.room_poll_closed"},
+	{webinars.ErrNotEnded, http.StatusConflict, "error.room_not_ended"},
 	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},
 	{webinars.ErrLastHost, http.StatusConflict, "error.room_last_host"},
 	{errNoMedia, http.StatusConflict, "error.room_no_media"},

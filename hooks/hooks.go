@@ -48,6 +48,7 @@ func Bind(app core.App, o Options) {
 	bindNotices(app, queue)
 	bindMarking(app)
 	rs := bindRooms(app)
+	bindRegisters(app)
 	watch := watchOver(app, queue, o.Backups)
 	bindMetrics(app, o, queue, watch)
 	bindBackups(app, o.Backups)
@@ -63,6 +64,7 @@ func Bind(app core.App, o Options) {
 		bindCertificateRoutes(api)
 		bindQuizRoutes(api)
 		bindRoomRoutes(api, rs)
+		bindRegisterRoutes(api)
 		return se.Next()
 	})
 }

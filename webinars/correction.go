@@ -1,0 +1,90 @@
+package webinars
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Corrections is the collection of what staff corrected in registers.
+const Corrections = "webinar_corrections"
+
+// ErrNotEnded says that the register is not closed yet: there is nothing to correct.
+var ErrNotEnded = errors.New("webinar has not ended")
+
+// ReasonAtMost is how long the reason of a correction may be, in characters.
+const ReasonAtMost = 500
+
+// Correction says, by somebody of the staff and for a reason, how long a person was there. It stays for good; the last one counts.
+type Correction struct {
+	Person  string    `json:"person"`
+	Minutes int       `json:"minutes"`
+	Reason  string    `json:"reason"`
+	By      string    `json:"by"` // user's id
+	ByName  string    `json:"by_name"`
+	At      time.Time `json:"at"`
+}
+
+// Correct keeps a correction of a person's row; hooks computes the register anew in the same transaction. It returns ErrNotEnded,
+// ErrNotThere, ErrMeant, ErrTextEmpty or ErrTextLong.
+func Correct(app core.App, webinar string, c Correction) error {
+	reason, err := cleanText(c.Reason, ReasonAtMost)
+	if err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error {
+		w, err := Find(tx, webinar)
+		if err != nil {
+			return err
+		}
+		if w.State() != Ended {
+			return ErrNotEnded
+		}
+		if c.Minutes < 0 || c.Minutes > 24*60 {
+			return ErrMeant
+		}
+		n, err := tx.CountRecords(Attendances, dbx.HashExp{"webinar": webinar, "person": c.Person})
+		if err != nil {
+			return fmt.Errorf("correct presence in webinar %s: %w", webinar, err)
+		}
+		if n == 0 {
+			return ErrNotThere
+		}
+		r, err := newRow(tx, Corrections, webinar, c.At)
+		if err != nil {
+			return err
+		}
+		r.Set("person", c.Person)
+		r.Set("minutes", c.Minutes)
+		r.Set("reason", reason)
+		r.Set("by", c.By)
+		r.Set("by_name", c.ByName)
+		return saveRow(tx, r)
+	})
+}
+
+// CorrectionsOf are the corrections of a webinar's register, the earliest first.
+func CorrectionsOf(app core.App, webinar string) ([]Correction, error) {
+	var rows []struct {
+		Person  string         `db:"person"`
+		Minutes int            `db:"minutes"`
+		Reason  string         `db:"reason"`
+		By      string         `db:"by"`
+		ByName  string         `db:"by_name"`
+		At      types.DateTime `db:"at"`
+	}
+	err := app.DB().Select("person", "minutes", "reason", "by", "by_name", "at").From(Corrections).
+		Where(dbx.HashExp{"webinar": webinar}).OrderBy("rowid").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("corrections of webinar %s: %w", webinar, err)
+	}
+	corrections := make([]Correction, len(rows))
+	for i, r := range rows {
+		corrections[i] = Correction{r.Person, r.Minutes, r.Reason, r.By, r.ByName, r.At.Time()}
+	}
+	return corrections, nil
+}
