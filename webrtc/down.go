@@ -135,8 +135,8 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
 		payload = d.scratch
 	}
 	size, err := d.out.WriteRTP(h, payload)
-	if err != nil {
-		return // the connection has ended or not begun: what is lost is asked for
+	if err != nil || size == 0 {
+		return // the connection has ended
 	}
 	if d.packets == 0 {
 		d.overhead.Store(int32(size - h.MarshalSize() - len(payload)))
@@ -189,6 +189,18 @@ func kindOf(s Source) pion.RTPCodecType {
 func (d *down) show(width int) {
 	d.to.shard.do(func() {
 		d.width = width
+		d.to.choose(time.Now())
+	})
+}
+
+// attach says which track is sent from now on; nil: none.
+func (d *down) attach(t *track) {
+	d.to.shard.do(func() {
+		if d.track == t {
+			return
+		}
+		d.track, d.target = t, nil
+		d.current = nil
 		d.to.choose(time.Now())
 	})
 }

@@ -30,6 +30,7 @@ type Peer struct {
 	ended   chan struct{}
 	once    sync.Once
 
+	player       atomic.Pointer[playback] // of a WHEP session
 	publication  publication
 	subscription subscription
 }
@@ -62,7 +63,11 @@ func (p *Peer) run() {
 			return
 		case <-p.wake:
 		}
-		if c := change(p.changes.Swap(0)); p.events != nil {
+		c := change(p.changes.Swap(0))
+		if b := p.player.Load(); b != nil && c&tracksChanged != 0 {
+			b.look()
+		}
+		if p.events != nil {
 			p.tell(c)
 		}
 	}
@@ -110,6 +115,21 @@ func (p *Peer) Leave() {
 		p.subscription.close()
 	})
 	<-p.ended
+}
+
+// watch lets a playback follow what is published.
+func (p *Peer) watch(b *playback) {
+	p.player.Store(b)
+	p.nudge(tracksChanged)
+}
+
+func (p *Peer) hasLeft() bool {
+	select {
+	case <-p.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 func sourceSet(list []Source) map[Source]bool {

@@ -250,3 +250,15 @@ func (u *publication) close() {
 	u.mu.Unlock()
 	u.hang()
 }
+
+func (u *publication) whenLost(f func()) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.lost = f
+}
+
+func (u *publication) current() *pion.PeerConnection {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.pc
+}

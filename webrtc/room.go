@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -11,14 +12,15 @@ type Room struct {
 	id       string
 	speakers speakers
 
-	mu     sync.Mutex // guards what follows
-	peers  map[*Peer]struct{}
-	tracks []*track
-	closed bool
+	mu       sync.Mutex // guards what follows
+	peers    map[*Peer]struct{}
+	tracks   []*track
+	closed   bool
+	sessions map[string]*Session
 }
 
 func newRoom(e *Engine, id string) *Room {
-	r := &Room{engine: e, id: id, peers: map[*Peer]struct{}{}}
+	r := &Room{engine: e, id: id, peers: map[*Peer]struct{}{}, sessions: map[string]*Session{}}
 	r.speakers.changed = func() { r.nudge(speakersChanged) }
 	return r
 }
@@ -57,7 +59,11 @@ func (r *Room) Close() {
 	for p := range r.peers {
 		peers = append(peers, p)
 	}
+	sessions := maps.Clone(r.sessions)
 	r.mu.Unlock()
+	for _, s := range sessions {
+		s.End()
+	}
 	for _, p := range peers {
 		p.Leave()
 	}

@@ -33,6 +33,7 @@ type subscriber struct {
 	limited  atomic.Bool // not everything that is wanted fits
 	reported time.Time
 	address  netip.AddrPort
+	ready    bool // the handshake is over: what was written before it would be lost
 	gone     bool
 }
 
@@ -57,6 +58,14 @@ func (u *subscriber) claim(conn *udpbatch.Conn, pair *pion.ICECandidatePair) {
 			u.address = address
 			conn.Claim(address, u.shard.batch)
 		}
+	})
+}
+
+// open begins the sending.
+func (u *subscriber) open() {
+	u.shard.do(func() {
+		u.ready = true
+		u.choose(time.Now())
 	})
 }
 
@@ -93,7 +102,7 @@ func (u *subscriber) choose(now time.Time) {
 	spent := 0.0
 	for _, d := range u.downs {
 		d.resends = mostResends
-		if d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && d.codec != d.track.mime) {
+		if !u.ready || d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && d.codec != d.track.mime) {
 			d.target = nil
 			continue
 		}

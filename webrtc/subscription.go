@@ -134,7 +134,12 @@ func follow(p *Peer, pc *pion.PeerConnection, line func(pion.PeerConnectionState
 	u := newSubscriber(p, pc)
 	ice := pc.SCTP().Transport().ICETransport()
 	ice.OnSelectedCandidatePairChange(func(pair *pion.ICECandidatePair) { u.claim(p.room.engine.conn, pair) })
-	pc.OnConnectionStateChange(line)
+	pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
+		if state == pion.PeerConnectionStateConnected {
+			u.open()
+		}
+		line(state)
+	})
 	return u
 }
 

@@ -1,0 +1,123 @@
+package webrtc
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pion/sdp/v3"
+)
+
+// mostFragment is how large a fragment may be, and mostCandidates how many candidates it may bring.
+const (
+	mostFragment   = 16 << 10
+	mostCandidates = 64
+)
+
+// fragment is what a WHIP client sends later (RFC 8840): candidates, or the credentials of a restart.
+type fragment struct {
+	ufrag, pwd string
+	candidates []candidate
+}
+
+// candidate is one of a section.
+type candidate struct {
+	mid  string
+	line string // as in SDP, without "a="
+}
+
+// readFragment reads a fragment. Its error is ErrMalformed.
+func readFragment(text string) (fragment, error) {
+	var f fragment
+	if len(text) > mostFragment {
+		return f, fmt.Errorf("fragment of %d bytes: %w", len(text), ErrMalformed)
+	}
+	mid := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		key, value, _ := strings.Cut(line, ":")
+		switch {
+		case line == "":
+		case len(line) < 2 || line[1] != '=':
+			return fragment{}, fmt.Errorf("line %.40q: %w", line, ErrMalformed)
+		case key == "a=ice-ufrag":
+			f.ufrag = value
+		case key == "a=ice-pwd":
+			f.pwd = value
+		case key == "a=mid":
+			mid = value
+		case key == "a=candidate":
+			f.candidates = append(f.candidates, candidate{mid, line[2:]})
+		}
+	}
+	if (f.ufrag == "") != (f.pwd == "") || len(f.candidates) > mostCandidates || (f.ufrag == "" && len(f.candidates) == 0 && !strings.Contains(text, "a=end-of-candidates")) {
+		return fragment{}, fmt.Errorf("fragment says nothing whole: %w", ErrMalformed)
+	}
+	if f.ufrag != "" && (!token(f.ufrag, 4) || !token(f.pwd, 22)) {
+		return fragment{}, fmt.Errorf("credentials: %w", ErrMalformed)
+	}
+	return f, nil
+}
+
+// token says that a text is made of ICE's characters (RFC 8839) and long enough.
+func token(s string, least int) bool {
+	if len(s) < least || len(s) > 256 {
+		return false
+	}
+	for _, c := range s {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return true
+}
+
+// restarted is an offer with other credentials and no candidates.
+func restarted(offer string, f fragment) (string, error) {
+	d, err := parse(offer)
+	if err != nil {
+		return "", err
+	}
+	d.Attributes = exchange(d.Attributes, f)
+	for _, m := range d.MediaDescriptions {
+		m.Attributes = exchange(m.Attributes, f)
+	}
+	b, err := d.Marshal()
+	return string(b), err
+}
+
+func exchange(list []sdp.Attribute, f fragment) []sdp.Attribute {
+	var kept []sdp.Attribute
+	for _, a := range list {
+		switch a.Key {
+		case "ice-ufrag":
+			a.Value = f.ufrag
+		case "ice-pwd":
+			a.Value = f.pwd
+		case "candidate", "end-of-candidates":
+			continue
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// fragmentOf is what an answer says about the way to us.
+func fragmentOf(answer string) (string, error) {
+	d, err := parse(answer)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	m := d.MediaDescriptions[0]
+	mid, _ := m.Attribute("mid")
+	fmt.Fprintf(&b, "a=ice-lite\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\nm=%s 9 %s 0\r\na=mid:%s\r\n",
+		attribute(d, "ice-ufrag"), attribute(d, "ice-pwd"), m.MediaName.Media, strings.Join(m.MediaName.Protos, "/"), mid)
+	for _, a := range m.Attributes {
+		if a.Key == "candidate" {
+			fmt.Fprintf(&b, "a=candidate:%s\r\n", a.Value)
+		}
+	}
+	b.WriteString("a=end-of-candidates\r\n")
+	return b.String(), nil
+}

@@ -1,0 +1,235 @@
+package webrtc
+
+import (
+	"crypto/rand"
+	"fmt"
+	"sync"
+
+	pion "github.com/pion/webrtc/v3"
+)
+
+// Session is one of WHIP (RFC 9725) or WHEP, without HTTP.
+type Session struct {
+	ID   string
+	room *Room
+	peer *Peer
+
+	mu         sync.Mutex // guards what follows
+	publishes  bool
+	offer      string
+	answer     string
+	etag       string
+	generation int
+	play       *playback
+}
+
+// Ingest begins a WHIP session: its first picture is a camera, its first sound a microphone. Its errors are ErrTaken while another
+// one publishes, ErrNotAllowed, ErrMalformed and ErrGone.
+func (r *Room) Ingest(m Member, offer string) (*Session, error) {
+	names, err := plainNames(offer)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.session(m, true)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.peer.Publish(Offer{Generation: 1, SDP: offer, Tracks: names})
+	if err != nil {
+		s.End()
+		return nil, err
+	}
+	s.peer.publication.whenLost(s.End)
+	s.begin(offer, a.SDP)
+	return s, nil
+}
+
+// Play begins a WHEP session, which shows the screen or the camera that is published, and its voice, also once it comes later.
+// Its errors are ErrMalformed and ErrGone.
+func (r *Room) Play(m Member, offer string) (*Session, error) {
+	s, err := r.session(Member{ID: m.ID}, false)
+	if err != nil {
+		return nil, err
+	}
+	p, sdp, err := startPlayback(s.peer, offer, s.End)
+	if err != nil {
+		s.End()
+		return nil, err
+	}
+	s.mu.Lock()
+	s.play = p
+	s.mu.Unlock()
+	s.begin(offer, sdp)
+	return s, nil
+}
+
+// session makes one, and keeps a second publisher out.
+func (r *Room) session(m Member, publishes bool) (*Session, error) {
+	s := &Session{ID: rand.Text(), room: r, publishes: publishes}
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return nil, ErrGone
+	}
+	for _, other := range r.sessions {
+		if publishes && other.publishes {
+			r.mu.Unlock()
+			return nil, ErrTaken
+		}
+	}
+	r.sessions[s.ID] = s
+	r.mu.Unlock()
+	p, err := r.Join(m, nil)
+	if err != nil {
+		r.forget(s)
+		return nil, err
+	}
+	s.peer = p
+	return s, nil
+}
+
+func (r *Room) forget(s *Session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, s.ID)
+}
+
+// Session finds one by its id. Its error is ErrGone.
+func (r *Room) Session(id string) (*Session, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s := r.sessions[id]; s != nil {
+		return s, nil
+	}
+	return nil, ErrGone
+}
+
+func (s *Session) begin(offer, answer string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offer, s.answer, s.etag, s.generation = offer, answer, rand.Text(), 1
+}
+
+// Answer is the session's present description.
+func (s *Session) Answer() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answer
+}
+
+// ETag names the present ICE session, without quotes.
+func (s *Session) ETag() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.etag
+}
+
+// Publishes tells WHIP from WHEP.
+func (s *Session) Publishes() bool { return s.publishes }
+
+// Patch takes a fragment (application/trickle-ice-sdpfrag): candidates of the ICE session that etag names, answered with nothing; or,
+// with etag "*", the credentials of a restart, answered with ours. Its errors are ErrMalformed, ErrEntity and ErrGone.
+func (s *Session) Patch(etag, text string) (string, error) {
+	f, err := readFragment(text)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.peer.hasLeft() {
+		return "", ErrGone
+	}
+	if etag == "*" {
+		if f.ufrag == "" {
+			return "", fmt.Errorf("restart without credentials: %w", ErrMalformed)
+		}
+		return s.restart(f)
+	}
+	if etag != s.etag {
+		return "", ErrEntity
+	}
+	return "", s.trickle(f)
+}
+
+func (s *Session) connection() *pion.PeerConnection {
+	if s.play != nil {
+		return s.play.pc
+	}
+	return s.peer.publication.current()
+}
+
+// trickle adds candidates. Those that we cannot use are none of our concern: an ICE-lite server answers whoever knocks.
+func (s *Session) trickle(f fragment) error {
+	pc := s.connection()
+	if pc == nil {
+		return ErrGone
+	}
+	for _, c := range f.candidates {
+		mid := c.mid
+		_ = pc.AddICECandidate(pion.ICECandidateInit{Candidate: c.line, SDPMid: &mid})
+	}
+	return nil
+}
+
+// restart answers the same offer under other credentials. The caller holds the lock.
+func (s *Session) restart(f fragment) (string, error) {
+	offer, err := restarted(s.offer, f)
+	if err != nil {
+		return "", err
+	}
+	var sdp string
+	if s.play != nil {
+		sdp, err = answer(s.play.pc, offer)
+	} else {
+		names, _ := plainNames(offer)
+		var a Answer
+		a, err = s.peer.Publish(Offer{Generation: s.generation + 1, SDP: offer, Tracks: names})
+		sdp = a.SDP
+	}
+	if err != nil {
+		return "", err
+	}
+	s.generation++
+	s.offer, s.answer, s.etag = offer, sdp, rand.Text()
+	_ = s.trickle(f)
+	return fragmentOf(sdp)
+}
+
+// End ends the session and what it publishes.
+func (s *Session) End() {
+	s.room.forget(s)
+	s.mu.Lock()
+	play := s.play
+	s.mu.Unlock()
+	if play != nil {
+		play.close()
+	}
+	s.peer.Leave()
+}
+
+// plainNames gives the sections of an offer that names nothing their sources.
+func plainNames(offer string) ([]TrackName, error) {
+	d, err := parse(offer)
+	if err != nil {
+		return nil, err
+	}
+	var names []TrackName
+	seen := map[string]bool{}
+	for _, m := range d.MediaDescriptions {
+		kind := m.MediaName.Media
+		if !sends(m) || seen[kind] {
+			continue
+		}
+		seen[kind] = true
+		mid, _ := m.Attribute("mid")
+		source := Microphone
+		if kind == "video" {
+			source = Camera
+		}
+		names = append(names, TrackName{Mid: mid, Source: source})
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("nothing is sent: %w", ErrMalformed)
+	}
+	return names, nil
+}
