@@ -77,6 +77,8 @@ var problems = []struct {
 	{webinars.ErrInLobby, http.StatusConflict, "error.room_in_lobby"},
 	{webinars.ErrPollClosed, http.StatusConflict, "error.room_poll_closed"},
 	{webinars.ErrNotEnded, http.StatusConflict, "error.room_not_ended"},
+	{webinars.ErrPicture, http.StatusUnsupportedMediaType, "error.room_picture"},
+	{webinars.ErrTooManyDecks, http.StatusConflict, "error.room_too_many_decks"},
 	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},
 	{webinars.ErrLastHost, http.StatusConflict, "error.room_last_host"},
 	{errNoMedia, http.StatusConflict, "error.room_no_media"},

@@ -65,6 +65,7 @@ func Bind(app core.App, o Options) {
 		bindQuizRoutes(api)
 		bindRoomRoutes(api, rs)
 		bindRegisterRoutes(api)
+		bindDeckRoutes(api, rs)
 		return se.Next()
 	})
 }

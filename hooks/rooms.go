@@ -143,11 +143,7 @@ func (rs *rooms) close() {
 
 // enter lets a tab into a room by websocket.
 func (rs *rooms) enter(e *core.RequestEvent) error {
-	id := e.Request.PathValue("id")
-	knock := webinars.Knock{Webinar: id, User: e.Auth}
-	if cookie, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
-		knock.Room = cookie.Value
-	}
+	knock := knockOf(e)
 	if knock.User == nil && knock.Room == "" {
 		return errSignIn
 	}
@@ -161,7 +157,7 @@ func (rs *rooms) enter(e *core.RequestEvent) error {
 	if !strings.EqualFold(e.Request.Header.Get("Upgrade"), "websocket") {
 		return errInvalid
 	}
-	r, err := rs.room(id)
+	r, err := rs.room(knock.Webinar)
 	if err != nil {
 		return err
 	}
@@ -173,6 +169,15 @@ func (rs *rooms) enter(e *core.RequestEvent) error {
 	}
 	r.serve(e.Request.Context(), ws, who, readerLocale(e))
 	return nil
+}
+
+// knockOf is what a request says about who wants to come into the room of its address.
+func knockOf(e *core.RequestEvent) webinars.Knock {
+	k := webinars.Knock{Webinar: e.Request.PathValue("id"), User: e.Auth}
+	if cookie, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
+		k.Room = cookie.Value
+	}
+	return k
 }
 
 // sameOrigin tells whether a page of this academy asks, or a program: browsers always name where a websocket is opened from.
