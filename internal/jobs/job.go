@@ -34,7 +34,7 @@ func Add(tx core.App, kind, key string, payload any) error {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
 	if key != "" {
-		n, err := tx.CountRecords(collection, dbx.HashExp{"kind": kind, "key": key})
+		n, err := tx.CountRecords(collection, dbx.HashExp{"kind": kind, "key": key}, dbx.NewExp("[[key]] != ''")) // as the index says
 		if err != nil || n > 0 {
 			return err
 		}
