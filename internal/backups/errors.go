@@ -2,8 +2,12 @@ package backups
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Decisions that whoever asks for a copy or brings one back can take.
@@ -77,4 +81,13 @@ func placed(err error) error {
 		}
 	}
 	return err
+}
+
+// unnoted says in our words why a backup cannot be written down: the academy's own disk may be full.
+func unnoted(err error) error {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_FULL {
+		err = errors.Join(ErrFull, err)
+	}
+	return fmt.Errorf("note backup: %w", err)
 }

@@ -3,7 +3,6 @@ package backups
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -32,14 +31,14 @@ func perform(ctx context.Context, app core.App, r *Run, o Order) (Made, error) {
 	r.Set(fieldPlace, o.Store.Place())
 	r.begin()
 	if err := app.Save(r); err != nil {
-		return Made{}, fmt.Errorf("note backup: %w", err)
+		return Made{}, unnoted(err)
 	}
 	o.Remote = app.Settings().S3.Enabled
 	o.Progress = noting(app, r.Id, o.Progress)
 	m, err := Create(ctx, o)
 	r.end(m, err)
 	if e := app.Save(r); e != nil {
-		err = errors.Join(err, fmt.Errorf("note backup: %w", e))
+		err = errors.Join(err, unnoted(e))
 	}
 	if err != nil {
 		return m, err
