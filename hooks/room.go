@@ -9,6 +9,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/locales"
 	"aula/webinars"
 	"aula/webrtc/signal"
@@ -52,7 +53,7 @@ type liveRoom struct {
 	questions  []*webinars.Question
 	polls      []*webinars.Poll
 	captions   []webinars.Caption
-	pacer      webinars.Pacer
+	pace       *accounts.Limiter
 	gathered   map[string]func() // what is told a little later, together
 	came       map[string]bool   // who came or went since people were last told
 	signs      map[string]int    // reactions not told yet
@@ -84,7 +85,7 @@ type tab struct {
 func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 	r := &liveRoom{
 		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{},
-		gathered: map[string]func(){}, came: map[string]bool{}, signs: map[string]int{},
+		gathered: map[string]func(){}, came: map[string]bool{}, signs: map[string]int{}, pace: accounts.NewLimiter(time.Now),
 	}
 	var err error
 	if r.webinar, err = webinars.Find(r.app, id); err != nil {

@@ -42,15 +42,23 @@ func (r *liveRoom) poll(q signal.Request, f any, id func() string) (*webinars.Po
 	return nil, webinars.ErrNotThere
 }
 
-type pollMeant struct{ Poll string }
-
-func (r *liveRoom) pollOpen(_ asker, q signal.Request) (any, error) {
-	var f pollMeant
+// pollMoved brings the poll that a request means to what next says of it.
+func (r *liveRoom) pollMoved(q signal.Request, next func(*webinars.Poll) (state string, shown bool, err error)) (*webinars.Poll, error) {
+	var f struct{ Poll string }
 	p, err := r.poll(q, &f, func() string { return f.Poll })
 	if err != nil {
 		return nil, err
 	}
-	if err := p.Move(r.app, r.id, webinars.PollOpen, p.Shown); err != nil {
+	state, shown, err := next(p)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Move(r.app, r.id, state, shown)
+}
+
+func (r *liveRoom) pollOpen(_ asker, q signal.Request) (any, error) {
+	p, err := r.pollMoved(q, func(p *webinars.Poll) (string, bool, error) { return webinars.PollOpen, p.Shown, nil })
+	if err != nil {
 		return nil, err
 	}
 	r.tellAll("poll.opened", fields{"poll": r.pollFor(p, webinars.Attendee)})
@@ -59,15 +67,8 @@ func (r *liveRoom) pollOpen(_ asker, q signal.Request) (any, error) {
 }
 
 func (r *liveRoom) pollClose(_ asker, q signal.Request) (any, error) {
-	var f pollMeant
-	p, err := r.poll(q, &f, func() string { return f.Poll })
+	p, err := r.pollMoved(q, func(p *webinars.Poll) (string, bool, error) { return webinars.PollClosed, p.Shown, p.Begun() })
 	if err != nil {
-		return nil, err
-	}
-	if p.State == webinars.PollDraft {
-		return nil, webinars.ErrPollClosed
-	}
-	if err := p.Move(r.app, r.id, webinars.PollClosed, p.Shown); err != nil {
 		return nil, err
 	}
 	r.tellAll("poll.closed", fields{"poll": p.ID})
@@ -76,15 +77,8 @@ func (r *liveRoom) pollClose(_ asker, q signal.Request) (any, error) {
 }
 
 func (r *liveRoom) pollShow(_ asker, q signal.Request) (any, error) {
-	var f pollMeant
-	p, err := r.poll(q, &f, func() string { return f.Poll })
+	p, err := r.pollMoved(q, func(p *webinars.Poll) (string, bool, error) { return p.State, true, p.Begun() })
 	if err != nil {
-		return nil, err
-	}
-	if p.State == webinars.PollDraft {
-		return nil, webinars.ErrPollClosed
-	}
-	if err := p.Move(r.app, r.id, p.State, true); err != nil {
 		return nil, err
 	}
 	r.tellResults(p)

@@ -68,7 +68,7 @@ func (r *liveRoom) ask(c *signal.Conn, act string) (asker, error) {
 	if err := webinars.MayInRoom(a.role, r.mayCaption(t.guest), act); err != nil {
 		return asker{}, err
 	}
-	return a, r.pacer.Take(a.ID, act, time.Now())
+	return a, webinars.KeepPace(r.pace, a.ID, act)
 }
 
 func (r *liveRoom) leave(a asker, _ signal.Request) (any, error) {

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/wholefile"
 )
 
 // The key that signs joining links, room cookies, calendar addresses and media tokens: DIR/keys/links.key. Whoever has it can enter
@@ -69,24 +71,8 @@ func readKey(path string) ([]byte, error) {
 	return key, nil
 }
 
-// makeKey writes a new key, whole or not at all. Where another process was faster, its key stays.
 func makeKey(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
 	key := make([]byte, keySize)
 	rand.Read(key) // never fails, by its documentation
-	draft, err := os.CreateTemp(filepath.Dir(path), keyFile+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(draft.Name())
-	_, err = draft.WriteString(hex.EncodeToString(key) + "\n")
-	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(draft.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return os.Rename(draft.Name(), path) // a file system without links
+	return wholefile.Make(path, []byte(hex.EncodeToString(key)+"\n"))
 }

@@ -41,6 +41,14 @@ type Poll struct {
 // Seen tells whether somebody of a role sees that there is the poll.
 func (p *Poll) Seen(r Role) bool { return p.State != PollDraft || r.AtLeast(Presenter) }
 
+// Begun returns ErrPollClosed for a poll that nobody could vote in yet.
+func (p *Poll) Begun() error {
+	if p.State == PollDraft {
+		return ErrPollClosed
+	}
+	return nil
+}
+
 // ResultsSeen tells whether somebody of a role sees its results.
 func (p *Poll) ResultsSeen(r Role) bool { return p.Shown || p.Live || r.AtLeast(Presenter) }
 

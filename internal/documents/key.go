@@ -16,6 +16,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"aula/internal/wholefile"
 )
 
 // ErrKey says that a key or a certificate cannot be used; what is wrong with it is wrapped.
@@ -60,16 +62,7 @@ func makeKey(folder, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	path := filepath.Join(folder, keyFile)
-	return writeWhole(path, content, func(draft string) error {
-		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
-			return nil
-		}
-		return os.Rename(draft, path) // a file system without links
-	})
+	return wholefile.Make(filepath.Join(folder, keyFile), content)
 }
 
 // newKey makes a P-256 key and a certificate that it signs itself, both in PEM.
@@ -117,26 +110,11 @@ func (k Keys) publish(c *x509.Certificate) error {
 		}
 	}
 	content := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
-	err = writeWhole(path, content, func(draft string) error { return errors.Join(os.Chmod(draft, 0o644), os.Rename(draft, path)) })
+	err = wholefile.Write(path, content, func(draft string) error { return errors.Join(os.Chmod(draft, 0o644), os.Rename(draft, path)) })
 	if err != nil {
 		return fmt.Errorf("publish signing certificate: %w", err)
 	}
 	return nil
-}
-
-// writeWhole writes content to a file of its own beside path, readable by nobody else, and lets place put it
-// there: so path is never seen half-written.
-func writeWhole(path string, content []byte, place func(draft string) error) error {
-	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(draft.Name()) }()
-	_, err = draft.Write(content)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return err
-	}
-	return place(draft.Name())
 }
 
 func (k Keys) read() (*Signer, error) {
