@@ -46,6 +46,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	ids["attempts"] = attempt
 	webinar := testapp.Save(t, app, "webinars", map[string]any{"title": "Dal vivo", "state": "planned"}).Id
 	ids["webinars"] = webinar
+	// A correction makes the register of its webinar anew, so the seeded attendance is another's.
+	ended := testapp.Save(t, app, "webinars", map[string]any{"title": "Finito", "state": "ended"}).Id
 	question := testapp.Save(t, app, "webinar_questions", map[string]any{"webinar": webinar, "person": "p", "text": "secret-key"}).Id
 	poll := testapp.Save(t, app, "webinar_polls", map[string]any{"webinar": webinar, "text": "secret-key", "state": "draft"}).Id
 	deck := testapp.Save(t, app, "webinar_decks", map[string]any{"webinar": webinar, "name": "secret-key"}).Id
@@ -59,7 +61,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"webinar_votes":         {"question": question, "person": "secret-key"},
 		"webinar_ballots":       {"poll": poll, "person": "secret-key"},
 		"webinar_presences":     {"webinar": webinar, "person": "p", "name": "secret-key"},
-		"webinar_attendances":   {"webinar": webinar, "person": "p", "name": "secret-key"},
+		"webinar_attendances":   {"webinar": ended, "person": "p", "name": "secret-key"},
 		"webinar_corrections":   {"webinar": webinar, "person": "p", "reason": "secret-key"},
 		"webinar_registrations": {"webinar": webinar, "user": learner.Id, "state": "registered", "code_hash": "secret-key"},
 		"calendar_addresses":    {"user": learner.Id, "version": 1},
