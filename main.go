@@ -11,6 +11,7 @@ import (
 	"aula/internal/backups"
 	"aula/internal/commands"
 	"aula/pages"
+	"aula/webrtc"
 
 	_ "aula/pb_migrations" // the schema
 )
@@ -27,6 +28,7 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
+		Media: &webrtc.Config{Address: c.MediaAddress, Port: c.MediaPort},
 	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Backups: c.Backups})

@@ -16,6 +16,7 @@ import (
 	"aula/notifications"
 	"aula/quizzes"
 	"aula/webinars"
+	"aula/webrtc"
 )
 
 // Decisions about a request itself, which no domain package takes.
@@ -81,6 +82,11 @@ var problems = []struct {
 	{webinars.ErrTooManyDecks, http.StatusConflict, "error.room_too_many_decks"},
 	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},
 	{webinars.ErrLastHost, http.StatusConflict, "error.room_last_host"},
+	{webrtc.ErrNotAllowed, http.StatusForbidden, "error.room_not_allowed"},
+	{webrtc.ErrMalformed, http.StatusBadRequest, "error.invalid"},
+	{webrtc.ErrStale, http.StatusConflict, "error.conflict"},
+	{webrtc.ErrTaken, http.StatusConflict, "error.conflict"},
+	{webrtc.ErrGone, http.StatusConflict, "error.conflict"},
 	{errNoMedia, http.StatusConflict, "error.room_no_media"},
 	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }

@@ -13,6 +13,7 @@ import (
 	"aula/internal/backups"
 	"aula/internal/body"
 	"aula/internal/jobs"
+	"aula/webrtc"
 )
 
 // Options is what main tells the hooks.
@@ -24,6 +25,8 @@ type Options struct {
 	Version        string       // of the program
 	OperatorToken  string       // lets a machine elsewhere read /metrics; empty: only this machine may
 	Log            *slog.Logger // the operator's terminal; nil: none
+
+	Media *webrtc.Config // where media flows; nil: rooms have none
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
@@ -47,7 +50,7 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
-	rs := bindRooms(app)
+	rs := bindRooms(app, o.Media)
 	bindRegisters(app)
 	watch := watchOver(app, queue, o.Backups)
 	bindMetrics(app, o, queue, watch)

@@ -12,6 +12,7 @@ import (
 	"aula/accounts"
 	"aula/locales"
 	"aula/webinars"
+	"aula/webrtc"
 	"aula/webrtc/signal"
 )
 
@@ -49,6 +50,7 @@ type liveRoom struct {
 	state      *webinars.Room
 	guests     map[string]*guest // who is or was here since the room was opened or restored
 	tabs       map[*signal.Conn]*tab
+	peers      map[*signal.Conn]*webrtc.Peer
 	chat       []webinars.Message
 	questions  []*webinars.Question
 	polls      []*webinars.Poll
@@ -70,7 +72,6 @@ type guest struct {
 	waiting int // tabs in the lobby
 	entered bool
 	stay    *webinars.Stay
-	sources []string
 }
 
 // tab is one connection.
@@ -84,7 +85,7 @@ type tab struct {
 // restoreRoom makes a room of what was kept of it.
 func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 	r := &liveRoom{
-		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{},
+		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{}, peers: map[*signal.Conn]*webrtc.Peer{},
 		gathered: map[string]func(){}, came: map[string]bool{}, signs: map[string]int{}, pace: accounts.NewLimiter(time.Now),
 	}
 	var err error
@@ -181,6 +182,7 @@ func (r *liveRoom) Enter(ctx context.Context, c *signal.Conn, h signal.Hello) er
 	if !c.Resume(groupsOf(role), h) {
 		c.Welcome(groupsOf(role), r.youOf(g), r.stateFor(g))
 	}
+	r.joinStage(c, g)
 	return nil
 }
 
@@ -223,13 +225,19 @@ func (r *liveRoom) admit(t *tab) {
 
 // Gone takes a tab that has ended out of the room.
 func (r *liveRoom) Gone(c *signal.Conn, at time.Time) {
+	if peer := r.gone(c, at); peer != nil {
+		peer.Leave() // waits for what it still tells
+	}
+}
+
+func (r *liveRoom) gone(c *signal.Conn, at time.Time) *webrtc.Peer {
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	t := r.tabs[c]
+	t, peer := r.tabs[c], r.peers[c]
 	delete(r.tabs, c)
-	r.leaveStage(c)
+	delete(r.peers, c)
 	if t == nil {
-		return
+		return peer
 	}
 	switch {
 	case t.waiting:
@@ -243,6 +251,7 @@ func (r *liveRoom) Gone(c *signal.Conn, at time.Time) {
 			r.depart(t.guest, at)
 		}
 	}
+	return peer
 }
 
 // Explain says an error in the words of who reads it.

@@ -32,10 +32,11 @@ func (r *liveRoom) letIn(g *guest, by string) error {
 		return nil
 	}
 	g.waiting = 0
-	for _, t := range r.tabs {
+	for c, t := range r.tabs {
 		if t.guest == g && t.waiting {
 			t.waiting = false
 			r.admit(t)
+			defer r.joinStage(c, g) // after it was told the state
 		}
 	}
 	r.signal.Regroup(g.ID, groupsOf(r.roleOf(g)))

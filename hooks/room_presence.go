@@ -30,7 +30,6 @@ func (r *liveRoom) depart(g *guest, at time.Time) {
 		r.unwritten = append(r.unwritten, g.stay)
 		g.stay = nil
 	}
-	g.sources = nil
 	if r.state.HasRaised(g.ID) && !r.closed {
 		if err := r.do(webinars.RoomEvent{Kind: webinars.HandLoweredKind, Person: g.ID, Name: g.Name}); err != nil {
 			r.app.Logger().Error("a hand stays up", "webinar", r.id, "error", err)

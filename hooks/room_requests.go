@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aula/webinars"
+	"aula/webrtc"
 	"aula/webrtc/signal"
 )
 
@@ -14,6 +15,7 @@ type asker struct {
 	*guest
 	conn *signal.Conn
 	role webinars.Role
+	peer *webrtc.Peer // nil: no media
 }
 
 // answers are what people may ask for in the room, beside media. What each needs of a role is said by webinars.MayInRoom.
@@ -39,7 +41,10 @@ func (r *liveRoom) Ask(ctx context.Context, c *signal.Conn, q signal.Request) (a
 		return nil, err
 	}
 	if media := mediaAnswers[q.Type]; media != nil { // descriptions of media take their time: nobody waits for another's
-		return media(r, a, q)
+		if a.peer == nil {
+			return nil, errNoMedia
+		}
+		return media(a, q)
 	}
 	r.turn.Lock()
 	defer r.turn.Unlock()
@@ -64,7 +69,7 @@ func (r *liveRoom) ask(c *signal.Conn, act string) (asker, error) {
 	if t == nil || !t.inside && act != "leave" && act != "ping" {
 		return asker{}, webinars.ErrInLobby
 	}
-	a := asker{t.guest, c, r.roleOf(t.guest)}
+	a := asker{t.guest, c, r.roleOf(t.guest), r.peers[c]}
 	if err := webinars.MayInRoom(a.role, r.mayCaption(t.guest), act); err != nil {
 		return asker{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aula/webinars"
+	"aula/webrtc"
 )
 
 type personView struct {
@@ -39,7 +40,7 @@ type stateView struct {
 	Questions []*webinars.Question `json:"questions"`
 	Polls     []pollView           `json:"polls"`
 	Timer     *time.Time           `json:"timer"`
-	Tracks    []any                `json:"tracks"`
+	Tracks    []webrtc.TrackState  `json:"tracks"`
 	Captions  []webinars.Caption   `json:"captions"`
 	Reactions []string             `json:"reactions"`
 }
@@ -53,11 +54,7 @@ func (r *liveRoom) changed() any {
 }
 
 func (r *liveRoom) personOf(g *guest) personView {
-	sources := g.sources
-	if sources == nil {
-		sources = []string{}
-	}
-	return personView{g.ID, g.Name, r.roleOf(g), r.state.HasRaised(g.ID), r.mayCaption(g), sources}
+	return personView{g.ID, g.Name, r.roleOf(g), r.state.HasRaised(g.ID), r.mayCaption(g), r.publishedBy(g.ID)}
 }
 
 // youOf is what a person is told of themselves.
@@ -83,7 +80,7 @@ func (r *liveRoom) youOf(g *guest) any {
 
 // stands tells whether everybody sees that a person is there.
 func (r *liveRoom) stands(g *guest) bool {
-	return r.roleOf(g).AtLeast(webinars.Presenter) || len(g.sources) > 0 || r.state.HasRaised(g.ID)
+	return r.roleOf(g).AtLeast(webinars.Presenter) || r.state.HasRaised(g.ID)
 }
 
 func (r *liveRoom) pollFor(p *webinars.Poll, role webinars.Role) pollView {

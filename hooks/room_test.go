@@ -31,6 +31,11 @@ type hall struct {
 func newHall(t *testing.T, values map[string]any) *hall {
 	t.Helper()
 	app, url := newServer(t)
+	return hallIn(t, app, url, values)
+}
+
+func hallIn(t *testing.T, app *tests.TestApp, url string, values map[string]any) *hall {
+	t.Helper()
 	h := &hall{app: app, url: url, people: map[string]*core.Record{}, ids: map[string]string{}}
 	for _, name := range []string{"host", "second", "ada", "bruno"} {
 		h.people[name] = testapp.Person(t, app, "learner", name+"@example.org")

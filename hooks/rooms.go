@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"aula/organisations"
 	"aula/webinars"
+	"aula/webrtc"
 	"aula/webrtc/signal"
 )
 
@@ -24,6 +26,7 @@ const roomTick = 5 * time.Second
 // rooms are the rooms that this process holds.
 type rooms struct {
 	app     core.App
+	engine  Engine // nil: no media; set before anybody enters
 	running sync.WaitGroup
 	stop    context.CancelFunc
 	ctx     context.Context
@@ -34,10 +37,17 @@ type rooms struct {
 }
 
 // bindRooms keeps rooms as long as the app serves, and takes up again those that were open when it last ended.
-func bindRooms(app core.App) *rooms {
+func bindRooms(app core.App, media *webrtc.Config) *rooms {
 	rs := &rooms{app: app, open: map[string]*liveRoom{}}
 	rs.ctx, rs.stop = context.WithCancel(context.Background())
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		if media != nil {
+			engine, err := webrtc.Open(*media)
+			if err != nil {
+				return fmt.Errorf("open the port for media: %w", err)
+			}
+			rs.engine = engine
+		}
 		if err := rs.takeUp(); err != nil {
 			return err
 		}
@@ -139,6 +149,12 @@ func (rs *rooms) close() {
 		all.Go(r.close)
 	}
 	all.Wait()
+	rs.running.Wait()
+	if rs.engine != nil {
+		if err := rs.engine.Close(); err != nil {
+			rs.app.Logger().Error("the media engine did not end in order", "error", err)
+		}
+	}
 }
 
 // enter lets a tab into a room by websocket.

@@ -28,6 +28,8 @@ type Config struct {
 	Own            string       // address that serve listens on, as a browser writes it
 	TrustedProxies []string     // headers of the reverse proxy in front that name the reader's address
 	Demo           bool         // fill an empty folder with the demo academy
+	MediaAddress   string       // IP that browsers reach for sound and pictures; empty: all of the machine's
+	MediaPort      int          // UDP
 	MailDir        string       // where mails are written instead of being sent
 	Log            *slog.Logger // the terminal
 	OperatorToken  string       // lets a machine elsewhere read figures and health in detail

@@ -18,7 +18,10 @@ import (
 	"aula/public"
 )
 
-const defaultAddress = "127.0.0.1:8090"
+const (
+	defaultAddress   = "127.0.0.1:8090"
+	defaultMediaPort = 8091
+)
 
 func (s *session) serve() *cobra.Command {
 	c := &cobra.Command{
@@ -40,6 +43,8 @@ func (s *session) serve() *cobra.Command {
 	f.StringVar(&tokenFile, "operator-token-file", "", s.locale.T("cli.serve.operator_token"))
 	f.StringVar(&s.HTTP, "http", "", s.locale.T("cli.serve.http"))
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
+	f.StringVar(&s.MediaAddress, "media-address", "", s.locale.T("cli.serve.media_address"))
+	f.IntVar(&s.MediaPort, "media-port", defaultMediaPort, s.locale.T("cli.serve.media_port"))
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
 	var plan planFlags
@@ -111,6 +116,12 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	s.Own = "http://" + browsable(c.HttpAddr)
 	if s.HTTPS != "" {
 		s.Own = "https://" + s.HTTPS
+	}
+	if ip := net.ParseIP(s.MediaAddress); s.MediaAddress != "" && ip == nil || s.MediaPort < 0 || s.MediaPort > 65535 {
+		return c, errors.New(s.locale.T("cli.serve.media_bad", "address", s.MediaAddress, "port", s.MediaPort))
+	}
+	if loopback(c.HttpAddr) && s.MediaAddress == "" && s.URL == "" { // who reaches the pages reaches the media
+		s.MediaAddress = "127.0.0.1"
 	}
 	c.AllowedOrigins = []string{s.publicAddress()} // PocketBase would let every origin read
 	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {
