@@ -26,6 +26,8 @@ var (
 	TrySignUp      = Try{"sign up", Limit{4, 15 * time.Minute}, Limit{200, 5 * time.Second}}
 	TryNewEmail    = Try{"new email", Limit{4, 15 * time.Minute}, Limit{100, 10 * time.Second}}
 	TryLink        = Try{"link", Limit{20, 10 * time.Second}, Limit{300, 2 * time.Second}}
+	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
+	TryRoomCode    = Try{"room code", Limit{4, 5 * time.Minute}, Limit{300, 2 * time.Second}}
 	TrySetup       = Try{"setup", Limit{20, 10 * time.Second}, Limit{20, 10 * time.Second}}
 	TryTestMail    = Try{"test mail", Limit{5, time.Minute}, Limit{20, time.Minute}}
 )

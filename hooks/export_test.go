@@ -28,6 +28,7 @@ func MailQueue(app core.App) *jobs.Queue {
 	q := jobs.New(app)
 	q.Register(accounts.MailKind, sendMail)
 	q.Register(notifications.LetterKind, sendNotices)
+	q.Register(webinarMailKind, sendWebinarMail)
 	return q
 }
 
@@ -54,3 +55,6 @@ func FollowClock(app core.App) { followClock(app) }
 
 // BoundLogs forgets the oldest entries beyond a number.
 func BoundLogs(app core.App, most int) error { return boundLogs(app, most) }
+
+// RemindOfWebinars does what a minute's round does about webinars.
+func RemindOfWebinars(app core.App, now time.Time) error { return remindOfWebinars(app, now) }

@@ -51,7 +51,9 @@ func Bind(app core.App, o Options) {
 	bindNotices(app, queue)
 	bindMarking(app)
 	rs := bindRooms(app, o.Media)
+	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person
 	bindRegisters(app)
+	bindWebinarNotices(app, queue)
 	watch := watchOver(app, queue, o.Backups)
 	bindMetrics(app, o, queue, watch)
 	bindBackups(app, o.Backups)
@@ -69,6 +71,7 @@ func Bind(app core.App, o Options) {
 		bindRoomRoutes(api, rs)
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
+		bindWebinarRoutes(api)
 		return se.Next()
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
@@ -12,6 +13,7 @@ import (
 	"aula/locales"
 	"aula/notifications"
 	"aula/organisations"
+	"aula/webinars"
 )
 
 // composeNotices writes the mail of one notice in full, or of several in a line each.
@@ -23,6 +25,9 @@ func composeNotices(app core.App, l notifications.Letter, p *accounts.Person, li
 	x := letter{locale: locales.For(p.Locale()), centre: centre, home: address(app, centre), values: map[string]string{}}
 	if l.Digest == "" {
 		x.one(list[0])
+		if err := x.inviteIn(app, list[0]); err != nil {
+			return nil, err
+		}
 	} else {
 		x.digest(l.Digest, list)
 	}
@@ -75,6 +80,23 @@ func (x *letter) one(e *notifications.Entry) {
 	if e.Link() != "" {
 		x.link = x.home + e.Link()
 	}
+}
+
+// inviteIn makes the button of a notice about a webinar the joining link: it is made now, and kept nowhere.
+func (x *letter) inviteIn(app core.App, e *notifications.Entry) error {
+	id, is := strings.CutPrefix(e.About(), aboutRegistration)
+	if !is {
+		return nil
+	}
+	r, err := webinars.FindRegistration(app, id)
+	if err != nil {
+		return err
+	}
+	path, err := webinarLink(app, e.Kind(), r)
+	if path != "" {
+		x.link = x.home + path
+	}
+	return err
 }
 
 func (x *letter) digest(way notifications.Way, list []*notifications.Entry) {

@@ -27,6 +27,13 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.DeadlineComing:    deadlineStands,
 	notifications.DeadlineOver:      deadlineStands,
 	notifications.JobFailed:         jobFailed,
+	notifications.WebinarRegistered: webinarStands,
+	notifications.WebinarWaiting:    webinarStands,
+	notifications.WebinarPromoted:   webinarStands,
+	notifications.WebinarChanged:    webinarStands,
+	notifications.WebinarSoon:       webinarStands,
+	notifications.WebinarCancelled:  webinarStands,
+	notifications.WebinarThanks:     webinarStands,
 }
 
 // StillTrue tells whether what a notice says still holds.

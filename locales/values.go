@@ -17,6 +17,12 @@ func (l *Locale) Args(values map[string]string) []any {
 			if moment, err := time.Parse(time.RFC3339, value); err == nil {
 				value = l.Date(moment)
 			}
+		} else if short, ok := strings.CutSuffix(name, "_moment"); ok {
+			name = short
+			text, zone, _ := strings.Cut(value, "|")
+			if moment, err := time.Parse(time.RFC3339, text); err == nil {
+				value = l.Moment(moment, zone)
+			}
 		}
 		args = append(args, name, value)
 	}

@@ -22,6 +22,17 @@ const (
 	CourseRevised      Kind = "course_revised"
 )
 
+// What those are told who are registered for a webinar, or wait for a seat.
+const (
+	WebinarRegistered Kind = "webinar_registered"
+	WebinarWaiting    Kind = "webinar_waiting"
+	WebinarPromoted   Kind = "webinar_promoted"
+	WebinarChanged    Kind = "webinar_changed"
+	WebinarSoon       Kind = "webinar_soon"
+	WebinarCancelled  Kind = "webinar_cancelled"
+	WebinarThanks     Kind = "webinar_thanks"
+)
+
 // What those who run the academy are told.
 const (
 	EssayWaiting  Kind = "essay_waiting"
@@ -31,7 +42,8 @@ const (
 )
 
 // values are those that the texts of each kind need; Tell refuses a notice that lacks one. A name that ends in _key holds the
-// key of a text, one that ends in _date a moment as RFC 3339: the texts name them without that ending.
+// key of a text, one that ends in _date a moment as RFC 3339, one that ends in _moment such a moment and its time zone, parted by "|":
+// the texts name them without that ending.
 var values = map[Kind][]string{
 	CertificateIssued:  {"course"},
 	CertificateRevoked: {"course"},
@@ -42,6 +54,13 @@ var values = map[Kind][]string{
 	DeadlineComing:     {"course", "due_date"},
 	DeadlineOver:       {"course", "due_date"},
 	CourseRevised:      {"course"},
+	WebinarRegistered:  {"webinar", "when_moment"},
+	WebinarWaiting:     {"webinar", "when_moment"},
+	WebinarPromoted:    {"webinar", "when_moment"},
+	WebinarChanged:     {"webinar", "when_moment", "minutes", "before_moment", "before_minutes"},
+	WebinarSoon:        {"webinar", "when_moment"},
+	WebinarCancelled:   {"webinar", "when_moment"},
+	WebinarThanks:      {"webinar"},
 	EssayWaiting:       {"course", "quiz"},
 	QuestionAsked:      {"course", "question"},
 	JobFailed:          {"kind_key"},
@@ -62,6 +81,7 @@ const (
 	Answers      Group = "answers"
 	Deadlines    Group = "deadlines"
 	Courses      Group = "courses"
+	Webinars     Group = "webinars"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
 	Operation    Group = "operation"
@@ -87,6 +107,7 @@ var rules = []rule{
 	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
 	{Deadlines, AtOnce, false, "", []Kind{DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
+	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarThanks}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
 	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},

@@ -32,6 +32,9 @@ var labels = map[string]string{
 	"day": "deadline.day", "after": "deadline.days", "kind": "deadline.word",
 	"sender_name": "setup.sender_name", "sender_address": "setup.sender_address", "smtp_host": "setup.smtp_host",
 	"smtp_port": "setup.smtp_port", "signatory": "setup.signatory", "signatory_role": "setup.signatory_role",
+	"title": "webinar.title", "description": "webinar.description", "start": "webinar.start", "minutes": "webinar.length", "zone": "webinar.zone",
+	"hosts": "webinar.hosts", "presenters": "webinar.presenters", "seats": "webinar.seats", "series": "webinar.series",
+	"percent": "webinar.percent", "course_key": "webinar.course_key",
 	"time": "extras.time", "tries": "extras.tries",
 }
 

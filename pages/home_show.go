@@ -23,6 +23,7 @@ type homeView struct {
 	Hours    float64 // of the courses finished this year
 	Year     int
 	Shelves  []homeShelf
+	Webinars []webinarItem // the next ones
 }
 
 // homeShelf is the newest courses for one audience.
@@ -66,6 +67,9 @@ func (s *site) showHome(e *core.RequestEvent) error {
 		if len(shelf.Cards) > 0 {
 			view.Shelves = append(view.Shelves, shelf)
 		}
+	}
+	if view.Webinars, err = s.nextWebinars(e); err != nil {
+		return err
 	}
 	return s.render(e, http.StatusOK, "home_show", &view)
 }

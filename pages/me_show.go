@@ -11,6 +11,7 @@ import (
 
 	"aula/certificates"
 	"aula/courses"
+	"aula/webinars"
 )
 
 // mineAtMost bounds the list of a person's courses on one page.
@@ -21,6 +22,7 @@ type meView struct {
 	Continue *continueView // the course worked on last; nil when nothing is under way
 	Others   []courses.Learning
 	Finished []finishedView
+	Calendar string // secret address of the own webinars
 }
 
 // continueView is the very step to go on with.
@@ -54,6 +56,11 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	view := meView{Frame: s.newFrame(e, s.locale(e).T("me.title"))}
+	path, err := webinars.CalendarPath(e.App, user.Id)
+	if err != nil {
+		return err
+	}
+	view.Calendar = s.home(e) + path
 	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}
 	for _, l := range list {
 		switch {

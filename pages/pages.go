@@ -14,6 +14,7 @@ import (
 	"aula/internal/backups"
 	"aula/internal/body"
 	"aula/notifications"
+	"aula/webinars"
 )
 
 // Options is what main tells the pages.
@@ -23,7 +24,14 @@ type Options struct {
 	Describe func(error) (status int, key string) // how an error is shown: hooks decides that once
 	// StillTrue tells whether what a notice says holds: hooks has the rules.
 	StillTrue func(core.App, *notifications.Entry) (bool, error)
+	Rooms     Rooms
 	Backups   backups.Plan
+}
+
+// Rooms writes to people about their seats: hooks has the mails.
+type Rooms struct {
+	Resend   func(core.App, *webinars.Registration) error // the confirmation, with the joining link that counts now
+	SendCode func(core.App, *webinars.Registration) error // the code for another device
 }
 
 // site holds what all pages share.
@@ -53,7 +61,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
-		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindNotices,
+		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindNotices, s.bindWebinars,
 	} {
 		bind(root)
 	}

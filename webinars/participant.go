@@ -2,6 +2,7 @@ package webinars
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -124,6 +125,24 @@ func byRegistration(app core.App, w *Webinar, r *Registration) (Participant, err
 	}
 	return p, nil
 }
+
+// HeldBy returns the registration of who knocks, whatever it stands at, or ErrNotRegistered: by session first, by joining link then.
+func HeldBy(app core.App, w *Webinar, k Knock) (*Registration, error) {
+	if k.User != nil && k.User.Collection().Name == accounts.Collection {
+		return FindOwn(app, w.Id, k.User.Id)
+	}
+	if k.Room == "" {
+		return nil, ErrNotRegistered
+	}
+	r, err := readRoom(app, w, k.Room, k.now())
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotRegistered, err)
+	}
+	return r, nil
+}
+
+// RoleOf is what the plan makes of a person; everybody else is an attendee.
+func (w *Webinar) RoleOf(user string) Role { return w.plannedRole(user) }
 
 // plannedRole is the role that the plan gives to a person.
 func (w *Webinar) plannedRole(user string) Role {

@@ -1,0 +1,187 @@
+package pages
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/testapp"
+	"aula/webinars"
+)
+
+func aWebinar(t *testing.T, app core.App, values map[string]any) *webinars.Webinar {
+	t.Helper()
+	all := map[string]any{
+		"title": "SPID in comune", "start": time.Now().Add(48 * time.Hour), "minutes": 60, "zone": "Europe/Rome", "audience": "anyone",
+		"lobby": "automatic", "state": "planned", "revision": 1,
+	}
+	for name, value := range values {
+		all[name] = value
+	}
+	return webinars.Of(testapp.Save(t, app, webinars.Collection, all))
+}
+
+const joinLink = `(/webinars/[a-z0-9]{15}/join/[A-Za-z0-9_.-]+)`
+
+func TestAGuestRegistersEntersByLinkAndGivesTheSeatBack(t *testing.T) {
+	d := openDoor(t)
+	w := aWebinar(t, d.app, map[string]any{"seats": 1, "state": "open"})
+	page := "/webinars/" + w.Id
+	v := d.visitor(t)
+	at, status, body := v.send(page+"/registration", "name", "", "email", "bea")
+	v.found(page+"/registration", http.StatusUnprocessableEntity, at, status, body, `aria-invalid="true"`)
+	at, status, body = v.send(page+"/registration", "name", "Bea Verdi", "email", "bea@example.org", "remind", "yes")
+	v.found(page, http.StatusOK, at, status, body, "Iscrizione fatta")
+	link := d.letter(t, joinLink)
+
+	at, status, body = v.page(link)
+	v.found(link, http.StatusOK, at, status, body, "<form method=\"post\" action=\""+link)
+	if r, _ := webinars.FindGuest(d.app, w.Id, "bea@example.org"); r.GetString("devices") != "null" && r.GetString("devices") != "" {
+		t.Errorf("a mail scanner that fetched the link became its device: %s", r.GetString("devices"))
+	}
+	if at, _, _ = v.send(link); at != page+"/room" {
+		t.Fatalf("the link led to %s", at)
+	}
+	at, status, body = v.page(page)
+	v.found(page, http.StatusOK, at, status, body, `href="`+page+`/room"`)
+	at, status, body = v.page("/me")
+	if at != "/sign-in" {
+		t.Errorf("the link opened %s, %d", at, status)
+	}
+
+	other := d.visitor(t)
+	at, status, body = other.send(link)
+	other.found(page+"/code", http.StatusOK, at, status, body, "Otto cifre")
+	code := d.letter(t, `(\d{4} \d{4})`)
+	at, status, body = other.send(page+"/code", "code", "0000 0000")
+	other.found(page+"/code", http.StatusUnprocessableEntity, at, status, body, "non corrisponde")
+	if at, _, _ = other.send(page+"/code", "code", code); at != page+"/room" {
+		t.Fatalf("the code led to %s", at)
+	}
+
+	at, status, body = v.page(page + "/withdraw")
+	v.found(page+"/withdraw", http.StatusOK, at, status, body, "Sì, rinuncio")
+	at, status, body = v.send(page + "/withdraw")
+	v.found(page, http.StatusOK, at, status, body, "Hai rinunciato")
+	at, status, body = other.page(link)
+	other.found(link, http.StatusForbidden, at, status, body, "non vale più")
+}
+
+func TestWhoWaitsSeesTheirPositionAndIsPromoted(t *testing.T) {
+	d := openDoor(t)
+	w := aWebinar(t, d.app, map[string]any{"seats": 1})
+	first, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{Name: "Carlo", Email: "carlo@example.org", Locale: "it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.letter(t, joinLink)
+	learner := testapp.Person(t, d.app, "learner", "ada@example.org")
+	v := d.visitor(t)
+	v.send("/sign-in", "email", learner.Email(), "password", testapp.Password)
+	page := "/webinars/" + w.Id
+	at, status, body := v.page(page)
+	v.found(page, http.StatusOK, at, status, body, "Mettiti in lista")
+	at, status, body = v.send(page + "/registration")
+	v.found(page, http.StatusOK, at, status, body, "al posto 1")
+	d.letter(t, `(lista d'attesa)`)
+	if err := webinars.Withdraw(d.app, first.Id); err != nil {
+		t.Fatal(err)
+	}
+	d.letter(t, joinLink)
+	at, status, body = v.page(page)
+	v.found(page, http.StatusOK, at, status, body, "Hai un posto")
+}
+
+func TestStaffPlanChangeAndCancelAWebinar(t *testing.T) {
+	d := openDoor(t)
+	staff := testapp.Person(t, d.app, "staff", "sara@example.org")
+	v := d.visitor(t)
+	v.send("/sign-in", "email", staff.Email(), "password", testapp.Password)
+	at, status, body := v.send("/manage/webinars/new", "title", "Prova")
+	v.found("/manage/webinars/new", http.StatusUnprocessableEntity, at, status, body, "Scegli giorno e ora")
+	start := time.Now().Add(72 * time.Hour)
+	plan := []string{"title", "Firma digitale", "description", "Che cosa *è*", "start", start.Format(localTime), "minutes", "60", "zone", "Europe/Rome",
+		"audience", "anyone", "lobby", "automatic", "seats", "1", "percent", "80", "hosts", "sara@example.org"}
+	at, status, body = v.send("/manage/webinars/new", plan...)
+	if status != http.StatusOK || !strings.Contains(body, "Webinar salvato") {
+		t.Fatalf("%s %d\n%s", at, status, mainOf(body))
+	}
+	id := strings.TrimPrefix(at, "/manage/webinars/")
+	at, status, body = v.send(at+"/people", "email", "bea@example.org", "name", "Bea Verdi")
+	v.found("/manage/webinars/"+id+"/people", http.StatusOK, at, status, body, "Bea Verdi")
+	first := d.letter(t, joinLink)
+
+	plan[5] = start.Add(time.Hour).Format(localTime)
+	at, status, body = v.send("/manage/webinars/"+id, append(plan, "revision", "1")...)
+	v.found("/manage/webinars/"+id, http.StatusOK, at, status, body, "Webinar salvato")
+	d.letter(t, `(Prima: .+ora di Roma)`)
+	at, status, body = v.send("/manage/webinars/"+id, append(plan, "revision", "1")...)
+	v.found("/manage/webinars/"+id, http.StatusConflict, at, status, body, "Qualcun altro ha cambiato")
+
+	at, status, body = v.page("/manage/webinars/" + id + "/people.csv")
+	if !strings.Contains(body, "bea@example.org") {
+		t.Errorf("the list lacks a person:\n%s", body)
+	}
+	at, status, body = v.page("/manage/webinars/new?from=" + id)
+	v.found("/manage/webinars/new", http.StatusOK, at, status, body, `value="Firma digitale"`)
+	at, status, body = v.page("/manage/webinars/" + id + "/cancel")
+	v.found("/manage/webinars/"+id+"/cancel", http.StatusOK, at, status, body, "1 persona")
+	at, status, body = v.send("/manage/webinars/" + id + "/cancel")
+	v.found("/manage/webinars/"+id, http.StatusOK, at, status, body, "Webinar annullato")
+	d.letter(t, `(è stato annullato)`)
+	guest := d.visitor(t)
+	at, status, body = guest.page(first)
+	guest.found(first, http.StatusConflict, at, status, body, "annullato")
+	_, status, body = guest.page("/webinars/" + id + "/webinar.ics")
+	if status != http.StatusOK || !strings.Contains(body, "METHOD:CANCEL") {
+		t.Errorf("%d\n%s", status, body)
+	}
+}
+
+func TestWebinarsAreManagedByStaffAndTheirHostsOnly(t *testing.T) {
+	d := openDoor(t)
+	host := testapp.Person(t, d.app, "learner", "host@example.org")
+	other := testapp.Person(t, d.app, "author", "author@example.org")
+	w := aWebinar(t, d.app, map[string]any{"hosts": []string{host.Id}})
+	for _, row := range []struct {
+		user *core.Record
+		path string
+		want int
+	}{
+		{host, "/manage/webinars/" + w.Id, http.StatusOK}, {host, "/manage/webinars/" + w.Id + "/people", http.StatusOK}, {host, "/manage/webinars/new", http.StatusForbidden},
+		{host, "/manage/webinars", http.StatusOK}, {other, "/manage/webinars/" + w.Id, http.StatusForbidden}, {other, "/manage/webinars/" + w.Id + "/people.csv", http.StatusForbidden},
+	} {
+		v := d.visitor(t)
+		v.send("/sign-in", "email", row.user.Email(), "password", testapp.Password)
+		if _, status, _ := v.page(row.path); status != row.want {
+			t.Errorf("%s gets %d at %s, want %d", row.user.Email(), status, row.path, row.want)
+		}
+	}
+}
+
+func TestTheOwnCalendarIsReadBySecretAddress(t *testing.T) {
+	d := openDoor(t)
+	learner := testapp.Person(t, d.app, "learner", "ada@example.org")
+	w := aWebinar(t, d.app, nil)
+	if _, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{User: learner.Id}); err != nil {
+		t.Fatal(err)
+	}
+	path, err := webinars.CalendarPath(d.app, learner.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := d.visitor(t)
+	_, status, body := v.page(path)
+	if status != http.StatusOK || !strings.Contains(body, "UID:"+w.UID()) {
+		t.Errorf("%d\n%s", status, body)
+	}
+	v.send("/sign-in", "email", learner.Email(), "password", testapp.Password)
+	at, status, body := v.send("/me/calendar")
+	v.found("/me", http.StatusOK, at, status, body, "/calendar/")
+	if _, status, _ := v.page(path); status != http.StatusNotFound {
+		t.Errorf("the address before answers %d", status)
+	}
+}

@@ -1,0 +1,287 @@
+package webinars
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/accounts"
+)
+
+// Applicant is who wants a seat: a person with an account, or a guest.
+type Applicant struct {
+	User                string // record id; empty: a guest
+	Name, Email, Locale string // guests only
+	Remind, News        bool   // reminders; in the thanks, what comes next
+}
+
+// check returns what is wrong with what a guest says.
+func (a *Applicant) check() error {
+	a.Name, a.Email = accounts.NormaliseName(a.Name), accounts.NormaliseAddress(a.Email)
+	var problems accounts.Problems
+	switch {
+	case a.Name == "":
+		problems = append(problems, accounts.Problem{Field: "name", Code: "name_missing"})
+	case utf8.RuneCountInString(a.Name) > 100 || !utf8.ValidString(a.Name) || strings.ContainsAny(a.Name, "<>/\\@{}[]|;=:") || strings.Contains(strings.ToLower(a.Name), "www."):
+		problems = append(problems, accounts.Problem{Field: "name", Code: "name_wrong"})
+	}
+	if !accounts.ValidAddress(a.Email) {
+		problems = append(problems, accounts.Problem{Field: "email", Code: "email_wrong"})
+	}
+	return problems.Err()
+}
+
+// Apply gives the applicant a seat, or a place on the waiting list, and tells whether it did: who has one keeps it. It returns
+// accounts.Problems, ErrNotFound, ErrCancelled, ErrEnded, ErrPeopleOnly or ErrRemoved.
+func Apply(app core.App, webinar string, a Applicant) (r *Registration, made bool, err error) {
+	if a.User == "" {
+		if err := a.check(); err != nil {
+			return nil, false, err
+		}
+	}
+	err = app.RunInTransaction(func(tx core.App) error {
+		w, err := Find(tx, webinar)
+		if err != nil {
+			return err
+		}
+		if err := w.takes(a, time.Now()); err != nil {
+			return err
+		}
+		if r, err = applied(tx, w, a); err != nil {
+			return err
+		}
+		if r.State() == Registered || r.State() == Waiting {
+			return nil
+		}
+		if r.IsRemoved() {
+			return ErrRemoved
+		}
+		made = true
+		return seat(tx, w, r)
+	})
+	return r, made, err
+}
+
+func (w *Webinar) takes(a Applicant, now time.Time) error {
+	switch {
+	case w.State() == Cancelled:
+		return ErrCancelled
+	case w.State() == Ended || w.State() == Planned && now.After(w.Over()):
+		return ErrEnded
+	case a.User == "" && w.Audience() != Anyone:
+		return ErrPeopleOnly
+	}
+	return nil
+}
+
+// applied is the applicant's registration, a new one that nobody has saved yet if there is none.
+func applied(tx core.App, w *Webinar, a Applicant) (r *Registration, err error) {
+	if a.User != "" {
+		r, err = FindOwn(tx, w.Id, a.User)
+	} else {
+		r, err = FindGuest(tx, w.Id, a.Email)
+	}
+	if errors.Is(err, ErrNotRegistered) {
+		c, err := tx.FindCachedCollectionByNameOrId(Registrations)
+		if err != nil {
+			return nil, err
+		}
+		r = RegistrationOf(core.NewRecord(c))
+		r.Set("webinar", w.Id)
+		r.Set("user", a.User)
+		r.Set("version", 1)
+	} else if err != nil {
+		return nil, err
+	}
+	if r.State() == "" || r.State() == Withdrawn {
+		r.Set("remind", a.Remind)
+		r.Set("news", a.News)
+		if a.User == "" {
+			r.Set("name", a.Name)
+			r.Set("email", a.Email)
+			r.Set("locale", a.Locale)
+		}
+	}
+	return r, nil
+}
+
+// seat gives the registration a seat if there is one. Transactions follow one another, so a seat is never given twice.
+func seat(tx core.App, w *Webinar, r *Registration) error {
+	state := Registered
+	if w.Seats() > 0 {
+		taken, _, err := CountSeats(tx, w.Id)
+		if err != nil {
+			return err
+		}
+		if taken >= w.Seats() {
+			state = Waiting
+		}
+	}
+	r.Set("state", string(state))
+	r.Set("asked", types.NowDateTime())
+	r.Set("promoted", nil)
+	r.Set("cancelled", nil)
+	if err := tx.Save(r); err != nil {
+		return fmt.Errorf("register for webinar %s: %w", w.Id, err)
+	}
+	return nil
+}
+
+// promote gives the seats that are free to those who wait, in the order in which they asked.
+func promote(tx core.App, w *Webinar) error {
+	if w.Settled() {
+		return nil
+	}
+	taken, waiting, err := CountSeats(tx, w.Id)
+	if err != nil {
+		return err
+	}
+	free := waiting
+	if w.Seats() > 0 {
+		free = min(waiting, w.Seats()-taken)
+	}
+	for range max(free, 0) {
+		r := &core.Record{}
+		err := tx.RecordQuery(Registrations).AndWhere(dbx.HashExp{"webinar": w.Id, "state": string(Waiting)}).
+			OrderBy("asked ASC", "rowid ASC").Limit(1).One(r)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := giveSeat(tx, RegistrationOf(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func giveSeat(tx core.App, r *Registration) error {
+	r.Set("state", string(Registered))
+	r.Set("promoted", types.NowDateTime())
+	if err := tx.Save(r); err != nil {
+		return fmt.Errorf("promote registration %s: %w", r.Id, err)
+	}
+	return nil
+}
+
+// Promote gives somebody who waits a seat out of turn, even beyond the seats that there are: staff decide. Who has one keeps it.
+func Promote(app core.App, registration string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		r, _, err := settledNot(tx, registration)
+		if err != nil || r.State() != Waiting {
+			return err
+		}
+		return giveSeat(tx, r)
+	})
+}
+
+// Withdraw gives a seat or a place on the waiting list back; the seat goes to who waits first. The joining link ends.
+// Doing it twice changes nothing. It returns ErrNotRegistered, ErrCancelled or ErrEnded.
+func Withdraw(app core.App, registration string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		r, w, err := settledNot(tx, registration)
+		if err != nil || r.State() == Withdrawn {
+			return err
+		}
+		r.Set("state", string(Withdrawn))
+		r.Set("cancelled", types.NowDateTime())
+		r.endLink()
+		if err := tx.Save(r); err != nil {
+			return fmt.Errorf("withdraw registration %s: %w", r.Id, err)
+		}
+		return promote(tx, w)
+	})
+}
+
+func settledNot(tx core.App, registration string) (*Registration, *Webinar, error) {
+	r, err := FindRegistration(tx, registration)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := Find(tx, r.Webinar())
+	if err != nil {
+		return nil, nil, err
+	}
+	switch w.State() {
+	case Cancelled:
+		return nil, nil, ErrCancelled
+	case Ended:
+		return nil, nil, ErrEnded
+	}
+	return r, w, nil
+}
+
+// WithdrawLink ends the joining link and what it has opened; the seat stays. A new link goes out by mail on demand.
+func WithdrawLink(app core.App, registration string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		r, err := FindRegistration(tx, registration)
+		if err != nil {
+			return err
+		}
+		r.endLink()
+		if err := tx.Save(r); err != nil {
+			return fmt.Errorf("withdraw link of registration %s: %w", r.Id, err)
+		}
+		return nil
+	})
+}
+
+// endLink makes every link and cookie of the registration void, and forgets its devices.
+func (r *Registration) endLink() {
+	r.Set("version", r.Version()+1)
+	r.Set("devices", nil)
+	r.Set("code_hash", "")
+	r.Set("code_until", nil)
+}
+
+// Release gives back what a person who goes holds of webinars that are still to come. What is over stays, naming nobody.
+func Release(tx core.App, user string) error {
+	var ids []string
+	err := tx.DB().Select("r.id").From(Registrations+" r").InnerJoin(Collection+" w", dbx.NewExp("[[w.id]] = [[r.webinar]]")).
+		Where(dbx.NewExp("[[r.user]] = {:user} AND [[r.user]] != '' AND [[r.state]] IN ('registered', 'waiting') AND [[w.state]] = 'planned'",
+			dbx.Params{"user": user})).Column(&ids)
+	if err != nil {
+		return fmt.Errorf("release seats of %s: %w", user, err)
+	}
+	for _, id := range ids {
+		if err := Withdraw(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Adopt makes what a guest with the person's confirmed mailbox holds the person's own. Where the person is registered too, the
+// guest's stays: its presence counts for the person all the same, see AccountOf.
+func Adopt(tx core.App, user, email string) error {
+	var list []*Registration
+	err := tx.RecordQuery(Registrations).AndWhere(dbx.NewExp("[[email]] = {:email} AND [[email]] != ''",
+		dbx.Params{"email": accounts.NormaliseAddress(email)})).All(&list)
+	if err != nil {
+		return fmt.Errorf("adopt registrations: %w", err)
+	}
+	for _, r := range list {
+		if _, err := FindOwn(tx, r.Webinar(), user); !errors.Is(err, ErrNotRegistered) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		r.Set("user", user)
+		r.Set("name", "")
+		r.Set("email", "")
+		if err := tx.Save(r); err != nil {
+			return fmt.Errorf("adopt registration %s: %w", r.Id, err)
+		}
+	}
+	return nil
+}
