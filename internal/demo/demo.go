@@ -33,10 +33,10 @@ type Account struct {
 
 // Academy is what the demo tells scripts.
 type Academy struct {
-	URL      string     `json:"url"`
-	Accounts []Account  `json:"accounts"`
-	Courses  []string   `json:"courses"`
-	Webinars []struct{} `json:"webinars"` // none yet: the live room comes later
+	URL      string    `json:"url"`
+	Accounts []Account `json:"accounts"`
+	Courses  []string  `json:"courses"`
+	Webinars []Webinar `json:"webinars"`
 }
 
 // Fill makes the demo in an empty academy, or finds the one that it made before. url is where it will be served.
@@ -52,7 +52,10 @@ func Fill(app core.App, url string) (Academy, error) {
 		}
 		organisations.Forget(app)
 	}
-	a := Academy{URL: url, Accounts: accountsToShow(), Webinars: []struct{}{}}
+	a := Academy{URL: url, Accounts: accountsToShow()}
+	if a.Webinars, err = webinarsToShow(app, url); err != nil {
+		return Academy{}, err
+	}
 	list, err := courses.All(app, courses.Published)
 	if err != nil {
 		return Academy{}, err

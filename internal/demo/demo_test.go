@@ -10,9 +10,11 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/hooks"
 	"aula/internal/demo"
 	"aula/internal/testapp"
 	"aula/quizzes"
+	"aula/webinars"
 )
 
 func TestAnEmptyAcademyIsFilledOnceAndSaysHowToComeIn(t *testing.T) {
@@ -126,4 +128,28 @@ func essays(t *testing.T, app core.App) []*quizzes.Paper {
 		}
 	}
 	return papers
+}
+
+func TestTheDemoHasWebinarsInEveryState(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
+	academy, err := demo.Fill(app, "http://127.0.0.1:8090")
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[string]int{}
+	for _, w := range academy.Webinars {
+		states[w.State]++
+		grant, err := webinars.ReadMediaToken(app, w.Token, time.Now())
+		if err != nil || grant.Webinar != w.ID || !grant.Publish || !grant.Play {
+			t.Errorf("%s: %+v, %v", w.Title, grant, err)
+		}
+		taken, waiting, err := webinars.CountSeats(app, w.ID)
+		if err != nil || taken == 0 || w.State == "planned" && taken == 2 && waiting != 1 {
+			t.Errorf("%s: %d registered, %d wait, %v", w.Title, taken, waiting, err)
+		}
+	}
+	if len(academy.Webinars) != 4 || states["open"] != 1 || states["planned"] != 2 || states["ended"] != 1 {
+		t.Errorf("%v", states)
+	}
 }

@@ -56,6 +56,9 @@ func fill(tx core.App, url string) error {
 	if err := addPapers(tx, people); err != nil {
 		return err
 	}
+	if err := addWebinars(tx, people); err != nil {
+		return err
+	}
 	return ask(tx, course, people[theLearner].Id)
 }
 
