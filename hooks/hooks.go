@@ -72,6 +72,7 @@ func Bind(app core.App, o Options) {
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
 		bindWebinarRoutes(api)
+		bindRecordRoutes(api)
 		return se.Next()
 	})
 }

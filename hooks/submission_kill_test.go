@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(doomedDir); dir != "" {
 		os.Exit(submitDoomed(dir))
 	}
+	if dir := os.Getenv(doomedRoomDir); dir != "" {
+		os.Exit(serveDoomed(dir))
+	}
 	os.Exit(m.Run())
 }
 
