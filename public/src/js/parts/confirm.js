@@ -20,7 +20,8 @@ function element(tag, attributes, text) {
   return made
 }
 
-function ask({ confirm, confirmYes, confirmNo, confirmDanger }) {
+// ask shows the question and promises whether the answer was yes.
+export function ask({ confirm, confirmYes, confirmNo, confirmDanger }) {
   const dialog = document.createElement('dialog')
   const form = element('form', { method: 'dialog', className: 'actions' }, '')
   const yes = element('button', { value: 'yes', className: confirmDanger === undefined ? 'btn btn-primary' : 'btn btn-danger' }, confirmYes)

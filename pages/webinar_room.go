@@ -1,0 +1,80 @@
+package pages
+
+import (
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/locales"
+	"aula/webinars"
+)
+
+// roomPermissions lets the room alone ask for what its people speak and show with.
+const roomPermissions = "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+type roomView struct {
+	Frame
+	ID    string
+	Over  bool // ended or cancelled: there is only the way back
+	Texts []spoken
+}
+
+// spoken is a text that the room's script says.
+type spoken struct{ Key, Text string }
+
+func (s *site) bindRoom(root *router.RouterGroup[*core.RequestEvent]) {
+	root.GET("/webinars/{id}/room", s.showRoom)
+}
+
+// showRoom is door and room in one page: its script asks the server by websocket which of them it is.
+func (s *site) showRoom(e *core.RequestEvent) error {
+	w, err := webinars.Find(e.App, e.Request.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	knock := webinars.Knock{Webinar: w.Id, User: person(e)}
+	if cookie, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
+		knock.Room = cookie.Value
+	}
+	_, err = webinars.Admitted(e.App, knock)
+	view := roomView{Frame: s.newFrame(e, w.Title()), ID: w.Id, Texts: roomTexts(s.locale(e))}
+	view.NoIndex = true
+	switch {
+	case errors.Is(err, webinars.ErrEnded), errors.Is(err, webinars.ErrCancelled):
+		view.Over = true
+	case errors.Is(err, webinars.ErrSignInFirst):
+		return signInFirst(e)
+	case err != nil && !errors.Is(err, webinars.ErrNotOpen):
+		return back(e, "/webinars/"+w.Id) // which says what is missing
+	}
+	e.Response.Header().Set("Permissions-Policy", roomPermissions)
+	return s.render(e, 200, "webinar_room", &view)
+}
+
+// roomTexts are what the script says by itself. Names in braces are filled in by it.
+func roomTexts(l *locales.Locale) []spoken {
+	return []spoken{
+		{"error_refused", l.T("room.error_refused")}, {"error_busy", l.T("room.error_busy")}, {"error_none", l.T("room.error_none")},
+		{"error_insecure", l.T("room.error_insecure")}, {"error_device", l.T("room.error_device")}, {"error_sharing", l.T("room.error_sharing")},
+		{"try_microphone", l.T("room.try_microphone")}, {"stop_microphone", l.T("room.stop_microphone")},
+		{"try_camera", l.T("room.try_camera")}, {"stop_camera", l.T("room.stop_camera")}, {"speaker_said", l.T("room.speaker_said")},
+		{"transport_good", l.T("room.transport_good", "speed", "{speed}")}, {"transport_slow", l.T("room.transport_slow", "speed", "{speed}")},
+		{"transport_none", l.T("room.transport_none")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
+		{"waiting_start", l.T("room.waiting_start", "when", "{when}")}, {"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
+		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
+		{"line_good", l.T("room.line_good")}, {"line_slow", l.T("room.line_slow")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
+		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"only_hosts", l.T("room.only_hosts")},
+		{"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},
+		{"new_question", l.T("room.new_question", "name", "{name}")}, {"hand_up", l.T("room.hand_up", "name", "{name}")}, {"poll_now", l.T("room.poll_now", "text", "{text}")},
+		{"poll_draft", l.T("room.poll_draft")}, {"poll_is_open", l.T("room.poll_is_open", "number", "{number}")}, {"poll_is_closed", l.T("room.poll_is_closed", "number", "{number}")},
+		{"poll_voted", l.T("room.poll_voted")}, {"result", l.T("room.result", "number", "{number}", "percent", "{percent}")},
+		{"role_host", l.T("room.role_host")}, {"role_presenter", l.T("room.role_presenter")}, {"role_attendee", l.T("room.role_attendee")}, {"role_now", l.T("room.role_now", "role", "{role}")},
+		{"silenced", l.T("room.silenced")}, {"slide_where", l.T("room.slide_where", "page", "{page}", "pages", "{pages}")}, {"slide_name", l.T("room.slide_name", "page", "{page}")},
+		{"deck_progress", l.T("room.deck_progress", "page", "{page}", "pages", "{pages}")}, {"deck_not_pdf", l.T("room.deck_not_pdf")},
+		{"deck_large", l.T("room.deck_large")}, {"deck_many", l.T("room.deck_many", "pages", "{pages}")}, {"deck_failed", l.T("room.deck_failed")}, {"deck_locked", l.T("room.deck_locked")},
+		{"timer_over", l.T("room.timer_over")}, {"timer_minute", l.T("room.timer_minute")}, {"sure_end", l.T("room.sure_end")}, {"sure_remove", l.T("room.sure_remove", "name", "{name}")},
+		{"sure_leave", l.T("room.sure_leave")}, {"end", l.T("room.end")}, {"remove", l.T("room.remove")}, {"leave", l.T("room.leave")}, {"cancel", l.T("room.cancel")}, {"offline", l.T("room.offline")},
+		{"waiting_one", l.T("room.waiting_one", "name", "{name}")},
+	}
+}

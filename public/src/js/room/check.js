@@ -1,0 +1,73 @@
+// The device check: everything is off until somebody turns it on, and listening only is always there.
+import { byId, press, problem } from './dom.js'
+import { cause, choose, open, options } from './devices.js'
+import { chime, level } from './level.js'
+import { say } from './texts.js'
+import { transport } from './transport.js'
+
+export class Check {
+  constructor(entered) {
+    this.tracks = {}
+    for (const kind of ['microphone', 'camera']) {
+      byId(`check-${kind}`).addEventListener('click', () => this.toggle(kind))
+      byId(`pick-${kind}`).addEventListener('change', (event) => {
+        choose(kind, event.target.value)
+        this.off(kind)
+        this.toggle(kind)
+      })
+    }
+    byId('check-speaker').addEventListener('click', async () => {
+      await chime()
+      byId('speaker-said').textContent = say('speaker_said')
+    })
+    byId('enter').addEventListener('click', () => entered(this.take()))
+    byId('listen').addEventListener('click', () => {
+      for (const kind of Object.keys(this.tracks)) this.off(kind)
+      entered({})
+    })
+    transport(byId('transport'))
+  }
+
+  async toggle(kind) {
+    if (this.tracks[kind]) return this.off(kind)
+    const place = document.querySelector(`[data-problem=${kind}]`)
+    problem(place)
+    try {
+      this.tracks[kind] = await open(kind)
+    } catch (error) {
+      return problem(place, say(cause(error)))
+    }
+    this.show(kind)
+    await options(kind, byId(`pick-${kind}`), this.tracks[kind].getSettings().deviceId)
+    if (kind === 'microphone') this.quiet = level(this.tracks[kind], (loud) => (byId('level').value = loud))
+  }
+
+  off(kind) {
+    this.tracks[kind]?.stop()
+    delete this.tracks[kind]
+    if (kind === 'microphone') this.quiet?.()
+    this.show(kind)
+  }
+
+  show(kind) {
+    const track = this.tracks[kind]
+    const button = byId(`check-${kind}`)
+    press(button, !!track)
+    button.textContent = say(track ? `stop_${kind}` : `try_${kind}`)
+    document.querySelector(`[data-for=${kind}]`).hidden = !track
+    if (kind !== 'camera') return
+    const video = byId('check-video')
+    video.hidden = !track
+    document.querySelector('[data-none]').hidden = !!track
+    video.srcObject = track ? new MediaStream([track]) : null
+  }
+
+  // take gives away the tracks that are on.
+  take() {
+    this.quiet?.()
+    byId('check-video').srcObject = null
+    const tracks = this.tracks
+    this.tracks = {}
+    return tracks
+  }
+}

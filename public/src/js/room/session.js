@@ -1,0 +1,176 @@
+// A stay in the room, from entering to its end: everything hangs together here.
+import { announce } from './announce.js'
+import { Captions } from './captions.js'
+import { Chat } from './chat.js'
+import { Controls } from './controls.js'
+import { Deck } from './deck.js'
+import { byId } from './dom.js'
+import { Hands } from './hands.js'
+import { keys } from './keys.js'
+import { line } from './line.js'
+import { Panel } from './panel.js'
+import { People } from './people.js'
+import { Polls } from './polls.js'
+import { Publication } from './publication.js'
+import { Questions } from './questions.js'
+import { react } from './reactions.js'
+import { scene, show } from './scene.js'
+import { Slides } from './slides.js'
+import { Socket } from './socket.js'
+import { Stage } from './stage.js'
+import { Store } from './store.js'
+import { Subscription } from './subscription.js'
+import { moment, say } from './texts.js'
+import { Timer } from './timer.js'
+import { Wants } from './wants.js'
+
+const unreached = 10000 // until a connection that does not come about is given up
+
+export class Session {
+  constructor(room) {
+    const store = (this.store = new Store())
+    const socket = (this.socket = new Socket(room.webinar, room.language, (message) => this.hear(message)))
+    this.wants = new Wants(socket)
+    this.stage = new Stage(store, this.wants)
+    this.publication = new Publication(socket, () => line('no_udp'))
+    this.subscription = new Subscription(socket, { tracks: (tracks) => this.stage.received(tracks), state: (state) => this.media(state) })
+    const panel = new Panel()
+    const parts = { socket, store, panel, room, publication: this.publication, stage: this.stage, left: () => this.leave() }
+    this.controls = new Controls(parts)
+    this.chat = new Chat(parts)
+    this.questions = new Questions(parts)
+    this.polls = new Polls(parts)
+    this.people = new People(parts)
+    this.captions = new Captions(parts)
+    new Hands(parts)
+    new Timer(parts)
+    new Deck(parts)
+    keys({ panel, slides: new Slides(parts), scene })
+    store.watch('you', () => (byId('room').dataset.role = store.you.role))
+  }
+
+  enter(tracks) {
+    this.brought = tracks
+    byId('waiting-words').textContent = say('waiting_open')
+    show('waiting')
+    this.socket.open()
+  }
+
+  hear(message) {
+    this.store.take(message)
+    this.events[message.type]?.(message)
+  }
+
+  events = {
+    welcome: ({ you, room }) => this.welcome(you, room),
+    resumed: () => this.rejoin(),
+    admitted: ({ you, room }) => this.welcome(you, room),
+    state: ({ you, room }) => this.changed(you, room),
+    'room.changed': ({ state }) => scene() === 'waiting' && state === 'open' && this.comeIn(),
+    removed: ({ person }) => person === this.store.you.id && this.over('removed'),
+    ended: () => this.over('ended_words'),
+    line: ({ state, detail }) => this.line(state, detail),
+    'media.offer': (message) => this.offered(message),
+    'media.speakers': ({ people }) => this.stage.speak(people),
+    'media.line': ({ state }) => line(state),
+    'person.changed': ({ person, silenced }) => silenced !== undefined && person.id === this.store.you.id && this.controls.silence(silenced),
+    'chat.said': (message) => this.chat.said(message),
+    'question.asked': (message) => this.questions.asked(message),
+    'poll.opened': (message) => this.polls.opened(message),
+    'person.waiting': (message) => this.people.came(message),
+    caption: (message) => this.captions.said(message),
+    reactions: react,
+  }
+
+  welcome(you, room) {
+    if (room.state === 'lobby' || room.state === 'planned') {
+      this.store.you = { ...this.store.you, ...you }
+      if (room.state === 'planned' && (you.role === 'host' || you.role === 'presenter')) return this.stay(you, room)
+      return this.wait(room)
+    }
+    this.stay(you, room)
+  }
+
+  wait(room) {
+    byId('waiting-words').textContent = say(room.state === 'lobby' ? 'waiting_lobby' : 'waiting_open')
+    byId('waiting-start').textContent = room.scheduled?.start ? say('waiting_start', { when: moment(room.scheduled.start) }) : ''
+    show('waiting')
+  }
+
+  // comeIn asks again once the room has opened: not everybody in the same instant.
+  comeIn() {
+    clearTimeout(this.coming)
+    this.coming = setTimeout(() => this.socket.anew(), Math.random() * 1500)
+  }
+
+  stay(you, room) {
+    this.subscription.close()
+    this.stage.clear()
+    this.store.whole(you, room)
+    show('room')
+    this.stage.draw()
+    this.rejoin()
+  }
+
+  // rejoin publishes again over the line that is new, or for the first time what was on at the door.
+  async rejoin() {
+    this.wants.anew()
+    const brought = Object.entries(this.brought ?? {})
+    this.brought = undefined
+    await this.publication.anew().catch((error) => this.noMedia(error))
+    for (const [source, track] of brought) {
+      if (this.store.you.may.includes(source)) await this.controls.publish(source, track).catch((error) => this.noMedia(error))
+      else track.stop()
+    }
+  }
+
+  changed(you, room) {
+    const before = this.store.you.role
+    this.store.whole(you, room)
+    for (const source of [...this.publication.tracks.keys()]) if (!you.may.includes(source)) this.controls.stop(source)
+    if (before !== you.role) announce(say('role_now', { role: say(`role_${you.role}`) }))
+  }
+
+  noMedia(error) {
+    if (error.code === 'room_no_media') line('no_media')
+  }
+
+  offered(message) {
+    clearTimeout(this.late)
+    if (this.subscription.pc?.connectionState !== 'connected') this.late = setTimeout(() => line('no_udp'), unreached)
+    this.subscription.offer(message).catch(() => {}) // the line broke meanwhile: the next offer comes with the new one
+  }
+
+  media(state) {
+    if (state === 'connected') {
+      clearTimeout(this.late)
+      line('good')
+    } else if (state === 'disconnected') line('lost')
+    else if (state === 'failed') line('no_udp')
+  }
+
+  line(state, detail) {
+    if (state === 'good' || state === 'lost') return scene() === 'check' || line(state)
+    this.over(state === 'ended' ? 'ended_words' : state, detail)
+  }
+
+  leave() {
+    this.socket.leave()
+    this.over('left')
+  }
+
+  // over ends the stay and says why.
+  over(why, detail) {
+    if (scene() === 'ended') return
+    this.socket.wanted = false
+    for (const track of [...this.publication.tracks.values(), ...Object.values(this.brought ?? {})]) track.stop()
+    this.publication.tracks.clear()
+    this.publication.close()
+    this.subscription.close()
+    this.stage.clear()
+    byId('line').hidden = true
+    byId('ended-words').textContent = detail?.message ?? say(why)
+    byId('again').hidden = why === 'ended_words' || why === 'removed'
+    show('ended')
+  }
+}
