@@ -178,6 +178,10 @@ func (r *liveRoom) Enter(ctx context.Context, c *signal.Conn, h signal.Hello) er
 			return err
 		}
 	}
+	if r.webinar.State() != webinars.Open { // the tab comes again when it is told that the room has opened
+		c.Welcome(groupLobby, r.youOf(g), fields{"title": r.webinar.Title(), "state": r.webinar.State(), "scheduled": r.scheduled()})
+		return nil
+	}
 	r.admit(t)
 	if !c.Resume(groupsOf(role), h) {
 		c.Welcome(groupsOf(role), r.youOf(g), r.stateFor(g))

@@ -188,9 +188,6 @@ func field(t *testing.T, m said, name string) string {
 
 func TestTheRoomOpensWithItsHostAndChatReachesEverybody(t *testing.T) {
 	h := newHall(t, nil)
-	if _, res, err := h.dial(t, "ada"); err == nil || res.StatusCode == http.StatusSwitchingProtocols {
-		t.Fatal("an attendee came in before the host")
-	}
 	host, _ := h.enter(t, "host")
 	ada, welcome := h.enter(t, "ada")
 	if !strings.Contains(welcome.raw, `"state":"open"`) || !strings.Contains(welcome.raw, `"role":"attendee"`) {
@@ -214,6 +211,24 @@ func TestTheRoomOpensWithItsHostAndChatReachesEverybody(t *testing.T) {
 	}
 	if _, again := h.enter(t, "bruno"); strings.Contains(again.raw, "solo a chi conduce") {
 		t.Error("bruno's second tab reads what is for the hosts")
+	}
+}
+
+func TestWhoIsEarlyWaitsOnTheLineAndIsToldThatTheRoomHasOpened(t *testing.T) {
+	h := newHall(t, nil)
+	ada, welcome := h.enter(t, "ada")
+	if !strings.Contains(welcome.raw, `"state":"planned"`) {
+		t.Fatalf("before the host she is told %s", welcome.raw)
+	}
+	if refused := ada.ask("chat.send", `"text":"Buongiorno","to":"all"`); refused.Code != "room_in_lobby" {
+		t.Fatalf("she writes into a room that is not open: %s", refused.raw)
+	}
+	h.enter(t, "host")
+	if opened := ada.until("room.changed"); !strings.Contains(opened.raw, `"state":"open"`) {
+		t.Fatalf("she is told %s", opened.raw)
+	}
+	if _, welcome := h.enter(t, "ada"); !strings.Contains(welcome.raw, `"state":"open"`) {
+		t.Fatalf("she comes again and is told %s", welcome.raw)
 	}
 }
 

@@ -167,7 +167,7 @@ func (rs *rooms) enter(e *core.RequestEvent) error {
 		return errCrossOrigin
 	}
 	who, err := webinars.Admitted(e.App, knock)
-	if err != nil {
+	if err != nil && !errors.Is(err, webinars.ErrNotOpen) { // who is early waits on the line, and is told
 		return err
 	}
 	if !strings.EqualFold(e.Request.Header.Get("Upgrade"), "websocket") {
