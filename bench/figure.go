@@ -25,6 +25,9 @@ var goals = map[string]string{
 	"start_time":          "0.3",
 	"backup_time":         "2.0",
 	"backup_writer_pause": "1.0",
+	"forward_cpu":         "0.60",
+	"forward_latency":     "2.0",
+	"subscriber_memory":   "0.25",
 	"idle_memory":         "60",
 }
 

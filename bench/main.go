@@ -32,6 +32,7 @@ var experiments = []experiment{
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
+	{[]string{"forward_cpu", "forward_latency", "subscriber_memory"}, forward},
 	{[]string{"start_time", "idle_memory"}, start},
 }
 
