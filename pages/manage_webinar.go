@@ -63,7 +63,7 @@ func managedWebinar(e *core.RequestEvent) (*webinars.Webinar, error) {
 
 func (s *site) webinarFrame(e *core.RequestEvent, title string, w *webinars.Webinar) manageFrame {
 	l := s.locale(e)
-	crumbs := []Crumb{{l.T("frame.webinars"), "/manage/webinars"}}
+	crumbs := []Crumb{{l.T("manage.webinars"), "/manage/webinars"}}
 	if w != nil {
 		crumbs = append(crumbs, Crumb{w.Title(), "/manage/webinars/" + w.Id})
 	}
@@ -81,7 +81,7 @@ func (s *site) listManagedWebinars(e *core.RequestEvent) error {
 	l, now := s.locale(e), time.Now()
 	q := listing{"/manage/webinars", e.Request.URL.Query()}
 	states := []string{string(webinars.Planned), string(webinars.Open), string(webinars.Ended), string(webinars.Cancelled)}
-	view := managedWebinarsView{manageFrame: s.newManageFrame(e, l.T("frame.webinars"), "/manage/webinars", Crumb{Title: l.T("frame.webinars")})}
+	view := managedWebinarsView{manageFrame: s.newManageFrame(e, l.T("manage.webinars"), "/manage/webinars", Crumb{Title: l.T("manage.webinars")})}
 	view.CanPlan = accounts.Allowed(e.Auth, accounts.ManageWebinars)
 	f := webinars.Filter{All: true, Words: q.words(), State: webinars.State(q.state(states...)), Page: q.page(), Limit: courses.ManagedPage}
 	if !view.CanPlan {

@@ -71,14 +71,14 @@ func List(app core.App, f Filter, now time.Time) ([]*Webinar, int, error) {
 
 func (f Filter) where(now time.Time) dbx.Expression {
 	all := []dbx.Expression{}
-	over := dbx.NewExp("([[state]] = 'ended' OR [[state]] IN ('planned', 'cancelled') AND datetime([[start]], '+' || ([[minutes]] + 120) || ' minutes') < datetime({:now}))",
-		dbx.Params{"now": stamp(now)})
 	switch {
 	case f.All:
 	case f.Past:
-		all = append(all, over, dbx.Not(dbx.HashExp{"state": string(Cancelled)}))
-	default:
-		all = append(all, dbx.Not(over))
+		all = append(all, dbx.NewExp("([[state]] = 'ended' OR [[state]] = 'planned' AND [[start]] < {:now} AND "+overSQL+")", dbx.Params{"now": stamp(now)}))
+	default: // the earliest start of one that is not over lets the index of state and start serve
+		all = append(all, dbx.NewExp("([[state]] = 'open' OR [[state]] = 'planned' AND [[start]] >= {:earliest} AND NOT "+overSQL+
+			" OR [[state]] = 'cancelled' AND [[start]] >= {:earliest} AND NOT "+overSQL+")",
+			dbx.Params{"now": stamp(now), "earliest": stamp(now.Add(-MostMinutes*time.Minute - overtime))}))
 	}
 	for name, value := range map[string]string{"series": f.Series, "audience": f.Audience, "course": f.Course, "state": string(f.State)} {
 		if value != "" {
@@ -93,6 +93,9 @@ func (f Filter) where(now time.Time) dbx.Expression {
 	}
 	return dbx.And(all...)
 }
+
+// overSQL is [Webinar.Over] for the database.
+const overSQL = "datetime([[start]], '+' || ([[minutes]] + 120) || ' minutes') < datetime({:now})"
 
 // SeriesNames are the names of the series that have a webinar to come or one that is over, in order.
 func SeriesNames(app core.App) ([]string, error) {
