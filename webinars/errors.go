@@ -24,4 +24,6 @@ var (
 	ErrSettled       = errors.New("webinar is over or cancelled")
 	ErrCalendar      = errors.New("not a calendar address")
 	ErrMediaToken    = errors.New("not a media token")
+	ErrMediaRight    = errors.New("media token does not grant this")
+	ErrGrant         = errors.New("no such media grant")
 )

@@ -13,6 +13,10 @@ var (
 	ErrNotAllowed = errors.New("peer may not publish this")
 	// ErrMalformed says that an offer, an answer or a fragment is no SDP, or one that cannot be met.
 	ErrMalformed = errors.New("session description is malformed")
+	// ErrNothing, ErrTwice and ErrCodec say what is wrong with an offer that is well-formed: they come with ErrMalformed.
+	ErrNothing = errors.New("neither sound nor pictures are offered")
+	ErrTwice   = errors.New("two sections of one kind are offered")
+	ErrCodec   = errors.New("no codec in common")
 	// ErrStale says that an answer or an offer belongs to an earlier generation.
 	ErrStale = errors.New("session description is of an earlier generation")
 	// ErrTaken says that somebody publishes this already.

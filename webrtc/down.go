@@ -27,6 +27,7 @@ type down struct {
 	numbers rewrite.Rewriter[*layer]
 
 	out     pion.TrackLocalWriter
+	codecs  []pion.RTPCodecParameters // agreed on, the other side's favourite first
 	codec   string
 	clock   uint32
 	header  rtp.Header
@@ -48,26 +49,45 @@ func (d *down) Kind() pion.RTPCodecType { return d.kind }
 
 // Bind is told by pion what was agreed on.
 func (d *down) Bind(c pion.TrackLocalContext) (pion.RTPCodecParameters, error) {
+	var codecs []pion.RTPCodecParameters
 	for _, codec := range c.CodecParameters() {
-		if d.mime != "" && !strings.EqualFold(codec.MimeType, d.mime) {
-			continue
+		if d.mime == "" || strings.EqualFold(codec.MimeType, d.mime) {
+			codecs = append(codecs, codec)
 		}
-		header := rtp.Header{Version: 2, PayloadType: uint8(codec.PayloadType), SSRC: uint32(c.SSRC())}
-		for _, e := range c.HeaderExtensions() {
-			if e.URI == sendTimeURI && d.kind == pion.RTPCodecTypeVideo {
-				if err := header.SetExtension(uint8(e.ID), d.stamp[:]); err != nil {
-					return pion.RTPCodecParameters{}, err
-				}
+	}
+	if len(codecs) == 0 {
+		return pion.RTPCodecParameters{}, pion.ErrUnsupportedCodec
+	}
+	header := rtp.Header{Version: 2, SSRC: uint32(c.SSRC())}
+	for _, e := range c.HeaderExtensions() {
+		if e.URI == sendTimeURI && d.kind == pion.RTPCodecTypeVideo {
+			if err := header.SetExtension(uint8(e.ID), d.stamp[:]); err != nil {
+				return pion.RTPCodecParameters{}, err
 			}
 		}
-		out := c.WriteStream()
-		d.to.shard.do(func() {
-			d.out, d.codec, d.clock, d.header = out, codec.MimeType, codec.ClockRate, header
-			d.to.choose(time.Now())
-		})
-		return codec, nil
 	}
-	return pion.RTPCodecParameters{}, pion.ErrUnsupportedCodec
+	out := c.WriteStream()
+	d.to.shard.do(func() {
+		d.out, d.codecs, d.header = out, codecs, header
+		d.speak()
+		d.to.choose(time.Now())
+	})
+	return codecs[0], nil
+}
+
+// speak changes to the codec of the track, if the other side knows it.
+func (d *down) speak() {
+	if len(d.codecs) == 0 {
+		return
+	}
+	spoken := d.codecs[0]
+	for _, codec := range d.codecs {
+		if d.track != nil && strings.EqualFold(codec.MimeType, d.track.mime) {
+			spoken = codec
+			break
+		}
+	}
+	d.codec, d.clock, d.header.PayloadType = spoken.MimeType, spoken.ClockRate, uint8(spoken.PayloadType)
 }
 
 // Unbind ends the writing.
@@ -201,6 +221,7 @@ func (d *down) attach(t *track) {
 		}
 		d.track, d.target = t, nil
 		d.current = nil
+		d.speak()
 		d.to.choose(time.Now())
 	})
 }

@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pion/sdp/v3"
@@ -91,16 +92,26 @@ func sends(m *sdp.MediaDescription) bool {
 // answer answers an offer on a connection, with all candidates in it.
 func answer(pc *pion.PeerConnection, offer string) (string, error) {
 	if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrMalformed, err)
+		return "", refused(err)
 	}
 	gathered := pion.GatheringCompletePromise(pc)
 	a, err := pc.CreateAnswer(nil)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrMalformed, err)
+		return "", refused(err)
 	}
 	if err := pc.SetLocalDescription(a); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrMalformed, err)
+		return "", refused(err)
 	}
 	<-gathered
 	return pc.LocalDescription().SDP, nil
+}
+
+// refused says why pion does not take an offer.
+func refused(err error) error {
+	for _, codec := range []error{pion.ErrCodecNotFound, pion.ErrUnsupportedCodec, pion.ErrSenderWithNoCodecs} {
+		if errors.Is(err, codec) {
+			return fmt.Errorf("%w: %w: %w", ErrMalformed, ErrCodec, err)
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrMalformed, err)
 }

@@ -46,7 +46,7 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 	}
 	if len(taken) == 0 {
 		b.close()
-		return nil, "", fmt.Errorf("nothing is received: %w", ErrMalformed)
+		return nil, "", fmt.Errorf("%w: %w", ErrMalformed, ErrNothing)
 	}
 	sdp, err := answer(pc, offer)
 	if err != nil {

@@ -257,6 +257,16 @@ func (u *publication) whenLost(f func()) {
 	u.lost = f
 }
 
+// cut says that a line that was there has been lost.
+func (u *publication) cut() bool {
+	pc := u.current()
+	if pc == nil {
+		return false
+	}
+	state := pc.ConnectionState()
+	return state == pion.PeerConnectionStateDisconnected || state == pion.PeerConnectionStateFailed
+}
+
 func (u *publication) current() *pion.PeerConnection {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -72,6 +72,12 @@ func token(s string, least int) bool {
 	return true
 }
 
+// sameCredentials tells whether a fragment belongs to the ICE session of an offer.
+func sameCredentials(offer string, f fragment) bool {
+	d, err := parse(offer)
+	return err == nil && attribute(d, "ice-ufrag") == f.ufrag && attribute(d, "ice-pwd") == f.pwd
+}
+
 // restarted is an offer with other credentials and no candidates.
 func restarted(offer string, f fragment) (string, error) {
 	d, err := parse(offer)
@@ -111,8 +117,12 @@ func fragmentOf(answer string) (string, error) {
 	var b strings.Builder
 	m := d.MediaDescriptions[0]
 	mid, _ := m.Attribute("mid")
-	fmt.Fprintf(&b, "a=ice-lite\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\nm=%s 9 %s 0\r\na=mid:%s\r\n",
-		attribute(d, "ice-ufrag"), attribute(d, "ice-pwd"), m.MediaName.Media, strings.Join(m.MediaName.Protos, "/"), mid)
+	fmt.Fprintf(&b, "a=ice-lite\r\n")
+	if group, ok := d.Attribute("group"); ok {
+		fmt.Fprintf(&b, "a=group:%s\r\n", group)
+	}
+	fmt.Fprintf(&b, "m=%s 9 %s %s\r\na=mid:%s\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n", m.MediaName.Media,
+		strings.Join(m.MediaName.Protos, "/"), strings.Join(m.MediaName.Formats, " "), mid, attribute(d, "ice-ufrag"), attribute(d, "ice-pwd"))
 	for _, a := range m.Attributes {
 		if a.Key == "candidate" {
 			fmt.Fprintf(&b, "a=candidate:%s\r\n", a.Value)

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -102,7 +103,7 @@ func (u *subscriber) choose(now time.Time) {
 	spent := 0.0
 	for _, d := range u.downs {
 		d.resends = mostResends
-		if !u.ready || d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && d.codec != d.track.mime) {
+		if !u.ready || d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && !strings.EqualFold(d.codec, d.track.mime)) {
 			d.target = nil
 			continue
 		}

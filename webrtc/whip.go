@@ -23,8 +23,8 @@ type Session struct {
 	play       *playback
 }
 
-// Ingest begins a WHIP session: its first picture is a camera, its first sound a microphone. Its errors are ErrTaken while another
-// one publishes, ErrNotAllowed, ErrMalformed and ErrGone.
+// Ingest begins a WHIP session: its picture is a camera, its sound a microphone. Nothing is answered in part: what cannot all be
+// taken is refused. Its errors are ErrTaken while another one publishes and its line holds, ErrNotAllowed, ErrMalformed and ErrGone.
 func (r *Room) Ingest(m Member, offer string) (*Session, error) {
 	names, err := plainNames(offer)
 	if err != nil {
@@ -35,6 +35,9 @@ func (r *Room) Ingest(m Member, offer string) (*Session, error) {
 		return nil, err
 	}
 	a, err := s.peer.Publish(Offer{Generation: 1, SDP: offer, Tracks: names})
+	if err == nil && answeredSections(a.SDP) < len(names) {
+		err = fmt.Errorf("%w: %w", ErrMalformed, ErrCodec)
+	}
 	if err != nil {
 		s.End()
 		return nil, err
@@ -59,33 +62,54 @@ func (r *Room) Play(m Member, offer string) (*Session, error) {
 	s.mu.Lock()
 	s.play = p
 	s.mu.Unlock()
+	if s.peer.hasLeft() { // the room was closed meanwhile
+		s.End()
+		return nil, ErrGone
+	}
+	if answeredSections(sdp) == 0 {
+		s.End()
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, ErrCodec)
+	}
 	s.begin(offer, sdp)
 	return s, nil
 }
 
-// session makes one, and keeps a second publisher out.
+// session makes one. A second publisher is kept out, except where the line of the first is cut: it is most likely the same one,
+// come back.
 func (r *Room) session(m Member, publishes bool) (*Session, error) {
-	s := &Session{ID: rand.Text(), room: r, publishes: publishes}
+	if publishes {
+		if old := r.publisher(); old != nil && old.peer.publication.cut() {
+			old.End()
+		}
+	}
+	p := newPeer(r, m, nil)
+	s := &Session{ID: rand.Text(), room: r, peer: p, publishes: publishes}
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.closed {
-		r.mu.Unlock()
 		return nil, ErrGone
 	}
 	for _, other := range r.sessions {
 		if publishes && other.publishes {
-			r.mu.Unlock()
 			return nil, ErrTaken
 		}
 	}
 	r.sessions[s.ID] = s
-	r.mu.Unlock()
-	p, err := r.Join(m, nil)
-	if err != nil {
-		r.forget(s)
-		return nil, err
-	}
-	s.peer = p
+	r.peers[p] = struct{}{}
+	p.start()
 	return s, nil
+}
+
+// publisher is the session that publishes, or nil.
+func (r *Room) publisher() *Session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.sessions {
+		if s.publishes {
+			return s
+		}
+	}
+	return nil
 }
 
 func (r *Room) forget(s *Session) {
@@ -127,8 +151,9 @@ func (s *Session) ETag() string {
 // Publishes tells WHIP from WHEP.
 func (s *Session) Publishes() bool { return s.publishes }
 
-// Patch takes a fragment (application/trickle-ice-sdpfrag): candidates of the ICE session that etag names, answered with nothing; or,
-// with etag "*", the credentials of a restart, answered with ours. Its errors are ErrMalformed, ErrEntity and ErrGone.
+// Patch takes a fragment (application/trickle-ice-sdpfrag) for the ICE session that etag names, or whichever it is ("*"). Candidates are
+// answered with nothing; other credentials than the present ones restart ICE, and are answered with ours. Its errors are
+// ErrMalformed, ErrEntity and ErrGone; the session goes on as it was.
 func (s *Session) Patch(etag, text string) (string, error) {
 	f, err := readFragment(text)
 	if err != nil {
@@ -136,17 +161,13 @@ func (s *Session) Patch(etag, text string) (string, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.peer.hasLeft() {
+	switch {
+	case s.peer.hasLeft():
 		return "", ErrGone
-	}
-	if etag == "*" {
-		if f.ufrag == "" {
-			return "", fmt.Errorf("restart without credentials: %w", ErrMalformed)
-		}
-		return s.restart(f)
-	}
-	if etag != s.etag {
+	case etag != "*" && etag != s.etag:
 		return "", ErrEntity
+	case f.ufrag != "" && !sameCredentials(s.offer, f):
+		return s.restart(f)
 	}
 	return "", s.trickle(f)
 }
@@ -207,7 +228,7 @@ func (s *Session) End() {
 	s.peer.Leave()
 }
 
-// plainNames gives the sections of an offer that names nothing their sources.
+// plainNames gives the sections of an offer that names nothing their sources. Its error is ErrMalformed.
 func plainNames(offer string) ([]TrackName, error) {
 	d, err := parse(offer)
 	if err != nil {
@@ -217,8 +238,11 @@ func plainNames(offer string) ([]TrackName, error) {
 	seen := map[string]bool{}
 	for _, m := range d.MediaDescriptions {
 		kind := m.MediaName.Media
-		if !sends(m) || seen[kind] {
+		if !sends(m) {
 			continue
+		}
+		if seen[kind] {
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, ErrTwice)
 		}
 		seen[kind] = true
 		mid, _ := m.Attribute("mid")
@@ -229,7 +253,22 @@ func plainNames(offer string) ([]TrackName, error) {
 		names = append(names, TrackName{Mid: mid, Source: source})
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("nothing is sent: %w", ErrMalformed)
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, ErrNothing)
 	}
 	return names, nil
+}
+
+// answeredSections are how many sections of an answer carry media.
+func answeredSections(answer string) int {
+	d, err := parse(answer)
+	if err != nil {
+		return 0
+	}
+	n := 0
+	for _, m := range d.MediaDescriptions {
+		if _, inactive := m.Attribute("inactive"); isMedia(m) && !inactive && m.MediaName.Port.Value != 0 {
+			n++
+		}
+	}
+	return n
 }
