@@ -49,9 +49,9 @@ func first(app core.App, field, value string) (*Certificate, error) {
 	return newCertificate(r), nil
 }
 
-// ofEnrolment returns the enrolment's certificate in force. It returns ErrNotFound where there never was one,
+// OfEnrolment returns the enrolment's certificate in force. It returns ErrNotFound where there never was one,
 // and ErrEnded where there was.
-func ofEnrolment(app core.App, enrolment string) (*Certificate, error) {
+func OfEnrolment(app core.App, enrolment string) (*Certificate, error) {
 	var records []*core.Record
 	err := app.RecordQuery(Collection).AndWhere(dbx.HashExp{fieldEnrolment: enrolment}).All(&records)
 	if err != nil {

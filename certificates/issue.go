@@ -34,7 +34,7 @@ type JobPayload struct {
 func Issue(app core.App, e *courses.Enrolment) (*Certificate, error) {
 	var issued *Certificate
 	err := app.RunInTransaction(func(tx core.App) error {
-		found, err := ofEnrolment(tx, e.Id)
+		found, err := OfEnrolment(tx, e.Id)
 		if err == nil {
 			issued = found
 			return nil

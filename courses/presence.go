@@ -15,9 +15,6 @@ const (
 	usualPresencePercent = 80
 )
 
-// ErrNoPresence says that the course asks for no presence under this key.
-var ErrNoPresence = errors.New("course asks for no such presence")
-
 // PresenceKeyOf is the key to which a webinar is tied where nobody names one: the course's first, or the usual one.
 func PresenceKeyOf(app core.App, course string) (string, error) {
 	c, err := FindByID(app, course)
@@ -62,9 +59,12 @@ func AskPresence(app core.App, course, key string, percent int) error {
 	})
 }
 
-// PresencePercent is how much presence the course asks for under the key, or ErrNoPresence.
-func PresencePercent(app core.App, course, key string) (int, error) {
+// PresencePercent is how much presence the course asks for under the key, or otherwise where there is no such course or key.
+func PresencePercent(app core.App, course, key string, otherwise int) (int, error) {
 	c, err := FindByID(app, course)
+	if errors.Is(err, ErrNotFound) {
+		return otherwise, nil
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -77,5 +77,11 @@ func PresencePercent(app core.App, course, key string) (int, error) {
 			return p.Percent, nil
 		}
 	}
-	return 0, ErrNoPresence
+	return otherwise, nil
+}
+
+// TakeBack takes a requirement that turned out not to be met from an enrolment. It returns ErrComplete where the course is complete:
+// what is complete stays so, and people decide what becomes of it.
+func TakeBack(tx core.App, e *Enrolment, requirement Requirement) error {
+	return unmark(tx, e, requirement.String())
 }

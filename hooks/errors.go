@@ -78,6 +78,7 @@ var problems = []struct {
 	{webinars.ErrInLobby, http.StatusConflict, "error.room_in_lobby"},
 	{webinars.ErrPollClosed, http.StatusConflict, "error.room_poll_closed"},
 	{webinars.ErrNotEnded, http.StatusConflict, "error.room_not_ended"},
+	{webinars.ErrCorrected, http.StatusConflict, "error.register_corrected"},
 	{webinars.ErrPicture, http.StatusUnsupportedMediaType, "error.room_picture"},
 	{webinars.ErrTooManyDecks, http.StatusConflict, "error.room_too_many_decks"},
 	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},

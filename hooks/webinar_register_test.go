@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,8 +10,11 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/certificates"
+	"aula/courses"
 	"aula/hooks"
 	"aula/internal/testapp"
+	"aula/webinars"
 )
 
 // held is a webinar of an hour that has just been held, tied to a course that needs 85 percent of it.
@@ -149,5 +153,106 @@ func TestAGuestsPresenceWaitsForTheAccountWithTheSameConfirmedMailbox(t *testing
 	}
 	if n := certificatesOf(t, h.app, gina.Id); n != 1 {
 		t.Errorf("%d certificates", n)
+	}
+}
+
+func (h *hall) correct(t *testing.T, person string, minutes int) {
+	t.Helper()
+	err := webinars.Correct(h.app, h.webinar, webinars.Correction{Person: h.ids[person], Minutes: minutes, Reason: "Era via", By: "x", ByName: "Sara", At: time.Now()}, webinars.Unseen)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (h *hall) doubts(t *testing.T) []webinars.Unsupported {
+	t.Helper()
+	w, err := webinars.Find(h.app, h.webinar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, err := hooks.RegisterOf(h.app, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubts, err := hooks.UnsupportedCredits(h.app, w, register)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doubts
+}
+
+func TestACorrectionDownwardWarnsOfACertificateAndNeverEndsIt(t *testing.T) {
+	h, start := held(t)
+	h.stay(t, "ada", start, 0, time.Hour)
+	h.end(t, start.Add(time.Hour))
+	if doubts := h.doubts(t); len(doubts) != 0 {
+		t.Fatalf("doubts before any correction: %v", doubts)
+	}
+	h.correct(t, "ada", 10)
+	doubts := h.doubts(t)
+	if len(doubts) != 1 || doubts[0].Person != h.ids["ada"] || doubts[0].Certificate == "" {
+		t.Fatalf("doubts: %+v", doubts)
+	}
+	c, err := certificates.FindByID(h.app, doubts[0].Certificate)
+	if err != nil || !c.Holds() {
+		t.Fatalf("the certificate holds no more: %v", err)
+	}
+	if _, err := certificates.Revoke(h.app, c.Id, "Presenza corretta"); err != nil {
+		t.Fatal(err)
+	}
+	if doubts := h.doubts(t); len(doubts) != 0 {
+		t.Errorf("a revoked certificate still leaves a doubt: %v", doubts)
+	}
+	h.correct(t, "ada", 60) // corrected back: nothing is issued again by itself
+	if n := certificatesOf(t, h.app, h.people["ada"].Id); n != 1 {
+		t.Errorf("%d certificates", n)
+	}
+}
+
+func TestACorrectionDownwardIsTakenFromACourseThatIsNotCompleteYet(t *testing.T) {
+	h, start := held(t)
+	w, err := webinars.Find(h.app, h.webinar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := courses.FindByID(h.app, w.Course())
+	if err != nil {
+		t.Fatal(err)
+	}
+	testapp.Save(t, h.app, "lessons", map[string]any{"course": c.Id, "slug": "uno", "key": "uno", "title": "Uno", "position": 1})
+	c.Set("complete", types.JSONRaw(`{"lessons":"all","presence":[{"webinar":"diretta","percent":85}]}`))
+	if err := h.app.Save(c); err != nil {
+		t.Fatal(err)
+	}
+	h.stay(t, "ada", start, 0, time.Hour)
+	h.end(t, start.Add(time.Hour))
+	percent := func() int {
+		e, err := courses.FindEnrolment(h.app, h.people["ada"].Id, c.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Percent()
+	}
+	for _, row := range []struct{ minutes, percent int }{{60, 50}, {50, 0}, {51, 50}} {
+		h.correct(t, "ada", row.minutes)
+		if got := percent(); got != row.percent {
+			t.Errorf("with %d minutes the course stands at %d %%, want %d", row.minutes, got, row.percent)
+		}
+	}
+	if doubts := h.doubts(t); len(doubts) != 0 {
+		t.Errorf("%v", doubts)
+	}
+}
+
+func TestWhoHostsEarnsNoCourseTheyDidNotTake(t *testing.T) {
+	h, start := held(t)
+	w, _ := webinars.Find(h.app, h.webinar)
+	host := testapp.Person(t, h.app, "staff", "altra@example.org")
+	testapp.Save(t, h.app, "webinar_presences", map[string]any{
+		"webinar": h.webinar, "person": "u" + host.Id, "user": host.Id, "name": "Altra", "joined": start, "left": start.Add(time.Hour),
+	})
+	h.end(t, start.Add(time.Hour))
+	if _, err := courses.FindEnrolment(h.app, host.Id, w.Course()); !errors.Is(err, courses.ErrNotEnrolled) {
+		t.Errorf("the host is enrolled: %v", err)
 	}
 }

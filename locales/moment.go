@@ -20,6 +20,9 @@ func (l *Locale) ClockIn(t time.Time, name string) string {
 	return l.T("moment.clock", "clock", l.Clock(shifted(t, name)), "zone", l.ZoneName(name), "offset", offset(t.In(zoneOf(name))))
 }
 
+// HourIn writes the time of day in a time zone that the reader knows of: "9:30".
+func (l *Locale) HourIn(t time.Time, name string) string { return l.Clock(shifted(t, name)) }
+
 // ZoneName is a time zone by its city, in the reader's language where we know it.
 func (l *Locale) ZoneName(name string) string {
 	name = zoneOf(name).String()

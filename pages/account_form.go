@@ -35,6 +35,7 @@ var labels = map[string]string{
 	"title": "webinar.title", "description": "webinar.description", "start": "webinar.start", "minutes": "webinar.length", "zone": "webinar.zone",
 	"hosts": "webinar.hosts", "presenters": "webinar.presenters", "seats": "webinar.seats", "series": "webinar.series",
 	"percent": "webinar.percent", "course_key": "webinar.course_key",
+	"presence": "register.presence", "reason": "register.reason",
 	"time": "extras.time", "tries": "extras.tries",
 }
 

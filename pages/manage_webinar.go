@@ -45,6 +45,7 @@ func (s *site) bindManageWebinars(root *router.RouterGroup[*core.RequestEvent]) 
 	m.GET("/{id}/people", s.listWebinarPeople)
 	m.POST("/{id}/people", s.addWebinarPerson)
 	m.POST("/{id}/people/{registration}", s.actOnWebinarPerson)
+	s.bindWebinarRegister(m)
 	m.GET("/{id}/people.csv", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, csvFile) })
 	m.GET("/{id}/people.ods", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, odsFile) }).Unbind(apis.DefaultGzipMiddlewareId)
 }
@@ -61,13 +62,18 @@ func managedWebinar(e *core.RequestEvent) (*webinars.Webinar, error) {
 	return w, nil
 }
 
-func (s *site) webinarFrame(e *core.RequestEvent, title string, w *webinars.Webinar) manageFrame {
+// webinarFrame is the frame of a page about a webinar that is managed; w is nil where there is none yet.
+func (s *site) webinarFrame(e *core.RequestEvent, title string, w *webinars.Webinar, more ...Crumb) manageFrame {
 	l := s.locale(e)
 	crumbs := []Crumb{{l.T("manage.webinars"), "/manage/webinars"}}
 	if w != nil {
 		crumbs = append(crumbs, Crumb{w.Title(), "/manage/webinars/" + w.Id})
 	}
-	return s.newManageFrame(e, title, "/manage/webinars", crumbs...)
+	f := s.newManageFrame(e, title, "/manage/webinars", append(crumbs, more...)...)
+	if !accounts.Allowed(e.Auth, accounts.OpenManage) { // a host who runs nothing else comes from their own page
+		f.Crumbs[0] = Crumb{l.T("me.title"), "/me"}
+	}
+	return f
 }
 
 type managedWebinarsView struct {

@@ -28,8 +28,10 @@ type Options struct {
 	Backups   backups.Plan
 }
 
-// Rooms writes to people about their seats: hooks has the mails.
+// Rooms writes to people about their seats, and says what their presence is worth: hooks has the mails, and knows courses.
 type Rooms struct {
+	Register func(core.App, *webinars.Webinar) (webinars.Register, error)
+	Doubts   func(core.App, *webinars.Webinar, webinars.Register) ([]webinars.Unsupported, error)
 	Resend   func(core.App, *webinars.Registration) error // the confirmation, with the joining link that counts now
 	SendCode func(core.App, *webinars.Registration) error // the code for another device
 }

@@ -185,3 +185,93 @@ func TestTheOwnCalendarIsReadBySecretAddress(t *testing.T) {
 		t.Errorf("the address before answers %d", status)
 	}
 }
+
+// heldWebinar is one of an hour that is over, with Bea who stayed for fifty minutes in two stretches and Carlo who never came.
+func heldWebinar(t *testing.T, d door, values map[string]any) (w *webinars.Webinar, bea string) {
+	t.Helper()
+	start := time.Now().Add(-2 * time.Hour).Truncate(time.Minute)
+	all := map[string]any{"start": start, "started": start, "state": "open", "percent": 80}
+	for name, value := range values {
+		all[name] = value
+	}
+	w = aWebinar(t, d.app, all)
+	for _, name := range []string{"Bea Verdi", "Carlo Neri"} {
+		r, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{Name: name, Email: strings.ToLower(name[:3]) + "@example.org", Locale: "it"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bea == "" {
+			bea = r.Id
+		}
+	}
+	for _, stretch := range [][2]time.Duration{{0, 20 * time.Minute}, {25 * time.Minute, 55 * time.Minute}} {
+		testapp.Save(t, d.app, webinars.Presences, map[string]any{
+			"webinar": w.Id, "person": bea, "registration": bea, "name": "Bea Verdi", "joined": start.Add(stretch[0]), "left": start.Add(stretch[1]),
+		})
+	}
+	w, _ = webinars.Find(d.app, w.Id)
+	w.Set("state", "ended")
+	w.Set("ended", start.Add(time.Hour))
+	if err := d.app.Save(w); err != nil {
+		t.Fatal(err)
+	}
+	return w, bea
+}
+
+func TestTheRegisterIsReadCorrectedAndTakenAwayByAHost(t *testing.T) {
+	d := openDoor(t)
+	host := testapp.Person(t, d.app, "learner", "host@example.org")
+	w, bea := heldWebinar(t, d, map[string]any{"hosts": []string{host.Id}})
+	v := d.visitor(t)
+	v.send("/sign-in", "email", host.Email(), "password", testapp.Password)
+	page := "/manage/webinars/" + w.Id + "/register"
+	at, status, body := v.page(page)
+	v.found(page, http.StatusOK, at, status, body, "Bea Verdi", "83 %", "Soglia raggiunta", "Carlo Neri", "Assente", "<details>", "1 persona su 2 raggiunge")
+	at, status, body = v.page(page + "?state=absent&q=neri&sort=-minutes")
+	v.found(page, http.StatusOK, at, status, body, "Carlo Neri")
+	if strings.Contains(body, "Bea Verdi") {
+		t.Error("the filter leaves those who came")
+	}
+	row := page + "/" + bea
+	at, status, body = v.send(row, "presence", "molti", "reason", " ", "seen", "0")
+	v.found(row, http.StatusUnprocessableEntity, at, status, body, `value="molti"`, `aria-invalid="true"`, "Scrivi il motivo", `href="#presence"`)
+	at, status, body = v.send(row, "presence", "30", "reason", "Era <via>", "seen", "0")
+	v.found(row, http.StatusOK, at, status, body, "Presenza corretta", "Era &lt;via&gt;", "50 %", "Sotto la soglia")
+	at, status, body = v.send(row, "presence", "45", "reason", "Era in sala", "seen", "0")
+	v.found(row, http.StatusConflict, at, status, body, "Qualcun altro ha corretto", `value="45"`, ">Era in sala</textarea>", `name="seen" value="1"`)
+	for _, file := range []struct{ extension, want string }{{".csv", "Era <via>"}, {".ods", "PK"}, {".pdf", "%PDF-"}} {
+		if _, status, body := v.page(page + file.extension); status != http.StatusOK || !strings.Contains(body, file.want) {
+			t.Errorf("%s: %d %.60q", file.extension, status, body)
+		}
+	}
+	stranger := d.visitor(t)
+	other := testapp.Person(t, d.app, "author", "author@example.org")
+	stranger.send("/sign-in", "email", other.Email(), "password", testapp.Password)
+	for _, path := range []string{page, row, page + ".csv", page + ".pdf"} {
+		if _, status, _ := stranger.page(path); status != http.StatusForbidden {
+			t.Errorf("who does not host it gets %d at %s", status, path)
+		}
+	}
+}
+
+func TestARegisterSaysWhyItIsEmpty(t *testing.T) {
+	d := openDoor(t)
+	staff := testapp.Person(t, d.app, "staff", "sara@example.org")
+	v := d.visitor(t)
+	v.send("/sign-in", "email", staff.Email(), "password", testapp.Password)
+	for _, row := range []struct {
+		values map[string]any
+		want   string
+	}{
+		{nil, "non è ancora cominciato"},
+		{map[string]any{"state": "cancelled"}, "annullato"},
+		{map[string]any{"state": "ended", "ended": time.Now()}, "non si è tenuto"},
+		{map[string]any{"state": "open", "started": time.Now()}, "Nessuno è entrato"},
+		{map[string]any{"state": "ended", "started": time.Now().Add(-time.Hour), "ended": time.Now()}, "Nessuna persona nel registro"},
+	} {
+		w := aWebinar(t, d.app, row.values)
+		page := "/manage/webinars/" + w.Id + "/register"
+		at, status, body := v.page(page)
+		v.found(page, http.StatusOK, at, status, body, row.want)
+	}
+}

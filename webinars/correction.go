@@ -16,6 +16,12 @@ const Corrections = "webinar_corrections"
 // ErrNotEnded says that the register is not closed yet: there is nothing to correct.
 var ErrNotEnded = errors.New("webinar has not ended")
 
+// ErrCorrected says that somebody else has corrected the same person's presence meanwhile.
+var ErrCorrected = errors.New("presence was corrected by somebody else meanwhile")
+
+// MinutesAtMost is how long a correction may say that somebody was there.
+const MinutesAtMost = 24 * 60
+
 // ReasonAtMost is how long the reason of a correction may be, in characters.
 const ReasonAtMost = 500
 
@@ -29,9 +35,13 @@ type Correction struct {
 	At      time.Time `json:"at"`
 }
 
-// Correct keeps a correction of a person's row; hooks computes the register anew in the same transaction. It returns ErrNotEnded,
-// ErrNotThere, ErrMeant, ErrTextEmpty or ErrTextLong.
-func Correct(app core.App, webinar string, c Correction) error {
+// Unseen is said by those who correct whatever anybody corrected before.
+const Unseen = -1
+
+// Correct keeps a correction of a person's row; hooks computes the register anew in the same transaction. seen is how many corrections
+// of this person whoever corrects knows of, or Unseen. It returns ErrNotEnded, ErrNotThere, ErrMeant, ErrCorrected, ErrTextEmpty
+// or ErrTextLong.
+func Correct(app core.App, webinar string, c Correction, seen int) error {
 	reason, err := cleanText(c.Reason, ReasonAtMost)
 	if err != nil {
 		return err
@@ -44,7 +54,7 @@ func Correct(app core.App, webinar string, c Correction) error {
 		if w.State() != Ended {
 			return ErrNotEnded
 		}
-		if c.Minutes < 0 || c.Minutes > 24*60 {
+		if c.Minutes < 0 || c.Minutes > MinutesAtMost {
 			return ErrMeant
 		}
 		n, err := tx.CountRecords(Attendances, dbx.HashExp{"webinar": webinar, "person": c.Person})
@@ -53,6 +63,13 @@ func Correct(app core.App, webinar string, c Correction) error {
 		}
 		if n == 0 {
 			return ErrNotThere
+		}
+		made, err := tx.CountRecords(Corrections, dbx.HashExp{"webinar": webinar, "person": c.Person})
+		if err != nil {
+			return fmt.Errorf("correct presence in webinar %s: %w", webinar, err)
+		}
+		if seen != Unseen && int(made) != seen {
+			return ErrCorrected
 		}
 		r, err := newRow(tx, Corrections, webinar, c.At)
 		if err != nil {

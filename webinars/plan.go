@@ -151,14 +151,14 @@ func Change(app core.App, id string, revision int, p Plan) (*Webinar, error) {
 func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 	p.Title, p.Series = accounts.NormaliseName(p.Title), accounts.NormaliseName(p.Series)
 	problems := p.check(now, moved)
-	hosts, missing, err := people(app, p.Hosts)
+	hosts, missing, err := accountsOf(app, p.Hosts)
 	if err != nil {
 		return err
 	}
 	if missing {
 		problems = append(problems, accounts.Problem{Field: "hosts", Code: "person_unknown"})
 	}
-	presenters, missing, err := people(app, p.Presenters)
+	presenters, missing, err := accountsOf(app, p.Presenters)
 	if err != nil {
 		return err
 	}
@@ -186,8 +186,8 @@ func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 	return nil
 }
 
-// people finds accounts by mailbox, and whether one is missing.
-func people(app core.App, mailboxes []string) (ids []string, missing bool, err error) {
+// accountsOf finds accounts by mailbox, and whether one is missing.
+func accountsOf(app core.App, mailboxes []string) (ids []string, missing bool, err error) {
 	for _, mailbox := range mailboxes {
 		p, err := accounts.FindByEmail(app, mailbox)
 		switch {

@@ -16,6 +16,7 @@ const Attendances = "webinar_attendances"
 // Attendance is one person's row of a register.
 type Attendance struct {
 	Participant
+	Email     string    // empty for who has no registration, or was deleted
 	Joined    time.Time // first; zero: never
 	Left      time.Time // last
 	Intervals []Interval
@@ -25,10 +26,17 @@ type Attendance struct {
 
 // Register is who was at a webinar and for how long.
 type Register struct {
-	Session Interval
-	Needed  int
-	Rows    []Attendance // by name
+	Session   Interval
+	Scheduled time.Duration
+	Needed    int
+	Rows      []Attendance // by name
 }
+
+// Actual is the length that the session had, or has so far.
+func (r Register) Actual() time.Duration { return r.Session.To.Sub(r.Session.From) }
+
+// PlanDecides tells whether presence counts by the planned length: it is the shorter one.
+func (r Register) PlanDecides() bool { return r.Scheduled <= r.Actual() }
 
 // MakeRegister computes a register from what is kept: registrations, stays and corrections. While the webinar goes on, until now.
 func MakeRegister(app core.App, w *Webinar, needed int, now time.Time) (Register, error) {
@@ -40,7 +48,7 @@ func MakeRegister(app core.App, w *Webinar, needed int, now time.Time) (Register
 	if err != nil {
 		return Register{}, err
 	}
-	people, err := registeredIn(app, w.Id)
+	people, err := People(app, w.Id)
 	if err != nil {
 		return Register{}, err
 	}
@@ -48,13 +56,16 @@ func MakeRegister(app core.App, w *Webinar, needed int, now time.Time) (Register
 	if end.IsZero() {
 		end = now
 	}
-	r := Register{Session: Session(w.Start(), w.Started(), end), Needed: needed}
+	r := Register{Session: Session(w.Start(), w.Started(), end), Scheduled: w.Length(), Needed: needed}
 	if w.Started().IsZero() {
 		r.Session = Interval{end, end}
 	}
 	rows := rowsOf(people, stays, end)
 	for _, row := range rows {
-		row.measure(r, w.Length(), corrections)
+		row.measure(r, corrections)
+		if row.Role == "" {
+			row.Role = w.plannedRole(row.User)
+		}
 		r.Rows = append(r.Rows, *row)
 	}
 	slices.SortFunc(r.Rows, func(a, b Attendance) int {
@@ -67,15 +78,20 @@ func MakeRegister(app core.App, w *Webinar, needed int, now time.Time) (Register
 }
 
 // rowsOf gathers everybody who registered or came, with their stays. A stay that is not written as ended lasts until the end.
-func rowsOf(people []Participant, stays []Stay, end time.Time) map[string]*Attendance {
-	rows := map[string]*Attendance{}
+func rowsOf(people []Attender, stays []Stay, end time.Time) map[string]*Attendance {
+	rows, known := map[string]*Attendance{}, map[string]*Attendance{}
 	for _, p := range people {
-		rows[p.ID] = &Attendance{Participant: p}
+		known[p.ID] = &Attendance{Participant: Participant{ID: p.ID, Registration: p.ID, User: p.User, Name: p.Name, Role: p.Role}, Email: p.Email}
+		if p.State == Registered {
+			rows[p.ID] = known[p.ID]
+		}
 	}
 	for _, s := range stays {
 		row := rows[s.ID]
 		if row == nil {
-			row = &Attendance{Participant: s.Participant}
+			if row = known[s.ID]; row == nil { // a host without a registration
+				row = &Attendance{Participant: s.Participant}
+			}
 			rows[s.ID] = row
 		}
 		left := s.Left
@@ -87,7 +103,7 @@ func rowsOf(people []Participant, stays []Stay, end time.Time) map[string]*Atten
 	return rows
 }
 
-func (a *Attendance) measure(r Register, scheduled time.Duration, corrections []Correction) {
+func (a *Attendance) measure(r Register, corrections []Correction) {
 	a.Intervals = Clip(Merge(a.Intervals), r.Session)
 	if n := len(a.Intervals); n > 0 {
 		a.Joined, a.Left = a.Intervals[0].From, a.Intervals[n-1].To
@@ -98,26 +114,7 @@ func (a *Attendance) measure(r Register, scheduled time.Duration, corrections []
 			present, a.Corrected = time.Duration(c.Minutes)*time.Minute, true
 		}
 	}
-	actual := r.Session.To.Sub(r.Session.From)
-	a.Measured = Measure(present, scheduled, actual, r.Needed)
-}
-
-// registeredIn are the people with a seat.
-func registeredIn(app core.App, webinar string) ([]Participant, error) {
-	var found []*Registration
-	err := app.RecordQuery(Registrations).AndWhere(dbx.HashExp{"webinar": webinar, "state": string(Registered)}).All(&found)
-	if err != nil {
-		return nil, fmt.Errorf("registrations of webinar %s: %w", webinar, err)
-	}
-	people := make([]Participant, len(found))
-	for i, r := range found {
-		name, err := NameOf(app, r)
-		if err != nil {
-			return nil, err
-		}
-		people[i] = Participant{ID: r.Id, Registration: r.Id, User: r.User(), Name: name, Role: r.Role()}
-	}
-	return people, nil
+	a.Measured = Measure(present, r.Scheduled, r.Actual(), r.Needed)
 }
 
 // KeepRegister writes a register down in place of an earlier one.
@@ -147,33 +144,4 @@ func KeepRegister(tx core.App, webinar string, r Register) error {
 		}
 	}
 	return nil
-}
-
-// Proof is a row of a register that is enough.
-type Proof struct {
-	Webinar      string `db:"webinar"`
-	Registration string `db:"registration"`
-	User         string `db:"user"`
-	Seconds      int    `db:"seconds"`
-	Percent      int    `db:"percent"`
-}
-
-// ProofsOf are the rows of a webinar's register that are enough.
-func ProofsOf(app core.App, webinar string) ([]Proof, error) {
-	return proofs(app, dbx.HashExp{"a.webinar": webinar, "a.present": true})
-}
-
-// ProofsOfMailbox are the rows that guests with this mailbox have earned anywhere.
-func ProofsOfMailbox(app core.App, email string) ([]Proof, error) {
-	return proofs(app, dbx.And(dbx.HashExp{"a.present": true, "r.user": ""}, dbx.NewExp("r.email = {:email}", dbx.Params{"email": strings.ToLower(email)})))
-}
-
-func proofs(app core.App, where dbx.Expression) ([]Proof, error) {
-	var found []Proof
-	err := app.DB().Select("a.webinar", "a.registration", "a.user", "a.seconds", "a.percent").From(Attendances+" a").
-		LeftJoin(Registrations+" r", dbx.NewExp("r.id = a.registration")).Where(where).OrderBy("a.rowid").All(&found)
-	if err != nil {
-		return nil, fmt.Errorf("proofs of presence: %w", err)
-	}
-	return found, nil
 }

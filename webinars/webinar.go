@@ -79,6 +79,9 @@ func (w *Webinar) Location() *time.Location { return location(w.Zone()) }
 // Settled tells whether nothing of it can change any more.
 func (w *Webinar) Settled() bool { return w.State() == Ended || w.State() == Cancelled }
 
+// Held tells whether anybody opened its room. One that has ended without it did not take place.
+func (w *Webinar) Held() bool { return !w.Started().IsZero() }
+
 // IsHost tells whether the person was planned as a host. The owner is one.
 func (w *Webinar) IsHost(user string) bool {
 	return user != "" && (w.Owner() == user || slices.Contains(w.Hosts(), user))

@@ -21,6 +21,7 @@ var (
 	Mist  = Colour{0xF0, 0xF5, 0xFA}
 	Line  = Colour{0xC9, 0xD3, 0xDE}
 	White = Colour{0xFF, 0xFF, 0xFF}
+	Black = Colour{}
 )
 
 // Box is a rectangle on the page, in millimetres; X and Y are its top left corner.

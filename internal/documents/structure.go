@@ -10,6 +10,8 @@ const (
 	Title     Role = "H1"
 	Heading   Role = "H2"
 	Paragraph Role = "P"
+	headCell  Role = "TH"
+	cell      Role = "TD"
 	figure    Role = "Figure"
 	link      Role = "Link"
 )
@@ -22,12 +24,15 @@ type element struct {
 	words   string // instead of a picture
 	address string // where a link leads
 	box     Box    // where a link can be touched
+	table   int    // that a cell belongs to, from 1; 0 for other pieces
+	row     int    // of its table
 }
 
 // structure collects the pieces of all pages.
 type structure struct {
 	elements []element
 	onPage   map[int]int
+	tables   int // so far
 }
 
 // begin opens a piece of the page; what it returns closes it.

@@ -13,6 +13,13 @@ type node struct {
 	paragraph  int // around a link, which may not stand by itself; 0 for other pieces
 	annotation int // where a link is touched; 0 for other pieces
 	key        int // of a link's annotation in the parent tree
+	around     around
+}
+
+// around is what a cell stands in. New tells of a row or a table that begins with this cell.
+type around struct {
+	row, table       int // objects
+	newRow, newTable bool
 }
 
 // pageObject is the number of a page's object: gofpdf writes each page and its contents in turn, from 3.
@@ -25,9 +32,19 @@ func (d *Document) addTree(r *rewrite) (root int, err error) {
 	pages := d.pdf.PageCount()
 	nodes := d.number(root+3, pages)
 	kids, parents, annotations := "", make([]string, pages+1), make([]string, pages+1)
-	links := ""
+	links, inside := "", map[int]string{} // rows of tables, cells of rows
 	for _, n := range nodes {
 		parents[n.page] += reference(n.object)
+		if n.table > 0 {
+			inside[n.around.row] += reference(n.object)
+			if n.around.newRow {
+				inside[n.around.table] += reference(n.around.row)
+			}
+			if n.around.newTable {
+				kids += reference(n.around.table)
+			}
+			continue
+		}
 		if n.annotation == 0 {
 			kids += reference(n.object)
 			continue
@@ -44,7 +61,11 @@ func (d *Document) addTree(r *rewrite) (root int, err error) {
 	}
 	r.add("<</Nums [%s%s]>>", numbered.String(), links)
 	for _, n := range nodes {
-		d.addNode(r, n, document)
+		if n.table > 0 {
+			addCell(r, n, document, inside)
+		} else {
+			d.addNode(r, n, document)
+		}
 	}
 	for page := 1; page <= pages; page++ {
 		entries := fmt.Sprintf("/StructParents %d\n/Tabs /S\n/Annots [%s]\n", page-1, annotations[page])
@@ -62,6 +83,9 @@ func (d *Document) number(first, pages int) []node {
 	for i, e := range d.tags.elements {
 		n := node{element: e, object: first}
 		first++
+		if e.table > 0 {
+			n.around, first = surround(nodes[:i], e, first)
+		}
 		if e.address != "" {
 			n.paragraph, n.annotation, n.key = first, first+1, key
 			first += 2
@@ -70,6 +94,40 @@ func (d *Document) number(first, pages int) []node {
 		nodes[i] = n
 	}
 	return nodes
+}
+
+// surround finds what a cell stands in, or gives it new objects from first on.
+func surround(before []node, e element, first int) (around, int) {
+	var a around
+	if n := len(before); n > 0 && before[n-1].table == e.table {
+		a.table = before[n-1].around.table
+		if before[n-1].row == e.row {
+			a.row = before[n-1].around.row
+			return a, first
+		}
+	}
+	a.row, a.newRow = first, true
+	first++
+	if a.table == 0 {
+		a.table, a.newTable = first, true
+		first++
+	}
+	return a, first
+}
+
+// addCell adds a cell, and its row and table with it where they begin.
+func addCell(r *rewrite, n node, document int, inside map[int]string) {
+	scope := ""
+	if n.role == headCell {
+		scope = " /A <</O /Table /Scope /Column>>"
+	}
+	r.add("<</Type /StructElem /S /%s /P %d 0 R /Pg %d 0 R /K %d%s>>", n.role, n.around.row, pageObject(n.page), n.mark, scope)
+	if n.around.newRow {
+		r.add("<</Type /StructElem /S /TR /P %d 0 R /K [%s]>>", n.around.table, inside[n.around.row])
+	}
+	if n.around.newTable {
+		r.add("<</Type /StructElem /S /Table /P %d 0 R /K [%s]>>", document, inside[n.around.table])
+	}
 }
 
 func (d *Document) addNode(r *rewrite, n node, document int) {

@@ -21,14 +21,26 @@ func (d *Document) Link(st Style, box Box, s, address string) float64 {
 	return d.write(element{role: link, address: address, box: Box{box.X, box.Y, box.W, height}}, st, box, s)
 }
 
+// Running sets s like Text, but reading aloud passes over it: what stands on every page is read on none.
+func (d *Document) Running(st Style, box Box, s string) {
+	end := d.decoration()
+	d.set(st, box, s)
+	end()
+}
+
 func (d *Document) write(e element, st Style, box Box, s string) float64 {
-	lines, size := st.set(box, s)
-	if len(lines) == 0 {
+	if lines, _ := st.set(box, s); len(lines) == 0 {
 		return 0
 	}
+	end := d.begin(e)
+	defer end()
+	return d.set(st, box, s)
+}
+
+func (d *Document) set(st Style, box Box, s string) float64 {
+	lines, size := st.set(box, s)
 	height := st.line(size)
 	lift := (height - (ascent+descent)*size/pointsPerMM) / 2
-	end := d.begin(e)
 	d.pdf.RawWriteStr(fmt.Sprintf("q %s rg BT /F%d %.2f Tf", st.Colour.operands(), st.Face, size))
 	for i, line := range lines {
 		x := box.X
@@ -46,6 +58,5 @@ func (d *Document) write(e element, st Style, box Box, s string) float64 {
 		d.pdf.RawWriteStr(fmt.Sprintf("1 0 0 1 %.2f %.2f Tm <%s> Tj", x*pointsPerMM, y*pointsPerMM, d.use(st.Face, line)))
 	}
 	d.pdf.RawWriteStr("ET Q")
-	end()
 	return float64(len(lines)) * height
 }
