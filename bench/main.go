@@ -33,6 +33,7 @@ var experiments = []experiment{
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "subscriber_memory"}, forward},
+	{[]string{"subscriber_memory_200"}, forwardCrowds},
 	{[]string{"start_time", "idle_memory"}, start},
 }
 

@@ -14,7 +14,8 @@ import (
 	"time"
 
 	"github.com/pion/ice/v2"
-	"github.com/pion/logging"
+	"github.com/pion/transport/v2"
+	"github.com/pion/transport/v2/stdnet"
 	pion "github.com/pion/webrtc/v3"
 
 	"aula/webrtc/udpbatch"
@@ -54,11 +55,13 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	silent := logging.NewDefaultLoggerFactory()
-	silent.DefaultLogLevel = logging.LogLevelDisabled
+	network, err := stdnet.NewNet() // one for all: a list of the machine's addresses for each connection is a matter of kilobytes
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	e := &Engine{conn: conn, rooms: map[string]*Room{}}
-	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silent.NewLogger("ice")})
-	s := settings(e.mux, mapped, silent)
+	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network})
+	s := settings(e.mux, mapped, network)
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
 	}
@@ -159,8 +162,9 @@ func (e *Engine) Close() error {
 }
 
 // settings are what both kinds of connections share.
-func settings(mux ice.UDPMux, mapped string, loggers logging.LoggerFactory) pion.SettingEngine {
-	s := pion.SettingEngine{LoggerFactory: loggers}
+func settings(mux ice.UDPMux, mapped string, network transport.Net) pion.SettingEngine {
+	s := pion.SettingEngine{LoggerFactory: silence{}}
+	s.SetNet(network)
 	s.SetLite(true)
 	s.SetICEUDPMux(mux)
 	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6})

@@ -16,9 +16,9 @@ import (
 	"aula/webrtc/vp8"
 )
 
-// How many packets of a layer can be asked for again: two seconds or more.
+// How many packets of a layer can be asked for again: those of a second or more.
 const (
-	videoCache = 1024
+	videoCache = 512
 	audioCache = 128
 )
 

@@ -1,11 +1,15 @@
 package webrtc
 
 import (
+	"errors"
+	"io"
+
 	"github.com/pion/dtls/v2"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v2/packetio"
 	pion "github.com/pion/webrtc/v3"
 )
 
@@ -21,9 +25,14 @@ const (
 
 // media makes connections of one kind.
 type media struct {
-	server, client *pion.API // by our part in the DTLS handshake when we answer
+	server, client pion.SettingEngine // by our part in the DTLS handshake when we answer
+	codecs         *pion.MediaEngine
+	interceptors   *interceptor.Registry
 	config         pion.Configuration
 }
+
+// buffers makes what takes the packets of one stream as they are decrypted; nil: pion's own.
+type buffers func(packetio.BufferPacketType, uint32) io.ReadWriteCloser
 
 // codecs of audio and video, the preferred first. No retransmission format (RTX): packets are sent again as they were.
 func codecs(m *pion.MediaEngine, feedback []pion.RTCPFeedback) error {
@@ -91,22 +100,18 @@ func newPlaying(s pion.SettingEngine, c pion.Certificate) (media, error) {
 }
 
 func newMedia(s pion.SettingEngine, m *pion.MediaEngine, i *interceptor.Registry, c pion.Certificate) (media, error) {
-	made := media{config: pion.Configuration{Certificates: []pion.Certificate{c}, BundlePolicy: pion.BundlePolicyMaxBundle, RTCPMuxPolicy: pion.RTCPMuxPolicyRequire}}
-	for role, api := range map[pion.DTLSRole]**pion.API{pion.DTLSRoleServer: &made.server, pion.DTLSRoleClient: &made.client} {
-		if err := s.SetAnsweringDTLSRole(role); err != nil {
-			return media{}, err
-		}
-		*api = pion.NewAPI(pion.WithSettingEngine(s), pion.WithMediaEngine(m), pion.WithInterceptorRegistry(i))
-	}
-	return made, nil
+	made := media{server: s, client: s, codecs: m, interceptors: i, config: pion.Configuration{Certificates: []pion.Certificate{c}, BundlePolicy: pion.BundlePolicyMaxBundle, RTCPMuxPolicy: pion.RTCPMuxPolicyRequire}}
+	return made, errors.Join(made.server.SetAnsweringDTLSRole(pion.DTLSRoleServer), made.client.SetAnsweringDTLSRole(pion.DTLSRoleClient))
 }
 
 // connect makes a connection that answers an offer, or offers itself (an empty one).
-func (m media) connect(offer string) (*pion.PeerConnection, error) {
-	api := m.server
+func (m media) connect(offer string, b buffers) (*pion.PeerConnection, error) {
+	s := m.server
 	if parsed := (sdp.SessionDescription{}); offer != "" && parsed.UnmarshalString(offer) == nil && passive(&parsed) {
-		api = m.client
+		s = m.client
 	}
+	s.BufferFactory = b
+	api := pion.NewAPI(pion.WithSettingEngine(s), pion.WithMediaEngine(m.codecs), pion.WithInterceptorRegistry(m.interceptors))
 	return api.NewPeerConnection(m.config)
 }
 

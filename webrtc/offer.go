@@ -89,7 +89,7 @@ func sends(m *sdp.MediaDescription) bool {
 	return !receives && !inactive
 }
 
-// answer answers an offer on a connection, with all candidates in it.
+// answer answers a thinned offer on a connection, with all candidates in it.
 func answer(pc *pion.PeerConnection, offer string) (string, error) {
 	if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
 		return "", refused(err)

@@ -7,7 +7,7 @@ import (
 )
 
 // change is what a peer's loop must look at again.
-type change uint32
+type change uint8
 
 const (
 	tracksChanged change = 1 << iota
@@ -24,46 +24,43 @@ type Peer struct {
 	events Events
 	shard  *shard
 
-	changes atomic.Uint32
-	wake    chan struct{}
-	stop    chan struct{}
-	ended   chan struct{}
-	once    sync.Once
+	mu      sync.Mutex // guards what follows
+	changes change     // not looked at yet
+	busy    bool       // a goroutine is looking
+	left    bool
+	looking sync.WaitGroup
 
+	once         sync.Once
 	player       atomic.Pointer[playback] // of a WHEP session
 	publication  publication
 	subscription subscription
 }
 
 func newPeer(r *Room, m Member, events Events) *Peer {
-	p := &Peer{id: rand.Text(), room: r, member: m, events: events, shard: r.engine.nextShard(),
-		wake: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{})}
+	p := &Peer{id: rand.Text(), room: r, member: m, events: events, shard: r.engine.nextShard()}
 	p.publication.peer, p.publication.may = p, sourceSet(m.May)
 	p.subscription.peer, p.subscription.wants = p, map[string]int{}
 	return p
 }
 
-func (p *Peer) start() { go p.run() }
-
-// nudge never waits and may be called while a lock is held: the peer's own goroutine does the rest.
+// nudge never waits and may be called while a lock is held: a goroutine of the peer's own, one at a time, does the rest.
 func (p *Peer) nudge(c change) {
-	p.changes.Or(uint32(c))
-	select {
-	case p.wake <- struct{}{}:
-	default:
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.changes |= c
+	if p.busy || p.left {
+		return
 	}
+	p.busy = true
+	p.looking.Add(1)
+	go p.look()
 }
 
-// run is the only goroutine that calls events and changes the subscription.
-func (p *Peer) run() {
-	defer close(p.ended)
-	for {
-		select {
-		case <-p.stop:
-			return
-		case <-p.wake:
-		}
-		c := change(p.changes.Swap(0))
+// look is the only one that calls events and changes the subscription. It ends when nothing is left to look at: most of the time
+// nothing changes, and five hundred waiting goroutines have a price.
+func (p *Peer) look() {
+	defer p.looking.Done()
+	for c := p.next(); c != 0; c = p.next() {
 		if b := p.player.Load(); b != nil && c&tracksChanged != 0 {
 			b.look()
 		}
@@ -71,6 +68,19 @@ func (p *Peer) run() {
 			p.tell(c)
 		}
 	}
+}
+
+// next takes what has changed; nothing means that the goroutine has to end.
+func (p *Peer) next() change {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.changes
+	p.changes = 0
+	if p.left {
+		c = 0
+	}
+	p.busy = c != 0
+	return c
 }
 
 func (p *Peer) tell(c change) {
@@ -110,11 +120,14 @@ func (p *Peer) Restart() { p.subscription.restart() }
 func (p *Peer) Leave() {
 	p.once.Do(func() {
 		p.room.remove(p)
-		close(p.stop)
+		p.mu.Lock()
+		p.left = true
+		p.mu.Unlock()
 		p.publication.close()
 		p.subscription.close()
+		spendMemory()
 	})
-	<-p.ended
+	p.looking.Wait()
 }
 
 // watch lets a playback follow what is published.
@@ -124,12 +137,9 @@ func (p *Peer) watch(b *playback) {
 }
 
 func (p *Peer) hasLeft() bool {
-	select {
-	case <-p.stop:
-		return true
-	default:
-		return false
-	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.left
 }
 
 func sourceSet(list []Source) map[Source]bool {

@@ -22,16 +22,15 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 	if err != nil {
 		return nil, "", err
 	}
-	pc, err := p.room.engine.play.connect(offer)
-	if err != nil {
-		return nil, "", err
-	}
-	b := &playback{peer: p, pc: pc}
-	b.subscriber = follow(p, pc, func(s pion.PeerConnectionState) {
+	u, err := follow(p, offer, func(s pion.PeerConnectionState) {
 		if s == pion.PeerConnectionStateFailed {
 			go end()
 		}
 	})
+	if err != nil {
+		return nil, "", err
+	}
+	b := &playback{peer: p, pc: u.pc, subscriber: u}
 	taken := map[string]bool{}
 	for _, m := range d.MediaDescriptions {
 		kind := m.MediaName.Media
@@ -48,7 +47,7 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 		b.close()
 		return nil, "", fmt.Errorf("%w: %w", ErrMalformed, ErrNothing)
 	}
-	sdp, err := answer(pc, offer)
+	sdp, err := answer(u.pc, offer)
 	if err != nil {
 		b.close()
 		return nil, "", err
@@ -60,13 +59,12 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 func (b *playback) add(kind pion.RTPCodecType) error {
 	d := newDown(b.subscriber, kind.String(), "aula", kind, "")
 	d.width = shownAtFirst
-	t, err := b.pc.AddTransceiverFromTrack(d, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionSendonly})
+	_, err := b.pc.AddTransceiverFromTrack(d, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionSendonly})
 	if err != nil {
 		return err
 	}
 	b.subscriber.add(d)
 	b.downs = append(b.downs, d)
-	go d.readFeedback(t.Sender())
 	return nil
 }
 

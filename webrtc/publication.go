@@ -37,6 +37,10 @@ func (u *publication) take(o Offer) (Answer, error) {
 	if o.Generation <= u.last {
 		return Answer{}, fmt.Errorf("offer %d after %d: %w", o.Generation, u.last, ErrStale)
 	}
+	var err error
+	if o.SDP, err = thinned(o.SDP); err != nil {
+		return Answer{}, err
+	}
 	sections, err := readOffer(o)
 	if err != nil {
 		return Answer{}, err
@@ -80,7 +84,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if same {
 		return old, nil
 	}
-	pc, err := u.peer.room.engine.publish.connect(sdp)
+	pc, err := u.peer.room.engine.publish.connect(sdp, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,15 @@ func (r *Room) Join(m Member, events Events) (*Peer, error) {
 	if r.closed {
 		return nil, ErrGone
 	}
-	r.peers[p] = struct{}{}
-	p.start()
+	r.admit(p)
 	p.nudge(tracksChanged)
 	return p, nil
+}
+
+// admit counts a peer among those who are here. The caller holds the lock.
+func (r *Room) admit(p *Peer) {
+	r.peers[p] = struct{}{}
+	saveMemory()
 }
 
 // Tracks are what is published now, the oldest first.

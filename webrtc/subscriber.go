@@ -38,10 +38,24 @@ type subscriber struct {
 	gone     bool
 }
 
-func newSubscriber(p *Peer, pc *pion.PeerConnection) *subscriber {
-	u := &subscriber{peer: p, shard: p.shard, pc: pc}
+// follow makes a connection that plays, with the shard's side of it, and tells what becomes of its line. It answers an offer, or
+// offers itself (an empty one).
+func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
+	u := &subscriber{peer: p, shard: p.shard}
+	var err error
+	if u.pc, err = p.room.engine.play.connect(offer, u.buffer); err != nil {
+		return nil, err
+	}
+	ice := u.pc.SCTP().Transport().ICETransport()
+	ice.OnSelectedCandidatePairChange(func(pair *pion.ICECandidatePair) { u.claim(p.room.engine.conn, pair) })
+	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
+		if state == pion.PeerConnectionStateConnected {
+			u.open()
+		}
+		line(state)
+	})
 	u.shard.add(u)
-	return u
+	return u, nil
 }
 
 // claim lets the shard's batch carry the media to the address that ICE chose.
@@ -165,45 +179,4 @@ func (u *subscriber) sendReports(now time.Time) {
 		})
 	}
 	tell(u.pc.WriteRTCP, list)
-}
-
-// readFeedback takes what the subscriber reports about one track until it has gone.
-func (d *down) readFeedback(sender *pion.RTPSender) {
-	b := make([]byte, 1500)
-	for {
-		n, _, err := sender.Read(b)
-		if err != nil {
-			return
-		}
-		packets, err := rtcp.Unmarshal(b[:n])
-		if err != nil {
-			continue // somebody's malformed report is nobody's loss
-		}
-		d.to.shard.do(func() { d.heed(packets) })
-	}
-}
-
-// heed acts on reports.
-func (d *down) heed(packets []rtcp.Packet) {
-	for _, p := range packets {
-		switch p := p.(type) {
-		case *rtcp.TransportLayerNack:
-			if p.MediaSSRC == d.header.SSRC {
-				d.again(p.Nacks)
-			}
-		case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-			if d.target != nil {
-				d.target.keyframe.want()
-			}
-		case *rtcp.ReceiverEstimatedMaximumBitrate:
-			d.to.line.estimated(float64(p.Bitrate), time.Now())
-		case *rtcp.ReceiverReport:
-			for _, r := range p.Reports {
-				if r.SSRC == d.header.SSRC {
-					d.to.line.reported(float64(r.FractionLost)/256, time.Now())
-				}
-			}
-		}
-	}
-	d.to.shard.batch.Flush()
 }

@@ -97,7 +97,6 @@ func (s *subscription) add(t *track) error {
 	}
 	s.subscriber.add(d)
 	s.sending[t.id] = &sending{d, sender, t}
-	go d.readFeedback(sender)
 	return nil
 }
 
@@ -120,27 +119,13 @@ func (s *subscription) transceive(d *down) (*pion.RTPSender, error) {
 
 // connect makes the connection. The caller holds the lock.
 func (s *subscription) connect() error {
-	pc, err := s.peer.room.engine.play.connect("")
+	u, err := follow(s.peer, "", s.line)
 	if err != nil {
 		return err
 	}
-	s.pc, s.sending, s.free = pc, map[string]*sending{}, map[pion.RTPCodecType]int{}
-	s.subscriber = follow(s.peer, pc, s.line)
+	s.pc, s.subscriber = u.pc, u
+	s.sending, s.free = map[string]*sending{}, map[pion.RTPCodecType]int{}
 	return nil
-}
-
-// follow makes the shard's side of a connection that plays, and tells what becomes of its line.
-func follow(p *Peer, pc *pion.PeerConnection, line func(pion.PeerConnectionState)) *subscriber {
-	u := newSubscriber(p, pc)
-	ice := pc.SCTP().Transport().ICETransport()
-	ice.OnSelectedCandidatePairChange(func(pair *pion.ICECandidatePair) { u.claim(p.room.engine.conn, pair) })
-	pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
-		if state == pion.PeerConnectionStateConnected {
-			u.open()
-		}
-		line(state)
-	})
-	return u
 }
 
 func (s *subscription) line(state pion.PeerConnectionState) {

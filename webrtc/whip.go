@@ -26,6 +26,10 @@ type Session struct {
 // Ingest begins a WHIP session: its picture is a camera, its sound a microphone. Nothing is answered in part: what cannot all be
 // taken is refused. Its errors are ErrTaken while another one publishes and its line holds, ErrNotAllowed, ErrMalformed and ErrGone.
 func (r *Room) Ingest(m Member, offer string) (*Session, error) {
+	offer, err := thinned(offer)
+	if err != nil {
+		return nil, err
+	}
 	names, err := plainNames(offer)
 	if err != nil {
 		return nil, err
@@ -50,6 +54,10 @@ func (r *Room) Ingest(m Member, offer string) (*Session, error) {
 // Play begins a WHEP session, which shows the screen or the camera that is published, and its voice, also once it comes later.
 // Its errors are ErrMalformed and ErrGone.
 func (r *Room) Play(m Member, offer string) (*Session, error) {
+	offer, err := thinned(offer)
+	if err != nil {
+		return nil, err
+	}
 	s, err := r.session(Member{ID: m.ID}, false)
 	if err != nil {
 		return nil, err
@@ -95,8 +103,7 @@ func (r *Room) session(m Member, publishes bool) (*Session, error) {
 		}
 	}
 	r.sessions[s.ID] = s
-	r.peers[p] = struct{}{}
-	p.start()
+	r.admit(p)
 	return s, nil
 }
 

@@ -13,7 +13,7 @@ const (
 
 // When a batch is sent although nobody asked.
 const (
-	arenaBytes   = 512 << 10
+	arenaBytes   = 128 << 10
 	mostMessages = 512
 )
 
