@@ -56,7 +56,7 @@ func Bind(app core.App, o Options) {
 	bindRegisters(app)
 	bindWebinarNotices(app, queue)
 	watch := watchOver(app, queue, o.Backups)
-	bindMetrics(app, o, queue, watch)
+	bindMetrics(app, o, queue, watch, rs)
 	bindBackups(app, o.Backups)
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		api := se.Router.Group("/api/aula")

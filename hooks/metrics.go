@@ -20,9 +20,10 @@ import (
 const metricsPath = "/metrics"
 
 // bindMetrics counts what happens and tells it to those who run the machine.
-func bindMetrics(app core.App, o Options, queue *jobs.Queue, watch *health.Watch) {
+func bindMetrics(app core.App, o Options, queue *jobs.Queue, watch *health.Watch, rs *rooms) {
 	m := metrics.New(o.Version)
 	m.Add(gaugesOf(app, o, watch)...)
+	m.Add(mediaFigures(rs)...)
 	queue.Ended = func(kind string, outcome jobs.State) { m.Job(kind, string(outcome)) }
 	app.OnMailerSend().Bind(&hook.Handler[*core.MailerEvent]{Priority: -100, Func: func(e *core.MailerEvent) error {
 		err := e.Next()

@@ -17,6 +17,7 @@ import (
 	"aula/hooks"
 	"aula/internal/testapp"
 	"aula/organisations"
+	"aula/webrtc"
 )
 
 const operatorToken = "a long token of the operators"
@@ -24,7 +25,7 @@ const operatorToken = "a long token of the operators"
 func watched(t *testing.T) (*tests.TestApp, string) {
 	t.Helper()
 	app := testapp.New(t)
-	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), OperatorToken: operatorToken, Version: "1.2.3",
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), OperatorToken: operatorToken, Version: "1.2.3", Media: &webrtc.Config{Address: "127.0.0.1"},
 		LastBackup: func(core.App) (time.Time, error) { return time.Now().Add(-time.Hour), nil }})
 	return app, testapp.Serve(t, app)
 }

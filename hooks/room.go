@@ -51,6 +51,8 @@ type liveRoom struct {
 	guests     map[string]*guest // who is or was here since the room was opened or restored
 	tabs       map[*signal.Conn]*tab
 	peers      map[*signal.Conn]*webrtc.Peer
+	watching   map[*signal.Conn]bool // hosts' tabs that look at how everybody's media does
+	measuring  bool                  // they are told
 	chat       []webinars.Message
 	questions  []*webinars.Question
 	polls      []*webinars.Poll
@@ -85,7 +87,7 @@ type tab struct {
 // restoreRoom makes a room of what was kept of it.
 func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 	r := &liveRoom{
-		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{}, peers: map[*signal.Conn]*webrtc.Peer{},
+		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{}, peers: map[*signal.Conn]*webrtc.Peer{}, watching: map[*signal.Conn]bool{},
 		gathered: map[string]func(){}, came: map[string]bool{}, signs: map[string]int{}, pace: accounts.NewLimiter(time.Now),
 	}
 	var err error

@@ -11,6 +11,7 @@ import (
 // Engine carries what is published in rooms. The embedded one is webrtc.Engine.
 type Engine interface {
 	Room(id string) (*webrtc.Room, error)
+	Totals() webrtc.Totals
 	Close() error
 }
 

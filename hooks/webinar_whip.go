@@ -32,8 +32,11 @@ const (
 	mostSDP      = 64 << 10
 )
 
-// studio is who publishes by WHIP, to the others in the room.
-const studio = "studio"
+// studio is who publishes by WHIP, to the others in the room; player is who plays by WHEP, in hosts' statistics.
+const (
+	studio = "studio"
+	player = "player"
+)
 
 // mediaDoor is one of the two plain ways to media: WHIP to publish (RFC 9725), WHEP to play (draft-ietf-wish-whep). Both know who asks by
 // a media token alone.
@@ -48,7 +51,7 @@ func bindMediaRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 		return r.Ingest(webrtc.Member{ID: studio, May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}, offer)
 	}, func(g webinars.MediaGrant) bool { return g.Publish }}
 	whep := mediaDoor{rs, func(r *webrtc.Room, offer string) (*webrtc.Session, error) {
-		return r.Play(webrtc.Member{}, offer)
+		return r.Play(webrtc.Member{ID: player}, offer)
 	}, func(g webinars.MediaGrant) bool { return g.Play }}
 	api.GET("/webinars/{id}/whip", nothingToShow)
 	api.GET("/webinars/{id}/whip/{session}", nothingToShow)

@@ -164,6 +164,8 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
 	d.packets++
 	d.octets += uint32(len(payload))
 	d.to.rate.add(size, p.Arrived)
+	d.to.shard.tally.packets++
+	d.to.shard.tally.bytes += uint64(size)
 }
 
 // again answers a request for lost packets from the shared caches.
@@ -171,27 +173,37 @@ func (d *down) again(list []rtcp.NackPair) {
 	if d.out == nil {
 		return
 	}
+	count := &d.to.shard.tally
 	for _, pair := range list {
 		for _, sequence := range pair.PacketList() {
-			if d.resends == 0 {
-				return
-			}
-			l, source, ok := d.numbers.Source(sequence)
-			if !ok {
-				continue
-			}
-			p := l.cache.Get(source)
-			if p == nil {
-				continue
-			}
-			if n, ok := d.numbers.Again(sequence, p); ok {
-				pads := l.waiting[d.to.shard.index].pads
-				d.write(p, n, pads[int(source)&(len(pads)-1)])
+			if d.resends > 0 && d.resend(sequence) {
 				d.resends--
-				d.resent.Add(1)
+				count.answered++
+			} else {
+				count.unanswered++
 			}
 		}
 	}
+}
+
+// resend sends the packet that had a number, if it is still there.
+func (d *down) resend(sequence uint16) bool {
+	l, source, ok := d.numbers.Source(sequence)
+	if !ok {
+		return false
+	}
+	p := l.cache.Get(source)
+	if p == nil {
+		return false
+	}
+	n, ok := d.numbers.Again(sequence, p)
+	if !ok {
+		return false
+	}
+	pads := l.waiting[d.to.shard.index].pads
+	d.write(p, n, pads[int(source)&(len(pads)-1)])
+	d.resent.Add(1)
+	return true
 }
 
 func newDown(to *subscriber, id, stream string, kind pion.RTPCodecType, mime string) *down {

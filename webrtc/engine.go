@@ -35,6 +35,8 @@ type Engine struct {
 	publish media // how a publication is made, while browsers wait for our handshake
 	play    media // how a subscription is made
 
+	incoming incoming
+
 	mu     sync.Mutex // guards what follows
 	rooms  map[string]*Room
 	next   int // shard of the next peer

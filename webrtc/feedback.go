@@ -63,7 +63,9 @@ func (d *down) heed(packets []rtcp.Packet) {
 		case *rtcp.ReceiverReport:
 			for _, r := range p.Reports {
 				if r.SSRC == d.header.SSRC {
-					d.to.line.reported(float64(r.FractionLost)/256, time.Now())
+					now := time.Now()
+					d.to.line.reported(float64(r.FractionLost)/256, now)
+					d.to.trip.cameBack(r, now)
 				}
 			}
 		}

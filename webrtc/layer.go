@@ -40,9 +40,12 @@ type layer struct {
 	rate          rate
 	keyframe      keyframes
 	report        atomic.Pointer[rtcpReport]
+	loss          share
 
 	mu      sync.Mutex // guards what follows
 	missing loss.Tracker
+
+	counted struct{ packets, malformed uint64 } // as told to the engine, by who asks
 }
 
 // waiting is what a shard has not sent yet, and by how much it made packets longer, so that one sent again is the same.
@@ -179,14 +182,28 @@ func (l *layer) readReports(read func([]byte) (int, error)) {
 // requests are what the publisher is asked for now.
 func (l *layer) requests(now time.Time) []rtcp.Packet {
 	var list []rtcp.Packet
+	packets := l.packets.Load()
 	l.mu.Lock()
 	due := l.missing.Due(now)
+	missed := l.missing.Missed()
 	l.mu.Unlock()
+	l.loss.note(missed, packets+missed, now)
+	l.tellEngine(packets, len(due))
 	if len(due) > 0 {
 		list = append(list, &rtcp.TransportLayerNack{MediaSSRC: l.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(due)})
 	}
 	if l.track.source.Video() && l.keyframe.due(now) {
 		list = append(list, &rtcp.PictureLossIndication{MediaSSRC: l.ssrc})
+		l.track.peer.room.engine.incoming.keyframes.Add(1)
 	}
 	return list
+}
+
+// tellEngine adds what was counted since the last time. It is called by the publication's own goroutine alone.
+func (l *layer) tellEngine(packets uint64, asked int) {
+	all, malformed := &l.track.peer.room.engine.incoming, l.malformed.Load()
+	all.packets.Add(packets - l.counted.packets)
+	all.malformed.Add(malformed - l.counted.malformed)
+	all.asked.Add(uint64(asked))
+	l.counted.packets, l.counted.malformed = packets, malformed
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // change is what a peer's loop must look at again.
@@ -23,6 +24,7 @@ type Peer struct {
 	member Member
 	events Events
 	shard  *shard
+	joined time.Time
 
 	mu      sync.Mutex // guards what follows
 	changes change     // not looked at yet
@@ -37,7 +39,7 @@ type Peer struct {
 }
 
 func newPeer(r *Room, m Member, events Events) *Peer {
-	p := &Peer{id: rand.Text(), room: r, member: m, events: events, shard: r.engine.nextShard()}
+	p := &Peer{id: rand.Text(), room: r, member: m, events: events, shard: r.engine.nextShard(), joined: time.Now()}
 	p.publication.peer, p.publication.may = p, sourceSet(m.May)
 	p.subscription.peer, p.subscription.wants = p, map[string]int{}
 	return p

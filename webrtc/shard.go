@@ -35,10 +35,12 @@ type shard struct {
 	ended   chan struct{}
 	batch   *udpbatch.Batch
 	dropped atomic.Uint64 // packets that came while the shard was behind
-	readers atomic.Int32  // subscribers; none: packets need not come
+	told    told
+	readers atomic.Int32 // subscribers; none: packets need not come
 
 	subscribers []*subscriber
 	pending     []*layer // that have packets waiting
+	tally       tally
 }
 
 func startShard(index int, b *udpbatch.Batch) *shard {
@@ -152,6 +154,7 @@ func (w *waiting) level() {
 
 // look decides about lines and layers, and reports.
 func (s *shard) look(now time.Time) {
+	s.told.say(s.tally)
 	for _, u := range s.subscribers {
 		u.choose(now)
 		u.sendReports(now)

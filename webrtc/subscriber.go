@@ -33,6 +33,7 @@ type subscriber struct {
 	line     line
 	limited  atomic.Bool // not everything that is wanted fits
 	reported time.Time
+	trip     trip
 	address  netip.AddrPort
 	ready    bool // the handshake is over: what was written before it would be lost
 	gone     bool
@@ -172,11 +173,13 @@ func (u *subscriber) sendReports(now time.Time) {
 			continue
 		}
 		passed := now.Sub(r.at)
-		list = append(list, &rtcp.SenderReport{
+		report := &rtcp.SenderReport{
 			SSRC: d.header.SSRC, NTPTime: r.ntp + uint64(passed.Seconds()*(1<<32)),
 			RTPTime:     r.timestamp + offset + uint32(passed.Seconds()*float64(d.clock)),
 			PacketCount: d.packets, OctetCount: d.octets,
-		})
+		}
+		u.trip.sentOff(report, now)
+		list = append(list, report)
 	}
 	tell(u.pc.WriteRTCP, list)
 }

@@ -12,10 +12,11 @@ type Value struct {
 	Number float64
 }
 
-// Gauge is a figure that is read when somebody asks for it. A figure that cannot be read is absent, never zero.
+// Gauge is a figure that is read when somebody asks for it; as a counter it only grows. A figure that cannot be read is absent, never zero.
 type Gauge struct {
 	Name, Help string
 	Labels     []string
+	Counter    bool
 	Read       func() ([]Value, error)
 }
 
@@ -39,8 +40,12 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.NewInvalidMetric(c.desc, fmt.Errorf("read %s: %w", c.Name, err))
 		return
 	}
+	kind := prometheus.GaugeValue
+	if c.Counter {
+		kind = prometheus.CounterValue
+	}
 	for _, v := range values {
-		m, err := prometheus.NewConstMetric(c.desc, prometheus.GaugeValue, v.Number, v.Labels...)
+		m, err := prometheus.NewConstMetric(c.desc, kind, v.Number, v.Labels...)
 		if err != nil {
 			m = prometheus.NewInvalidMetric(c.desc, err)
 		}

@@ -22,6 +22,7 @@ type Tracker struct {
 	began   bool
 	highest uint16
 	gaps    []gap
+	missed  uint64
 }
 
 // Seen notes a packet that came. It says true if so many are missing that asking for them is no use.
@@ -64,6 +65,9 @@ func (t *Tracker) Due(now time.Time) []uint16 {
 			if g.asked == tries {
 				continue
 			}
+			if g.asked == 0 {
+				t.missed++
+			}
 			g.asked++
 			g.due = now.Add(pause)
 			due = append(due, g.sequence)
@@ -73,3 +77,6 @@ func (t *Tracker) Due(now time.Time) []uint16 {
 	t.gaps = kept
 	return due
 }
+
+// Missed is how many packets were ever asked for: lost on the way, or later than patience.
+func (t *Tracker) Missed() uint64 { return t.missed }
