@@ -9,8 +9,8 @@ import (
 
 // How long and how wide the experiment is.
 const (
-	forwardWarm   = 1500 * time.Millisecond // before anything is counted
-	forwardWindow = 4 * time.Second
+	forwardWarm   = time.Second // before anything is counted
+	forwardWindow = 3500 * time.Millisecond
 	forwardCrowd  = 100
 	forwardPairs  = 5
 	mostBusy      = 1.90 // processors that server and clients may use together
