@@ -15,10 +15,16 @@ const roomPermissions = "camera=(self), microphone=(self), display-capture=(self
 
 type roomView struct {
 	Frame
-	ID    string
-	Over  bool // ended or cancelled: there is only the way back
-	Texts []spoken
+	ID        string
+	When      string
+	Over      bool // ended or cancelled: there is only the way back
+	Speaks    bool // may publish; the others listen, unless a host gives them the floor
+	Reactions []reactionView
+	Texts     []spoken
 }
+
+// reactionView is a sign with its name: not every device has a picture of it.
+type reactionView struct{ Sign, Name string }
 
 // spoken is a text that the room's script says.
 type spoken struct{ Key, Text string }
@@ -37,8 +43,12 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 	if cookie, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
 		knock.Room = cookie.Value
 	}
-	_, err = webinars.Admitted(e.App, knock)
-	view := roomView{Frame: s.newFrame(e, w.Title()), ID: w.Id, Texts: roomTexts(s.locale(e))}
+	who, err := webinars.Admitted(e.App, knock)
+	l := s.locale(e)
+	view := roomView{
+		Frame: s.newFrame(e, w.Title()), ID: w.Id, When: l.Moment(w.Start(), w.Zone()), Speaks: who.Role.AtLeast(webinars.Presenter),
+		Reactions: reactionViews(l), Texts: roomTexts(l),
+	}
 	view.NoIndex = true
 	switch {
 	case errors.Is(err, webinars.ErrEnded), errors.Is(err, webinars.ErrCancelled):
@@ -52,6 +62,18 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 	return s.render(e, 200, "webinar_room", &view)
 }
 
+func reactionViews(l *locales.Locale) []reactionView {
+	names := map[string]string{
+		"👍": l.T("room.sign_agree"), "👏": l.T("room.sign_applause"), "❤️": l.T("room.sign_heart"), "😊": l.T("room.sign_smile"),
+		"🤔": l.T("room.sign_doubt"), "🎉": l.T("room.sign_party"),
+	}
+	list := make([]reactionView, 0, len(webinars.Reactions))
+	for _, sign := range webinars.Reactions {
+		list = append(list, reactionView{sign, names[sign]})
+	}
+	return list
+}
+
 // roomTexts are what the script says by itself. Names in braces are filled in by it.
 func roomTexts(l *locales.Locale) []spoken {
 	return []spoken{
@@ -61,13 +83,14 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"try_camera", l.T("room.try_camera")}, {"stop_camera", l.T("room.stop_camera")}, {"speaker_said", l.T("room.speaker_said")},
 		{"transport_good", l.T("room.transport_good", "speed", "{speed}")}, {"transport_slow", l.T("room.transport_slow", "speed", "{speed}")},
 		{"transport_none", l.T("room.transport_none")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
-		{"waiting_start", l.T("room.waiting_start", "when", "{when}")}, {"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
+		{"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
 		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
 		{"line_good", l.T("room.line_good")}, {"line_slow", l.T("room.line_slow")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
-		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"only_hosts", l.T("room.only_hosts")},
+		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"own_screen", l.T("room.own_screen")}, {"only_hosts", l.T("room.only_hosts")},
 		{"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},
 		{"new_question", l.T("room.new_question", "name", "{name}")}, {"hand_up", l.T("room.hand_up", "name", "{name}")}, {"poll_now", l.T("room.poll_now", "text", "{text}")},
 		{"poll_draft", l.T("room.poll_draft")}, {"poll_is_open", l.T("room.poll_is_open", "number", "{number}")}, {"poll_is_closed", l.T("room.poll_is_closed", "number", "{number}")},
+		{"poll_open_unseen", l.T("room.poll_open_unseen")}, {"poll_closed_unseen", l.T("room.poll_closed_unseen")},
 		{"poll_voted", l.T("room.poll_voted")}, {"result", l.T("room.result", "number", "{number}", "percent", "{percent}")},
 		{"role_host", l.T("room.role_host")}, {"role_presenter", l.T("room.role_presenter")}, {"role_attendee", l.T("room.role_attendee")}, {"role_now", l.T("room.role_now", "role", "{role}")},
 		{"silenced", l.T("room.silenced")}, {"slide_where", l.T("room.slide_where", "page", "{page}", "pages", "{pages}")}, {"slide_name", l.T("room.slide_name", "page", "{page}")},

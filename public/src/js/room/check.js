@@ -21,7 +21,7 @@ export class Check {
       byId('speaker-said').textContent = say('speaker_said')
     })
     byId('enter').addEventListener('click', () => entered(this.take()))
-    byId('listen').addEventListener('click', () => {
+    byId('listen')?.addEventListener('click', () => {
       for (const kind of Object.keys(this.tracks)) this.off(kind)
       entered({})
     })

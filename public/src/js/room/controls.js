@@ -13,8 +13,9 @@ export class Controls {
     byId('screen').addEventListener('click', () => this.toggle('screen'))
     byId('hand').addEventListener('click', () => this.hand())
     byId('leave').addEventListener('click', () => this.leave())
+    byId('reactions').addEventListener('click', (event) => this.react(event))
+    for (const menu of document.querySelectorAll('.room-bar .menu')) menu.addEventListener('keydown', (event) => event.key === 'Escape' && this.fold(menu))
     store.watch('you hands', () => this.draw())
-    store.watch('room', () => this.signs())
     addEventListener('beforeunload', (event) => {
       if (this.publication.tracks.size) event.preventDefault()
     })
@@ -55,11 +56,23 @@ export class Controls {
     this.draw()
   }
 
-  // silence stops what a host stopped or what a new role may not publish.
+  // withdraw ends everything without a word: the server has ended it already.
+  withdraw() {
+    for (const source of [...this.publication.tracks.keys()]) this.stage.mine(source)
+    this.publication.withdraw()
+    this.draw()
+  }
+
+  // silence stops what a host stopped.
   async silence(source) {
     const sources = [...this.publication.tracks.keys()].filter((s) => !source || s === source)
     for (const name of sources) await this.stop(name)
     if (sources.length) announce(say('silenced'))
+  }
+
+  fold(menu) {
+    menu.open = false
+    menu.querySelector('summary').focus()
   }
 
   hand() {
@@ -67,20 +80,12 @@ export class Controls {
     this.socket.ask(up ? 'hand.lower' : 'hand.raise').catch(complain)
   }
 
-  signs() {
-    const place = byId('reactions').querySelector('[data-list]')
-    if (place.children.length || !this.store.room) return
-    for (const sign of this.store.room.reactions) {
-      const [item, button] = [document.createElement('li'), document.createElement('button')]
-      Object.assign(button, { type: 'button', textContent: sign })
-      button.addEventListener('click', () => {
-        byId('reactions').open = false
-        byId('reactions').querySelector('summary').focus()
-        this.socket.ask('reaction', { sign }).catch(complain)
-      })
-      item.append(button)
-      place.append(item)
-    }
+  react({ target }) {
+    const { sign } = target.closest('[data-sign]')?.dataset ?? {}
+    if (!sign) return
+    byId('reactions').open = false
+    byId('reactions').querySelector('summary').focus()
+    this.socket.ask('reaction', { sign }).catch(complain)
   }
 
   draw() {

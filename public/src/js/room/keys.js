@@ -3,7 +3,7 @@ import { byId } from './dom.js'
 import { tabs } from './panel.js'
 
 const typing = 'input, textarea, select, [contenteditable], dialog'
-const buttons = { m: 'microphone', v: 'camera', s: 'screen', h: 'hand', c: 'captions-on', '?': 'keys' }
+const buttons = { m: 'microphone', v: 'camera', s: 'screen', h: 'hand', c: 'captions-on', g: 'layout', '?': 'keys' }
 
 export function keys({ panel, slides, scene }) {
   byId('keys').addEventListener('click', () => byId('keys-list').showModal())
@@ -14,6 +14,7 @@ export function keys({ panel, slides, scene }) {
     const button = byId(buttons[event.key.toLowerCase()])
     if (tab) panel.open(tab)
     else if (button && button.offsetParent !== null) button.click()
+    else if (event.key.toLowerCase() === 'r') byId('reactions').querySelector('summary').click()
     else if (event.key === 'ArrowLeft') slides.turn(-1)
     else if (event.key === 'ArrowRight') slides.turn(1)
     else return

@@ -66,6 +66,10 @@ export class Panel {
     const place = byId(`tab-${name}`).querySelector('[data-f=count]')
     place.textContent = n ? ` ${n}` : ''
     place.hidden = !n
+    const all = Object.values(this.unread).reduce((sum, one) => sum + one, 0)
+    const sheet = byId('panel-open').querySelector('[data-f=count]')
+    sheet.textContent = all ? ` ${all}` : ''
+    sheet.hidden = !all
   }
 
   more(name) {

@@ -64,7 +64,8 @@ export class Polls {
 
   update(line, poll) {
     const open = poll.state === 'open'
-    const words = { draft: 'poll_draft', open: 'poll_is_open', closed: 'poll_is_closed' }[poll.state]
+    const seen = poll.counts ? { open: 'poll_is_open', closed: 'poll_is_closed' } : { open: 'poll_open_unseen', closed: 'poll_closed_unseen' }
+    const words = seen[poll.state] ?? 'poll_draft'
     const voted = this.store.you.ballots[poll.id] && open ? ` ${say('poll_voted')}` : ''
     fill(line, { text: poll.text, state: say(words, { number: number(poll.voters ?? 0) }) + voted })
     for (const input of line.querySelectorAll('input')) input.disabled = !open

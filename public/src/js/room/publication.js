@@ -35,6 +35,12 @@ export class Publication {
     return this.tracks.size ? this.soon() : Promise.resolve()
   }
 
+  withdraw() {
+    for (const track of this.tracks.values()) track.stop()
+    this.tracks.clear()
+    this.close()
+  }
+
   close() {
     this.pc?.close()
     this.pc = undefined

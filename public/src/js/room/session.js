@@ -20,7 +20,7 @@ import { Socket } from './socket.js'
 import { Stage } from './stage.js'
 import { Store } from './store.js'
 import { Subscription } from './subscription.js'
-import { moment, say } from './texts.js'
+import { say } from './texts.js'
 import { Timer } from './timer.js'
 import { Wants } from './wants.js'
 
@@ -93,7 +93,6 @@ export class Session {
 
   wait(room) {
     byId('waiting-words').textContent = say(room.state === 'lobby' ? 'waiting_lobby' : 'waiting_open')
-    byId('waiting-start').textContent = room.scheduled?.start ? say('waiting_start', { when: moment(room.scheduled.start) }) : ''
     show('waiting')
   }
 
@@ -127,7 +126,7 @@ export class Session {
   changed(you, room) {
     const before = this.store.you.role
     this.store.whole(you, room)
-    for (const source of [...this.publication.tracks.keys()]) if (!you.may.includes(source)) this.controls.stop(source)
+    if (!you.may.length) this.controls.withdraw()
     if (before !== you.role) announce(say('role_now', { role: say(`role_${you.role}`) }))
   }
 
@@ -163,9 +162,8 @@ export class Session {
   over(why, detail) {
     if (scene() === 'ended') return
     this.socket.wanted = false
-    for (const track of [...this.publication.tracks.values(), ...Object.values(this.brought ?? {})]) track.stop()
-    this.publication.tracks.clear()
-    this.publication.close()
+    for (const track of Object.values(this.brought ?? {})) track.stop()
+    this.publication.withdraw()
     this.subscription.close()
     this.stage.clear()
     byId('line').hidden = true

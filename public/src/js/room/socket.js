@@ -88,7 +88,7 @@ export class Socket {
 
   hurry() {
     if (!this.wanted) return
-    if (this.ws?.readyState === WebSocket.OPEN) return void this.ask('ping').catch(() => {})
+    if (this.ws?.readyState === WebSocket.OPEN) return void this.ask('ping').then(() => this.line('good')).catch(() => {})
     this.tries = 0
     if (this.ws?.readyState !== WebSocket.CONNECTING) this.connect()
   }

@@ -19,6 +19,10 @@ export class Stage {
       this.draw()
       document.querySelector(`[data-key="${key}"] [data-act=pin]`)?.focus()
     })
+    byId('layout').addEventListener('click', () => {
+      this.grid = !this.grid
+      this.draw()
+    })
     byId('sound-again').addEventListener('click', () => this.play())
   }
 
@@ -63,11 +67,15 @@ export class Stage {
   draw() {
     if (!this.store.room) return
     const pictures = this.pictures()
-    const big = this.big(pictures)
+    byId('layout').hidden = pictures.length < 2
+    const grid = this.grid && pictures.length > 1
+    press(byId('layout'), !!grid)
+    byId('stage').classList.toggle('stage-even', !!grid)
+    const big = grid ? undefined : this.big(pictures)
     const slides = this.store.room.slides && !big
-    const grid = pictures.filter((p) => p !== big)
-    list(byId('grid'), grid, (p) => p.track, () => made('tile'), (tile, p) => this.tile(tile, p))
-    byId('grid').hidden = !grid.length
+    const others = pictures.filter((p) => p !== big)
+    list(byId('grid'), others, (p) => p.track, () => made('tile'), (tile, p) => this.tile(tile, p))
+    byId('grid').hidden = !others.length
     const place = byId('big')
     let tile = place.querySelector('.tile')
     if (!big) tile?.remove()
@@ -88,7 +96,7 @@ export class Stage {
 
   tile(tile, { track, person, source, media, own }) {
     const who = this.store.person(person)?.name ?? (own ? this.store.you.name : '')
-    const name = own ? say('you', { name: who }) : source === 'screen' ? say('screen_of', { name: who }) : who
+    const name = own && source === 'screen' ? say('own_screen') : own ? say('you', { name: who }) : source === 'screen' ? say('screen_of', { name: who }) : who
     fill(tile, { name, who: name })
     const video = tile.querySelector('video')
     if (video.srcObject?.getVideoTracks()[0] !== media) {

@@ -9,7 +9,6 @@ export function say(key, values = {}) {
 const language = () => document.documentElement.lang
 export const number = (n) => new Intl.NumberFormat(language()).format(n)
 export const clock = (at) => new Intl.DateTimeFormat(language(), { hour: 'numeric', minute: '2-digit' }).format(new Date(at))
-export const moment = (at) => new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))
 
 // span writes seconds as 4:05 or 1:04:05.
 export function span(seconds) {

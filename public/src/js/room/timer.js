@@ -23,7 +23,7 @@ export class Timer {
     if (!room) return
     const elapsed = byId('elapsed')
     elapsed.hidden = !room.started
-    if (room.started) elapsed.textContent = span(Math.max(0, Math.floor((Date.now() - new Date(room.started)) / 1000)))
+    if (room.started) fill(elapsed, { time: span(Math.max(0, Math.floor((Date.now() - new Date(room.started)) / 1000))) })
     byId('timer').hidden = !room.timer
     if (!room.timer) return
     const left = Math.max(0, Math.ceil((new Date(room.timer) - Date.now()) / 1000))
