@@ -83,6 +83,7 @@ var problems = []struct {
 	{webinars.ErrTooManyDecks, http.StatusConflict, "error.room_too_many_decks"},
 	{webinars.ErrTooManyTabs, http.StatusConflict, "error.room_too_many_tabs"},
 	{webinars.ErrLastHost, http.StatusConflict, "error.room_last_host"},
+	{webinars.ErrPageLate, http.StatusConflict, "error.room_page_late"},
 	{errMethod, http.StatusMethodNotAllowed, "error.method"},
 	{errMediaType, http.StatusUnsupportedMediaType, "error.media_type"},
 	{errAccept, http.StatusNotAcceptable, "error.media_accept"},

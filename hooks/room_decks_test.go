@@ -90,6 +90,9 @@ func TestSlidesArePicturesAndNothingElse(t *testing.T) {
 	if m := host.ask("slides.show", `"deck":"`+made.Deck+`","page":3`); m.Code != "room_not_there" {
 		t.Error(m.raw)
 	}
+	if m := host.ask("slides.show", `"deck":"`+made.Deck+`","page":2`); m.Code != "room_page_late" {
+		t.Error(m.raw)
+	}
 	if status, body := put(t, http.MethodGet, page+"1", adaToken, nil); status != http.StatusOK || !bytes.Equal(body, pngOf(t, 640, 360)) {
 		t.Errorf("%d, %d bytes", status, len(body))
 	}

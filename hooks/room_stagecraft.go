@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -54,6 +55,11 @@ func (r *liveRoom) slidesShow(a asker, q signal.Request) (any, error) {
 		}
 		if f.Page < 1 || f.Page > d.Pages {
 			return nil, webinars.ErrNotThere
+		}
+		if _, err := webinars.PagePath(r.app, r.id, d.ID, f.Page); errors.Is(err, webinars.ErrNotThere) {
+			return nil, webinars.ErrPageLate
+		} else if err != nil {
+			return nil, err
 		}
 	}
 	if err := r.do(webinars.RoomEvent{Kind: webinars.SlidesKind, By: a.ID, Data: webinars.EventData{Deck: f.Deck, Page: f.Page}}); err != nil {

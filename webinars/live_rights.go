@@ -27,6 +27,7 @@ var (
 	ErrPollClosed  = errors.New("poll is not open")
 	ErrTooManyTabs = errors.New("too many tabs of one person")
 	ErrLastHost    = errors.New("no host would be left")
+	ErrPageLate    = errors.New("picture of the page has not arrived yet")
 )
 
 // captioning is what only captioners may do, whatever their role.

@@ -14,6 +14,10 @@ export class Slides {
       byId('slide-back').focus()
     })
     byId('slides-away').addEventListener('click', () => socket.ask('slides.show', { deck: '', page: 0 }).catch(complain))
+    byId('slide-picture').addEventListener('error', ({ target }) => {
+      clearTimeout(this.again)
+      this.again = setTimeout(() => target.getAttribute('src') && (target.src = `${target.getAttribute('src').split('?')[0]}?${Date.now()}`), 2000)
+    })
     store.watch('slides you', () => store.room && this.changed())
   }
 
@@ -47,7 +51,7 @@ export class Slides {
     const page = this.shown
     const picture = byId('slide-picture')
     const address = slides.pictures[page - 1]
-    if (picture.getAttribute('src') !== address) {
+    if (picture.getAttribute('src')?.split('?')[0] !== address) {
       picture.src = address
       picture.alt = say('slide_name', { page })
       announce(say('slide_where', { page, pages: slides.pages }))
