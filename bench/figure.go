@@ -30,6 +30,12 @@ var goals = map[string]string{
 	"subscriber_memory":     "0.25",
 	"subscriber_memory_200": "0.25",
 	"idle_memory":           "60",
+	"room_message":          "0.5",
+	"room_idle":             "2.0",
+	"room_entry":            "60",
+	"room_return":           "10",
+	"webinar_page":          "1.0",
+	"registration":          "2.0",
 }
 
 // figure is one line of the outcome.

@@ -29,6 +29,11 @@ func serve(path, program string, args ...string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return serveAt(address, path, program, args...)
+}
+
+// serveAt starts a program that listens on an address.
+func serveAt(address, path, program string, args ...string) (*server, error) {
 	s := &server{url: "http://" + address, cmd: exec.Command(program, append(args, "--http", address)...)}
 	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.out
 	began := time.Now()
@@ -78,6 +83,13 @@ func (s *server) stop() error {
 	case <-time.After(patience):
 		return errors.Join(s.cmd.Process.Kill(), <-ended)
 	}
+}
+
+// kill ends the process as a power cut does.
+func (s *server) kill() error {
+	err := s.cmd.Process.Kill()
+	_ = s.cmd.Wait() // killed: that is what it says
+	return err
 }
 
 func freeAddress() (string, error) {
