@@ -31,7 +31,7 @@ func wire(app core.App, c commands.Config) {
 		Media: &webrtc.Config{Address: c.MediaAddress, Port: c.MediaPort},
 	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups})
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups})
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,8 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.WebinarSoon:       webinarStands,
 	notifications.WebinarCancelled:  webinarStands,
 	notifications.WebinarThanks:     webinarStands,
+	notifications.WebinarCredit:     webinarStands,
+	notifications.WebinarRemoved:    webinarStands,
 }
 
 // StillTrue tells whether what a notice says still holds.

@@ -20,6 +20,7 @@ type webinarAnswer struct {
 	Title       string    `json:"title"`
 	Series      string    `json:"series"`
 	State       string    `json:"state"`
+	Held        bool      `json:"held"` // somebody opened its room
 	Start       time.Time `json:"start"`
 	Minutes     int       `json:"minutes"`
 	Zone        string    `json:"zone"`
@@ -30,7 +31,7 @@ type webinarAnswer struct {
 }
 
 type registrationAnswer struct {
-	State    string `json:"state"` // registered | waiting | cancelled
+	State    string `json:"state"` // registered | waiting | cancelled | asked
 	Position int    `json:"position,omitempty"`
 }
 
@@ -43,7 +44,7 @@ func bindWebinarRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 
 func answerWebinar(app core.App, w *webinars.Webinar) (webinarAnswer, error) {
 	a := webinarAnswer{
-		ID: w.Id, Title: w.Title(), Series: w.Series(), State: string(w.State()), Start: w.Start().UTC(), Minutes: w.Minutes(), Zone: w.Zone(), Audience: w.Audience(),
+		ID: w.Id, Title: w.Title(), Series: w.Series(), State: string(w.State()), Held: w.Held(), Start: w.Start().UTC(), Minutes: w.Minutes(), Zone: w.Zone(), Audience: w.Audience(),
 	}
 	if w.Seats() > 0 {
 		taken, _, err := webinars.CountSeats(app, w.Id)
@@ -90,35 +91,41 @@ func showWebinar(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, a)
 }
 
-// registerForWebinar registers who is signed in, or a guest by name and mailbox. A guest who is registered already gets the mail again,
-// and the same answer: whose mailbox is registered is nobody else's business.
+// registerForWebinar registers who is signed in, or a guest by name and mailbox.
 func registerForWebinar(e *core.RequestEvent) error {
-	a := webinars.Applicant{Remind: true}
-	if e.Auth != nil && e.Auth.Collection().Name == accounts.Collection {
-		a.User = e.Auth.Id
-	} else {
-		var body struct {
-			Name   string `json:"name"`
-			Email  string `json:"email"`
-			Locale string `json:"locale"`
-			Remind *bool  `json:"remind"`
-			News   bool   `json:"news"`
-		}
-		if err := e.BindBody(&body); err != nil {
-			return errInvalid
-		}
-		a.Name, a.Email, a.Locale, a.News = body.Name, body.Email, locales.For(body.Locale).Tag(), body.News
-		if body.Remind != nil {
-			a.Remind = *body.Remind
-		}
-		if a.Email == "" {
-			return errSignIn
-		}
-		if err := accounts.Take(e.App, accounts.TryRegister, a.Email, e.RealIP()); err != nil {
-			return err
-		}
+	if e.Auth == nil || e.Auth.Collection().Name != accounts.Collection {
+		return registerGuest(e)
 	}
-	r, made, err := webinars.Apply(e.App, e.Request.PathValue("id"), a)
+	r, made, err := webinars.Apply(e.App, e.Request.PathValue("id"), webinars.Applicant{User: e.Auth.Id, Remind: true})
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if made {
+		status = http.StatusCreated
+	}
+	return answerRegistration(e, status, r)
+}
+
+func registerGuest(e *core.RequestEvent) error {
+	var body struct {
+		Name   string `json:"name"`
+		Email  string `json:"email"`
+		Locale string `json:"locale"`
+		Remind *bool  `json:"remind"`
+		News   bool   `json:"news"`
+	}
+	if err := e.BindBody(&body); err != nil {
+		return errInvalid
+	}
+	if body.Email == "" {
+		return errSignIn
+	}
+	if err := accounts.Take(e.App, accounts.TryRegister, body.Email, e.RealIP()); err != nil {
+		return err
+	}
+	a := webinars.Applicant{Name: body.Name, Email: body.Email, Locale: locales.For(body.Locale).Tag(), Remind: body.Remind == nil || *body.Remind, News: body.News}
+	err := RegisterGuest(e.App, e.Request.PathValue("id"), a)
 	var problems accounts.Problems
 	if errors.As(err, &problems) {
 		return errInvalid
@@ -126,16 +133,23 @@ func registerForWebinar(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if a.User == "" && !made {
-		if err := ResendWebinarMail(e.App, r); err != nil {
-			return err
-		}
+	return e.JSON(http.StatusCreated, registrationAnswer{State: guestAsked})
+}
+
+// guestAsked is all that a guest's request is answered: a mail says where they stand.
+const guestAsked = "asked"
+
+// RegisterGuest registers a guest by name and mailbox, or writes once more to one who is registered already. Whether the mailbox was is
+// nobody else's business, so the outcome is the same for all, for somebody whom the hosts removed too: it comes by mail.
+func RegisterGuest(app core.App, webinar string, a webinars.Applicant) error {
+	r, made, err := webinars.Apply(app, webinar, a)
+	if errors.Is(err, webinars.ErrRemoved) {
+		return nil
 	}
-	status := http.StatusOK
-	if made || a.User == "" {
-		status = http.StatusCreated
+	if err != nil || made {
+		return err
 	}
-	return answerRegistration(e, status, r)
+	return ResendWebinarMail(app, r)
 }
 
 func answerRegistration(e *core.RequestEvent, status int, r *webinars.Registration) error {

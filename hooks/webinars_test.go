@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -47,6 +48,14 @@ func TestRegisteringForAWebinarByJSON(t *testing.T) {
 	gone := aWebinar(t, app, map[string]any{"state": "cancelled"})
 	people := aWebinar(t, app, map[string]any{"audience": "people"})
 	guest := map[string]any{"name": "Bea Verdi", "email": "bea@example.org"}
+	free, removed := aWebinar(t, app, nil), aWebinar(t, app, nil)
+	bea, _, err := webinars.Apply(app, removed.Id, webinars.Applicant{Name: "Bea Verdi", Email: "bea@example.org"})
+	if err == nil {
+		err = webinars.Remove(app, bea.Id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	rows := []struct {
 		name, method, webinar, token string
 		body                         any
@@ -55,8 +64,10 @@ func TestRegisteringForAWebinarByJSON(t *testing.T) {
 	}{
 		{"a person gets a seat", "POST", w.Id, token, nil, 201, "", "registered"},
 		{"asked again it is the same", "POST", w.Id, token, nil, 200, "", "registered"},
-		{"a guest waits", "POST", w.Id, "", guest, 201, "", "waiting"},
-		{"a guest who asks again learns no more", "POST", w.Id, "", guest, 201, "", "waiting"},
+		{"a guest who has to wait reads so in the mail alone", "POST", w.Id, "", guest, 201, "", "asked"},
+		{"a guest who asks again learns no more", "POST", w.Id, "", guest, 201, "", "asked"},
+		{"a guest who gets a seat is answered the same", "POST", free.Id, "", guest, 201, "", "asked"},
+		{"a guest whom the hosts removed is answered the same", "POST", removed.Id, "", guest, 201, "", "asked"},
 		{"a guest who says nothing", "POST", w.Id, "", map[string]any{}, 401, "sign_in", ""},
 		{"a guest without a name", "POST", w.Id, "", map[string]any{"email": "c@example.org"}, 400, "invalid", ""},
 		{"a cancelled webinar", "POST", gone.Id, token, nil, 409, "webinar_cancelled", ""},
@@ -88,7 +99,7 @@ func TestRegisteringForAWebinarByJSON(t *testing.T) {
 			Free  *int
 		}
 	}
-	if err := json.Unmarshal([]byte(body), &list); err != nil || status != 200 || list.Total != 3 {
+	if err := json.Unmarshal([]byte(body), &list); err != nil || status != 200 || list.Total != 5 {
 		t.Errorf("%d %s %v", status, body, err)
 	}
 }
@@ -184,7 +195,32 @@ func TestEachMailAboutAWebinarIsWrittenOnce(t *testing.T) {
 		}
 	}
 	want("moved", 3)
+	for step, change := range map[string]map[string]any{
+		"hosts change": {"hosts": []string{learner.Id}}, "more seats": {"seats": 500}, "another description": {"description": "x"},
+	} {
+		save(t, app, w.Id, change)
+		want(step, 3)
+	}
+	save(t, app, w.Id, map[string]any{"title": "SPID e CIE in comune"})
+	want("another title", 4)
+	save(t, app, w.Id, map[string]any{"zone": "Europe/London"})
+	want("another zone", 5)
+	save(t, app, w.Id, map[string]any{"minutes": 90})
+	want("longer", 6)
 	if err := webinars.Begin(app, w.Id); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{learner.Id, ""} {
+		r, err := webinars.FindOwn(app, w.Id, who)
+		if who == "" {
+			r, err = webinars.FindGuest(app, w.Id, "bea@example.org")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		testapp.Save(t, app, webinars.Presences, map[string]any{"webinar": w.Id, "person": r.Id, "registration": r.Id, "user": who, "joined": now})
+	}
+	if _, _, err := webinars.Apply(app, w.Id, webinars.Applicant{Name: "Carlo", Email: "carlo@example.org"}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -192,7 +228,84 @@ func TestEachMailAboutAWebinarIsWrittenOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want("over", 4)
+	if g, p := toldOf(t, app); g != 8 || p != 7 { // the confirmation to who did not come, and no thanks
+		t.Errorf("over: %d mails to guests and %d notices", g, p)
+	}
+}
+
+func save(t *testing.T, app core.App, webinar string, values map[string]any) {
+	t.Helper()
+	w, err := webinars.Find(app, webinar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range values {
+		w.Set(name, value)
+	}
+	w.Set("revision", w.Revision()+1)
+	if err := app.Save(w); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAWebinarThatNobodyOpenedEndsWithoutThanks(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
+	now := time.Now()
+	past := aWebinar(t, app, map[string]any{"start": now.Add(-4 * time.Hour)})     // over at -1 h, with the overtime
+	late := aWebinar(t, app, map[string]any{"start": now.Add(-150 * time.Minute)}) // may still begin
+	open := aWebinar(t, app, map[string]any{"start": now.Add(-9 * time.Hour), "started": now.Add(-9 * time.Hour), "state": "open"})
+	testapp.Save(t, app, webinars.Registrations, map[string]any{"webinar": past.Id, "name": "Bea", "email": "bea@example.org", "state": "registered", "asked": now.Add(-24 * time.Hour)})
+	before, _ := toldOf(t, app)
+	for range 2 {
+		if err := webinars.EndUnheld(app, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, row := range []struct {
+		name string
+		w    *webinars.Webinar
+		want webinars.State
+	}{{"over", past, webinars.Ended}, {"late", late, webinars.Planned}, {"open", open, webinars.Open}} {
+		if w, err := webinars.Find(app, row.w.Id); err != nil || w.State() != row.want || row.w == past && w.Held() {
+			t.Errorf("%s: %s, held %v, %v", row.name, w.State(), w.Held(), err)
+		}
+	}
+	if after, _ := toldOf(t, app); after != before {
+		t.Errorf("%d letters about what was not held", after-before)
+	}
+}
+
+func TestWhoIsRemovedIsToldAndComesBackByStaffAlone(t *testing.T) {
+	s := newSorting(t)
+	w := aWebinar(t, s.app, map[string]any{"seats": 1})
+	learner := testapp.Person(t, s.app, "learner")
+	r, _, err := webinars.Apply(s.app, w.Id, webinars.Applicant{User: learner.Id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	waits, _, err := webinars.Apply(s.app, w.Id, webinars.Applicant{Name: "Bea", Email: "bea@example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := webinars.Remove(s.app, r.Id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waits, err = webinars.FindRegistration(s.app, waits.Id); err != nil || waits.State() != webinars.Registered {
+		t.Errorf("who waited is %s, %v", waits.State(), err)
+	}
+	s.pass(t, 10*time.Minute)
+	if ids := s.ids(t); len(ids) != 2 { // that the one was removed, that the other has a seat
+		t.Errorf("%d letters", len(ids))
+	}
+	if _, _, err := webinars.Apply(s.app, w.Id, webinars.Applicant{User: learner.Id}); !errors.Is(err, webinars.ErrRemoved) {
+		t.Errorf("who was removed registers again: %v", err)
+	}
+	if again, made, err := webinars.Apply(s.app, w.Id, webinars.Applicant{User: learner.Id, ByStaff: true}); err != nil || !made || again.State() != webinars.Waiting {
+		t.Errorf("added by staff: %v %v", made, err)
+	}
 }
 
 func TestNothingIsSentAboutWhatHoldsNoMore(t *testing.T) {

@@ -31,6 +31,8 @@ const (
 	WebinarSoon       Kind = "webinar_soon"
 	WebinarCancelled  Kind = "webinar_cancelled"
 	WebinarThanks     Kind = "webinar_thanks"
+	WebinarCredit     Kind = "webinar_credit"  // thanks, and the course that presence counts for
+	WebinarRemoved    Kind = "webinar_removed" // by those who run it
 )
 
 // What those who run the academy are told.
@@ -57,10 +59,12 @@ var values = map[Kind][]string{
 	WebinarRegistered:  {"webinar", "when_moment"},
 	WebinarWaiting:     {"webinar", "when_moment"},
 	WebinarPromoted:    {"webinar", "when_moment"},
-	WebinarChanged:     {"webinar", "when_moment", "minutes", "before_moment", "before_minutes"},
+	WebinarChanged:     {"webinar", "when_moment", "minutes", "before_webinar", "before_moment", "before_minutes"},
 	WebinarSoon:        {"webinar", "when_moment"},
 	WebinarCancelled:   {"webinar", "when_moment"},
 	WebinarThanks:      {"webinar"},
+	WebinarCredit:      {"webinar", "course"},
+	WebinarRemoved:     {"webinar", "when_moment"},
 	EssayWaiting:       {"course", "quiz"},
 	QuestionAsked:      {"course", "question"},
 	JobFailed:          {"kind_key"},
@@ -107,7 +111,7 @@ var rules = []rule{
 	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
 	{Deadlines, AtOnce, false, "", []Kind{DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
-	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarThanks}},
+	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
 	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},

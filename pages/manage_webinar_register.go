@@ -91,7 +91,7 @@ func (s *site) showRegister(e *core.RequestEvent) error {
 	l, q := s.locale(e), listing{"/manage/webinars/" + e.Request.PathValue("id") + "/register", e.Request.URL.Query()}
 	rows := r.List(q.registerFilter())
 	view := registerView{
-		manageFrame: s.webinarFrame(e, l.T("register.title", "title", w.Title()), w, Crumb{Title: l.T("register.link")}), ID: w.Id, State: string(w.State()),
+		manageFrame: s.webinarFrame(e, l.T("register.title", "title", w.Title()), w, Crumb{Title: l.T("register.link")}), ID: w.Id, State: shownState(w, time.Now()),
 		Facts: newRegisterFacts(l, w, r), Result: q.state(registerResults...), Sort: q.sort(), Began: !w.Started().IsZero(), Held: w.Held(),
 		Nobody: r.Count(webinars.Missing) == len(r.Rows), MayCorrect: w.State() == webinars.Ended && w.Held(),
 		MaySeePapers: accounts.Allowed(e.Auth, accounts.SeeCertificates),

@@ -22,6 +22,8 @@ type meView struct {
 	Continue *continueView // the course worked on last; nil when nothing is under way
 	Others   []courses.Learning
 	Finished []finishedView
+	Webinars []myWebinar
+	Hosts    bool   // the reader hosts some, of the last months too
 	Calendar string // secret address of the own webinars
 }
 
@@ -61,6 +63,9 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	view.Calendar = s.home(e) + path
+	if view.Webinars, view.Hosts, err = s.ownWebinars(e, user.Id); err != nil {
+		return err
+	}
 	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}
 	for _, l := range list {
 		switch {

@@ -32,8 +32,10 @@ type Options struct {
 type Rooms struct {
 	Register func(core.App, *webinars.Webinar) (webinars.Register, error)
 	Doubts   func(core.App, *webinars.Webinar, webinars.Register) ([]webinars.Unsupported, error)
-	Resend   func(core.App, *webinars.Registration) error // the confirmation, with the joining link that counts now
-	SendCode func(core.App, *webinars.Registration) error // the code for another device
+	// RegisterGuest registers a guest, who reads the outcome in a mail: nobody else learns whether the mailbox was registered before.
+	RegisterGuest func(app core.App, webinar string, a webinars.Applicant) error
+	Resend        func(core.App, *webinars.Registration) error // the confirmation, with the joining link that counts now
+	SendCode      func(core.App, *webinars.Registration) error // the code for another device
 }
 
 // site holds what all pages share.

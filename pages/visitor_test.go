@@ -40,7 +40,7 @@ func openDoor(t *testing.T) door {
 	}
 	hooks.Bind(app, hooks.Options{MailDir: d.post})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		if err := Bind(se, Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}); err != nil {
+		if err := Bind(se, Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}); err != nil {
 			return err
 		}
 		return se.Next()

@@ -43,26 +43,35 @@ type webinarItem struct {
 
 func newWebinarItem(app core.App, l *locales.Locale, w *webinars.Webinar, now time.Time) (webinarItem, error) {
 	item := webinarItem{
-		ID: w.Id, Title: w.Title(), Series: w.Series(), State: string(w.State()), Start: w.Start(),
+		ID: w.Id, Title: w.Title(), Series: w.Series(), State: shownState(w, now), Start: w.Start(),
 		When: l.Moment(w.Start(), w.Zone()), Seats: w.Seats(),
 	}
 	var err error
 	if item.Taken, item.Waiting, err = webinars.CountSeats(app, w.Id); err != nil {
 		return item, err
 	}
-	switch {
-	case w.State() == webinars.Planned && now.Before(w.Over()) && item.Seats == 0:
+	switch standing := shownState(w, now); {
+	case standing != string(webinars.Planned):
+		item.Standing = l.T("webinar.state_" + standing)
+	case item.Seats == 0:
 		item.Standing = l.T("webinar.open_seats")
-	case w.State() == webinars.Planned && now.Before(w.Over()) && item.Taken < item.Seats:
+	case item.Taken < item.Seats:
 		item.Standing = l.T("webinar.free", "count", item.Seats-item.Taken)
-	case w.State() == webinars.Planned && now.Before(w.Over()):
-		item.Standing = l.T("webinar.full")
-	case w.State() == webinars.Planned:
-		item.Standing = l.T("webinar.state_ended")
 	default:
-		item.Standing = l.T("webinar.state_" + item.State)
+		item.Standing = l.T("webinar.full")
 	}
 	return item, nil
+}
+
+// notHeld stands in pages for a webinar that is over though nobody opened its room.
+const notHeld = "missed"
+
+// shownState is the webinar's state as people see it.
+func shownState(w *webinars.Webinar, now time.Time) string {
+	if w.State() == webinars.Planned && now.After(w.Over()) || w.State() == webinars.Ended && !w.Held() {
+		return notHeld
+	}
+	return string(w.State())
 }
 
 // knock is what a page's request says about who comes to a webinar.

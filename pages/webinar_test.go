@@ -34,7 +34,7 @@ func TestAGuestRegistersEntersByLinkAndGivesTheSeatBack(t *testing.T) {
 	at, status, body := v.send(page+"/registration", "name", "", "email", "bea")
 	v.found(page+"/registration", http.StatusUnprocessableEntity, at, status, body, `aria-invalid="true"`)
 	at, status, body = v.send(page+"/registration", "name", "Bea Verdi", "email", "bea@example.org", "remind", "yes")
-	v.found(page, http.StatusOK, at, status, body, "Iscrizione fatta")
+	v.found(page, http.StatusOK, at, status, body, "Richiesta ricevuta")
 	link := d.letter(t, joinLink)
 
 	at, status, body = v.page(link)
@@ -47,7 +47,7 @@ func TestAGuestRegistersEntersByLinkAndGivesTheSeatBack(t *testing.T) {
 	}
 	at, status, body = v.page(page)
 	v.found(page, http.StatusOK, at, status, body, `href="`+page+`/room"`)
-	at, status, body = v.page("/me")
+	at, status, _ = v.page("/me")
 	if at != "/sign-in" {
 		t.Errorf("the link opened %s, %d", at, status)
 	}
@@ -121,7 +121,7 @@ func TestStaffPlanChangeAndCancelAWebinar(t *testing.T) {
 	at, status, body = v.send("/manage/webinars/"+id, append(plan, "revision", "1")...)
 	v.found("/manage/webinars/"+id, http.StatusConflict, at, status, body, "Qualcun altro ha cambiato")
 
-	at, status, body = v.page("/manage/webinars/" + id + "/people.csv")
+	_, _, body = v.page("/manage/webinars/" + id + "/people.csv")
 	if !strings.Contains(body, "bea@example.org") {
 		t.Errorf("the list lacks a person:\n%s", body)
 	}
@@ -273,5 +273,85 @@ func TestARegisterSaysWhyItIsEmpty(t *testing.T) {
 		page := "/manage/webinars/" + w.Id + "/register"
 		at, status, body := v.page(page)
 		v.found(page, http.StatusOK, at, status, body, row.want)
+	}
+}
+
+func TestAGuestWhoWaitsLeavesTheListByTheMailsLink(t *testing.T) {
+	d := openDoor(t)
+	w := aWebinar(t, d.app, map[string]any{"seats": 1})
+	page := "/webinars/" + w.Id
+	if _, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{Name: "Carlo", Email: "carlo@example.org", Locale: "it"}); err != nil {
+		t.Fatal(err)
+	}
+	d.letter(t, joinLink)
+	v := d.visitor(t)
+	at, status, body := v.send(page+"/registration", "name", "Bea Verdi", "email", "bea@example.org")
+	v.found(page, http.StatusOK, at, status, body, "Richiesta ricevuta")
+	if strings.Contains(body, "al posto 1") {
+		t.Error("the page tells anybody who types a mailbox where it stands")
+	}
+	link := d.letter(t, joinLink)
+	at, status, body = v.page(link)
+	v.found(link, http.StatusForbidden, at, status, body, "Aspetti un posto", "Esci dalla lista")
+	at, status, body = v.page(link + "/withdraw")
+	v.found(link+"/withdraw", http.StatusOK, at, status, body, "Esci dalla lista d&#39;attesa?")
+	at, status, body = v.send(link + "/withdraw")
+	v.found(page, http.StatusOK, at, status, body, "fuori dalla lista")
+	if _, waiting, err := webinars.CountSeats(d.app, w.Id); err != nil || waiting != 0 {
+		t.Errorf("%d wait, %v", waiting, err)
+	}
+}
+
+func TestPeopleAreSearchedNarrowedAndRemoved(t *testing.T) {
+	d := openDoor(t)
+	staff := testapp.Person(t, d.app, "staff", "sara@example.org")
+	w := aWebinar(t, d.app, map[string]any{"seats": 1})
+	var bea *webinars.Registration
+	for i, name := range []string{"Bea Verdi", "Carlo Neri"} {
+		r, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{Name: name, Email: strings.ToLower(name[:3]) + "@example.org", Locale: "it"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			bea = r
+		}
+		d.letter(t, joinLink)
+	}
+	v := d.visitor(t)
+	v.send("/sign-in", "email", staff.Email(), "password", testapp.Password)
+	page := "/manage/webinars/" + w.Id + "/people"
+	for _, row := range []struct {
+		query     string
+		bea, neri bool
+	}{{"", true, true}, {"?q=VERDI", true, false}, {"?q=car@", false, true}, {"?state=waiting", false, true}, {"?state=cancelled", false, false}, {"?page=2", false, false}} {
+		_, status, body := v.page(page + row.query)
+		if status != http.StatusOK || strings.Contains(body, "Bea Verdi") != row.bea || strings.Contains(body, "Carlo Neri") != row.neri {
+			t.Errorf("%s: %d\n%s", row.query, status, mainOf(body))
+		}
+	}
+	row := page + "/" + bea.Id
+	at, status, body := v.page(row + "/remove")
+	v.found(row+"/remove", http.StatusOK, at, status, body, "Togli Bea Verdi", `value="remove"`)
+	at, status, body = v.send(row, "act", "remove")
+	v.found(page, http.StatusOK, at, status, body, "Persona tolta")
+	d.letter(t, `(ha annullato la tua iscrizione)`)
+	at, status, body = v.page(page + "?state=registered")
+	v.found(page, http.StatusOK, at, status, body, "Carlo Neri")
+	at, status, body = v.send(page, "email", "bea@example.org", "name", "Bea Verdi")
+	v.found(page, http.StatusOK, at, status, body, "Persona aggiunta")
+}
+
+func TestAHostWithoutStaffRightsFindsTheWebinarsOnTheOwnPage(t *testing.T) {
+	d := openDoor(t)
+	host := testapp.Person(t, d.app, "learner", "host@example.org")
+	w := aWebinar(t, d.app, map[string]any{"hosts": []string{host.Id}})
+	v := d.visitor(t)
+	v.send("/sign-in", "email", host.Email(), "password", testapp.Password)
+	at, status, body := v.page("/me")
+	v.found("/me", http.StatusOK, at, status, body, "SPID in comune", `href="/manage/webinars/`+w.Id+`/people"`, `href="/manage/webinars"`)
+	at, status, body = v.page("/manage/webinars")
+	v.found("/manage/webinars", http.StatusOK, at, status, body, "SPID in comune")
+	if strings.Contains(body, `href="/manage"`) {
+		t.Error("the way back leads to an area that is not theirs")
 	}
 }

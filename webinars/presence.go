@@ -105,3 +105,17 @@ func StaysOf(app core.App, webinar string) ([]Stay, error) {
 	}
 	return stays, nil
 }
+
+// Came are the registrations of those who were in the room.
+func Came(app core.App, webinar string) (map[string]bool, error) {
+	var ids []string
+	err := app.DB().Select("registration").Distinct(true).From(Presences).Where(dbx.HashExp{"webinar": webinar}).Column(&ids)
+	if err != nil {
+		return nil, fmt.Errorf("who came to webinar %s: %w", webinar, err)
+	}
+	came := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		came[id] = id != ""
+	}
+	return came, nil
+}

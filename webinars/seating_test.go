@@ -37,7 +37,7 @@ func seats(t *testing.T, app core.App, w *webinars.Webinar, taken, waiting int) 
 
 func TestASeatIsNeverGivenTwice(t *testing.T) {
 	app := testapp.New(t)
-	w := planned(t, app, map[string]any{"seats": 7})
+	w := planned(t, app, map[string]any{"seats": 10})
 	var all sync.WaitGroup
 	for n := range 50 {
 		all.Go(func() {
@@ -47,7 +47,7 @@ func TestASeatIsNeverGivenTwice(t *testing.T) {
 		})
 	}
 	all.Wait()
-	seats(t, app, w, 7, 43)
+	seats(t, app, w, 10, 40)
 	positions := map[int]bool{}
 	people, err := webinars.People(app, w.Id)
 	if err != nil {
@@ -64,7 +64,7 @@ func TestASeatIsNeverGivenTwice(t *testing.T) {
 		}
 		positions[position] = true
 	}
-	for _, p := range people[:7] { // all give up at once: each seat goes to one who waits
+	for _, p := range people[:10] { // all give up at once: each seat goes to one who waits
 		all.Go(func() {
 			if err := webinars.Withdraw(app, p.ID); err != nil {
 				t.Error(err)
@@ -72,7 +72,7 @@ func TestASeatIsNeverGivenTwice(t *testing.T) {
 		})
 	}
 	all.Wait()
-	seats(t, app, w, 7, 36)
+	seats(t, app, w, 10, 30)
 }
 
 func TestWhoAsksTwiceAtOnceHasOneSeat(t *testing.T) {
