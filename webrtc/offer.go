@@ -32,7 +32,7 @@ func parse(text string) (*sdp.SessionDescription, error) {
 	if n := len(d.MediaDescriptions); n == 0 || n > mostSections {
 		return nil, fmt.Errorf("%d sections: %w", n, ErrMalformed)
 	}
-	return d, nil
+	return d, sane(d)
 }
 
 // readOffer checks that each section that sends is named once, with a source of its kind. Its error is ErrMalformed.
@@ -91,15 +91,18 @@ func sends(m *sdp.MediaDescription) bool {
 
 // answer answers a thinned offer on a connection, with all candidates in it.
 func answer(pc *pion.PeerConnection, offer string) (string, error) {
-	if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
-		return "", refused(err)
-	}
 	gathered := pion.GatheringCompletePromise(pc)
-	a, err := pc.CreateAnswer(nil)
+	err := survive(func() error {
+		if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
+			return err
+		}
+		a, err := pc.CreateAnswer(nil)
+		if err != nil {
+			return err
+		}
+		return pc.SetLocalDescription(a)
+	})
 	if err != nil {
-		return "", refused(err)
-	}
-	if err := pc.SetLocalDescription(a); err != nil {
 		return "", refused(err)
 	}
 	<-gathered

@@ -192,7 +192,10 @@ func (s *subscription) answered(a Answer) error {
 	case !s.offered || a.Generation != s.generation:
 		return fmt.Errorf("answer %d to offer %d: %w", a.Generation, s.generation, ErrStale)
 	}
-	if err := s.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeAnswer, SDP: a.SDP}); err != nil {
+	err := survive(func() error {
+		return s.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeAnswer, SDP: a.SDP})
+	})
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	s.offered = false
