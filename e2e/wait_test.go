@@ -36,6 +36,7 @@ func poll(p *tab, expression string) string {
 	defer cancel()
 	v, err := onceThere(ctx, func() (string, error) { return chromedp.Run(ctx, chromedp.Poll[string](expression)) })
 	if err != nil {
+		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
 		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
 	}
 	return v

@@ -33,7 +33,7 @@ export class Session {
     this.wants = new Wants(socket)
     this.stage = new Stage(store, this.wants)
     this.publication = new Publication(socket, () => line('no_udp'))
-    this.subscription = new Subscription(socket, { tracks: (tracks) => this.stage.received(tracks), state: (state) => this.media(state) })
+    this.subscription = new Subscription(socket, { tracks: (tracks) => this.received(tracks), state: (state) => this.media(state) })
     const panel = new Panel()
     const parts = { socket, store, panel, room, publication: this.publication, stage: this.stage, left: () => this.leave() }
     this.controls = new Controls(parts)
@@ -113,7 +113,6 @@ export class Session {
 
   // rejoin publishes again over the line that is new, or for the first time what was on at the door.
   async rejoin() {
-    this.wants.anew()
     const brought = Object.entries(this.brought ?? {})
     this.brought = undefined
     await this.publication.anew().catch((error) => this.noMedia(error))
@@ -138,6 +137,12 @@ export class Session {
     clearTimeout(this.late)
     if (this.subscription.pc?.connectionState !== 'connected') this.late = setTimeout(() => line('no_udp'), unreached)
     this.subscription.offer(message).catch(() => {}) // the line broke meanwhile: the next offer comes with the new one
+  }
+
+  // received says again what is wanted: the other side may be a new one, which knows nothing of it.
+  received(tracks) {
+    this.stage.received(tracks)
+    this.wants.anew()
   }
 
   media(state) {
