@@ -91,11 +91,12 @@ func sends(m *sdp.MediaDescription) bool {
 
 // answer answers a thinned offer on a connection, with all candidates in it.
 func answer(pc *pion.PeerConnection, offer string) (string, error) {
-	gathered := pion.GatheringCompletePromise(pc)
+	var gathered <-chan struct{}
 	err := survive(func() error {
 		if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
 			return err
 		}
+		gathered = pion.GatheringCompletePromise(pc) // of a restart, too, which the description above begins
 		a, err := pc.CreateAnswer(nil)
 		if err != nil {
 			return err
