@@ -102,6 +102,7 @@ func webinarLetter(app core.App, r *webinars.Registration, m webinarMail, langua
 		x.texts = "mail." + webinarCode
 		code, err := webinars.MintCode(app, r.Id, time.Now())
 		x.code = spaced(code)
+		x.values["code"] = x.code
 		return x, err
 	}
 	path, err := webinarLink(app, notifications.Kind(m.Kind), r)

@@ -114,7 +114,7 @@ func newRegisterFacts(l *locales.Locale, w *webinars.Webinar, r webinars.Registe
 		PlanDecides: r.PlanDecides(), Enough: r.Count(webinars.Enough), All: len(r.Rows),
 	}
 	if !w.Started().IsZero() {
-		f.Held = l.T("register.from_to", "from", l.HourIn(r.Session.From, w.Zone()), "to", l.HourIn(r.Session.To, w.Zone())) +
+		f.Held = l.DayIn(r.Session.From, w.Zone()) + ", " + l.T("register.from_to", "from", l.HourIn(r.Session.From, w.Zone()), "to", l.HourIn(r.Session.To, w.Zone())) +
 			", " + l.T("webinar.minutes", "count", int(r.Actual()/time.Minute))
 	}
 	return f

@@ -73,6 +73,7 @@ func (f Filter) where(now time.Time) dbx.Expression {
 	all := []dbx.Expression{}
 	switch {
 	case f.All:
+		all = append(all, dbx.NewExp("1 = 1")) // an empty conjunction is no SQL
 	case f.Past:
 		all = append(all, dbx.NewExp("([[state]] = 'ended' OR [[state]] = 'planned' AND [[start]] < {:now} AND "+overSQL+")", dbx.Params{"now": stamp(now)}))
 	default: // the earliest start of one that is not over lets the index of state and start serve
@@ -97,12 +98,17 @@ func (f Filter) where(now time.Time) dbx.Expression {
 // overSQL is [Webinar.Over] for the database.
 const overSQL = "datetime([[start]], '+' || ([[minutes]] + 120) || ' minutes') < datetime({:now})"
 
+// seriesSQL leaps from one name to the next in the index of series, however many webinars each has.
+const seriesSQL = `WITH RECURSIVE names(name) AS (
+	SELECT min(series) FROM webinars WHERE series != ''
+	UNION ALL SELECT (SELECT min(w.series) FROM webinars w WHERE w.series > names.name AND w.series != '') FROM names WHERE name IS NOT NULL)
+	SELECT name FROM names WHERE name IS NOT NULL
+	AND EXISTS (SELECT 1 FROM webinars s WHERE s.series = names.name AND s.series != '' AND s.state != 'cancelled') LIMIT 30`
+
 // SeriesNames are the names of the series that have a webinar to come or one that is over, in order.
 func SeriesNames(app core.App) ([]string, error) {
 	var names []string
-	err := app.DB().Select("series").Distinct(true).From(Collection).
-		Where(dbx.NewExp("[[series]] != '' AND [[state]] != 'cancelled'")).OrderBy("series").Limit(30).Column(&names)
-	if err != nil {
+	if err := app.DB().NewQuery(seriesSQL).Column(&names); err != nil {
 		return nil, fmt.Errorf("series of webinars: %w", err)
 	}
 	return names, nil

@@ -58,7 +58,7 @@ func (r Register) facts(l *locales.Locale) [][2]string {
 		{l.T("register.planned"), l.T("webinar.minutes", "count", r.Minutes)},
 	}
 	if !r.Started.IsZero() && !r.Ended.IsZero() {
-		held := l.T("register.from_to", "from", l.HourIn(r.Started, r.Zone), "to", l.HourIn(r.Ended, r.Zone))
+		held := l.DayIn(r.Started, r.Zone) + ", " + l.T("register.from_to", "from", l.HourIn(r.Started, r.Zone), "to", l.HourIn(r.Ended, r.Zone))
 		facts = append(facts, [2]string{l.T("register.held"), held + ", " + l.T("webinar.minutes", "count", int(r.Ended.Sub(r.Started)/time.Minute))})
 	}
 	enough := 0
