@@ -3,10 +3,12 @@ package webrtc_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/pion/dtls/v2"
 	"github.com/pion/ice/v2"
 	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
@@ -59,7 +61,7 @@ func room(t *testing.T, e *webrtc.Engine) *webrtc.Room {
 }
 
 // clientAPI is how a browser's peer connection would be: full ICE on loopback.
-func clientAPI(t *testing.T) *pion.API {
+func clientAPI(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
 	t.Helper()
 	m, s := &pion.MediaEngine{}, pion.SettingEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -74,13 +76,16 @@ func clientAPI(t *testing.T) *pion.API {
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4})
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	if len(ciphers) > 0 {
+		s.SetSRTPProtectionProfiles(ciphers...)
+	}
 	s.SetICETimeouts(2*time.Second, 10*time.Second, 500*time.Millisecond)
 	return pion.NewAPI(pion.WithMediaEngine(m), pion.WithSettingEngine(s), pion.WithInterceptorRegistry(&interceptor.Registry{}))
 }
 
-func connection(t *testing.T) *pion.PeerConnection {
+func connection(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.PeerConnection {
 	t.Helper()
-	pc, err := clientAPI(t).NewPeerConnection(pion.Configuration{})
+	pc, err := clientAPI(t, ciphers...).NewPeerConnection(pion.Configuration{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +211,7 @@ func (w *watcher) Offer(o webrtc.Offer) {
 		return
 	}
 	<-gathered
-	if err := w.peer.Answered(webrtc.Answer{Generation: o.Generation, SDP: w.pc.LocalDescription().SDP}); err != nil {
+	if err := w.peer.Answered(webrtc.Answer{Generation: o.Generation, SDP: w.pc.LocalDescription().SDP}); err != nil && !errors.Is(err, webrtc.ErrGone) {
 		w.t.Error(err)
 	}
 }

@@ -78,18 +78,32 @@ func TestWhoMayNoLongerPublishStopsAtOnce(t *testing.T) {
 	ctx := guarded(t)
 	r := room(t, openEngine(t))
 	p := present(t, r, "anna")
-	paced(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+	paced(t, func(n int) {
+		_ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640))
+		_ = p.audio.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n) * 480}, Payload: []byte{1, 2, 3}})
+	})
 	w := watch(t, r, webrtc.Member{ID: "bruno"})
-	w.next(ctx, "video", func(received) bool { return true })
+	w.next(ctx, "video", func(p received) bool { return p.name.Source == webrtc.Camera })
+	w.next(ctx, "sound", func(p received) bool { return p.name.Source == webrtc.Microphone })
 	p.peer.Allow([]webrtc.Source{webrtc.Microphone})
-	for {
-		select {
-		case list := <-w.tracks:
-			if len(list) == 0 {
-				return
-			}
-		case <-ctx.Done():
-			t.Fatal("the camera goes on")
+	if list := r.Tracks(); len(list) != 1 || list[0].Source != webrtc.Microphone {
+		t.Errorf("published: %v", list)
+	}
+	sounds := 0
+	w.next(ctx, "the sound that goes on", func(p received) bool { // what was on its way may still come
+		if p.name.Source == webrtc.Microphone {
+			sounds++
 		}
+		return sounds == 5
+	})
+	w.next(ctx, "more sound", func(p received) bool {
+		if p.name.Source == webrtc.Camera {
+			t.Errorf("a picture, %d sounds later", sounds)
+		}
+		sounds++
+		return sounds == 40
+	})
+	if _, err := p.peer.Publish(webrtc.Offer{Generation: 9, SDP: localOffer(t, p.pc, false), Tracks: []webrtc.TrackName{{Mid: "0", Source: webrtc.Camera}, {Mid: "1", Source: webrtc.Microphone}}}); !errors.Is(err, webrtc.ErrNotAllowed) {
+		t.Errorf("the camera again: %v", err)
 	}
 }

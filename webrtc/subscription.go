@@ -158,11 +158,11 @@ func (s *subscription) state() LineState {
 
 // offer makes the next offer. The caller holds the lock.
 func (s *subscription) offer() (Offer, error) {
-	gathered := pion.GatheringCompletePromise(s.pc)
 	o, err := s.pc.CreateOffer(&pion.OfferOptions{ICERestart: s.again && s.generation > 0})
 	if err != nil {
 		return Offer{}, err
 	}
+	gathered := pion.GatheringCompletePromise(s.pc) // of a restart, too, which has begun with the offer
 	if err := s.pc.SetLocalDescription(o); err != nil {
 		return Offer{}, err
 	}
