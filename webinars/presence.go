@@ -26,6 +26,9 @@ func WriteStays(app core.App, webinar string, stays []*Stay, now time.Time) erro
 	rows := make(map[*Stay]string, len(stays))
 	err := app.RunInTransaction(func(tx core.App) error {
 		for _, s := range stays {
+			if _, written := rows[s]; written { // who came and went since the last time is among them twice
+				continue
+			}
 			id, err := s.write(tx, webinar)
 			if err != nil {
 				return err
