@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/prepared"
 )
 
 // Card is a published course as the catalogue shows it.
@@ -115,7 +117,7 @@ func Facet(cards []*Card, values func(*Card) []string) []Choice {
 // Window keeps the catalogue in memory. Each look costs one small query, which sees what another process
 // published, withdrew or deleted.
 type Window struct {
-	stamper   prepared
+	stamper   prepared.Statement
 	mu        sync.RWMutex // guards what follows
 	stamp     string
 	catalogue *Catalogue
@@ -154,7 +156,7 @@ func (w *Window) Look(app core.App) (*Catalogue, error) {
 
 // look tells one state of the catalogue from another.
 func (w *Window) look(app core.App) (stamp string, err error) {
-	statement, err := w.stamper.on(app, stampQuery)
+	statement, err := w.stamper.On(app, stampQuery)
 	if err != nil {
 		return "", err
 	}

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 )
@@ -57,7 +55,7 @@ func (s *Shelf) Open(app core.App, slug, user string) (*Outline, Reading, error)
 
 func (s *Shelf) lookUp(app core.App, slug, user string) (opening, error) {
 	var row opening
-	statement, err := s.opener.on(app, openQuery)
+	statement, err := s.opener.On(app, openQuery)
 	if err != nil {
 		return row, err
 	}
@@ -76,35 +74,4 @@ func (row opening) reading(o *Outline) Reading {
 	}
 	r.Standing = standing(o.Required, r.met, row.completed != "")
 	return r
-}
-
-// prepared keeps one statement ready: preparing it costs more than running it.
-type prepared struct {
-	mu        sync.Mutex
-	db        *sql.DB
-	statement *sql.Stmt
-}
-
-var errNoPool = errors.New("the app has no pool of connections, as inside a transaction")
-
-// on returns the statement for the app's database, which changes when a backup is restored.
-func (p *prepared) on(app core.App, query string) (*sql.Stmt, error) {
-	pool, ok := app.ConcurrentDB().(*dbx.DB)
-	if !ok {
-		return nil, errNoPool
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.db == pool.DB() {
-		return p.statement, nil
-	}
-	statement, err := pool.DB().Prepare(query)
-	if err != nil {
-		return nil, err
-	}
-	if p.statement != nil {
-		_ = p.statement.Close() // its database is closed already
-	}
-	p.db, p.statement = pool.DB(), statement
-	return statement, nil
 }

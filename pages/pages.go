@@ -44,6 +44,7 @@ type site struct {
 	options   Options
 	templates bindery
 	shelf     *courses.Shelf
+	board     *webinars.Board
 	window    *courses.Window
 	shells    shells
 	faces     faces
@@ -55,7 +56,7 @@ const gzipLevel = 3
 
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
-	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), window: &courses.Window{}}
+	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), board: &webinars.Board{}, window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(apis.GzipWithConfig(apis.GzipConfig{Level: gzipLevel}))

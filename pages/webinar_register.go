@@ -25,14 +25,14 @@ func (s *site) registerForWebinar(e *core.RequestEvent) error {
 		if err != nil {
 			return err
 		}
-		return s.renderWebinar(e, status, w, f)
+		return s.renderWebinar(e, status, w.Id, f)
 	}
 	said, err := s.apply(e, w, a)
 	var problems accounts.Problems
 	switch {
 	case errors.As(err, &problems):
 		f.blameWebinar(l, problems)
-		return s.renderWebinar(e, http.StatusUnprocessableEntity, w, f)
+		return s.renderWebinar(e, http.StatusUnprocessableEntity, w.Id, f)
 	case errors.Is(err, webinars.ErrPeopleOnly):
 		return errSignInFirst
 	case err != nil:

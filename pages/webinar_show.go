@@ -7,7 +7,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
-	"aula/accounts"
 	"aula/courses"
 	"aula/webinars"
 )
@@ -36,32 +35,24 @@ type linkedCourse struct {
 }
 
 func (s *site) showWebinar(e *core.RequestEvent) error {
-	w, err := webinars.Find(e.App, e.Request.PathValue("id"))
+	return s.renderWebinar(e, http.StatusOK, e.Request.PathValue("id"), filled("remind", "yes"))
+}
+
+func (s *site) renderWebinar(e *core.RequestEvent, status int, id string, f *form) error {
+	poster, err := s.board.Poster(e.App, id)
 	if err != nil {
 		return err
 	}
-	return s.renderWebinar(e, http.StatusOK, w, filled("remind", "yes"))
-}
-
-func (s *site) renderWebinar(e *core.RequestEvent, status int, w *webinars.Webinar, f *form) error {
-	l := s.locale(e)
+	l, w := s.locale(e), poster.Webinar
 	view := webinarView{
 		Frame: s.newFrame(e, w.Title()), ID: w.Id, Series: w.Series(), State: shownState(w, time.Now()), When: l.Moment(w.Start(), w.Zone()),
 		Start: w.Start(), Minutes: w.Minutes(), DescriptionHTML: w.DescriptionHTML(), Limited: w.Seats() > 0, Guests: w.Audience() == webinars.Anyone,
-		Manages: webinars.MayManage(e.Auth, w), Form: f,
+		Manages: webinars.MayManage(e.Auth, w), Form: f, Speakers: poster.Speakers, Free: max(w.Seats()-poster.Taken, 0),
 	}
 	view.Path = "/webinars/" + w.Id
 	view.Section, view.Description = "webinars", w.Title()+", "+view.When
 	view.Crumbs = []Crumb{{l.T("frame.webinars"), "/webinars"}, {Title: w.Title()}}
-	taken, _, err := webinars.CountSeats(e.App, w.Id)
-	if err != nil {
-		return err
-	}
-	view.Free = max(w.Seats()-taken, 0)
 	view.Full = view.Limited && view.Free == 0
-	if view.Speakers, err = speakers(e.App, w); err != nil {
-		return err
-	}
 	if view.Course, err = linkedTo(e.App, w); err != nil {
 		return err
 	}
@@ -102,24 +93,4 @@ func linkedTo(app core.App, w *webinars.Webinar) (*linkedCourse, error) {
 	}
 	percent, err := courses.PresencePercent(app, c.Id, w.CourseKey(), w.Percent())
 	return &linkedCourse{c.Title(), "/courses/" + c.Slug(), percent}, err
-}
-
-// speakers are the names of those who present, or else host.
-func speakers(app core.App, w *webinars.Webinar) ([]string, error) {
-	ids := w.Presenters()
-	if len(ids) == 0 {
-		ids = w.Hosts()
-	}
-	var names []string
-	for _, id := range ids {
-		p, err := accounts.Find(app, id)
-		if errors.Is(err, accounts.ErrNoPerson) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, p.Name())
-	}
-	return names, nil
 }
