@@ -36,6 +36,7 @@ var goals = map[string]string{
 	"room_return":           "10",
 	"webinar_page":          "1.0",
 	"registration":          "2.0",
+	"registration_guest":    "2.0",
 }
 
 // figure is one line of the outcome.

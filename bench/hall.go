@@ -82,7 +82,12 @@ func (h *hall) found(app core.App) error {
 	}
 	return app.RunInTransaction(func(tx core.App) error {
 		for i := range h.guests {
-			if err := h.invite(tx, i); err != nil {
+			r, err := invite(tx, h.webinar, i)
+			if err != nil {
+				return err
+			}
+			h.guests[i].Webinar = h.webinar
+			if h.guests[i].Link, err = webinars.JoinPath(tx, webinars.Of(webinar), r); err != nil {
 				return err
 			}
 		}
@@ -90,22 +95,16 @@ func (h *hall) found(app core.App) error {
 	})
 }
 
-// invite gives a guest a seat and a link.
-func (h *hall) invite(app core.App, i int) error {
+// invite gives a guest a seat.
+func invite(app core.App, webinar string, i int) (*webinars.Registration, error) {
 	r, err := save(app, "webinar_registrations", map[string]any{
-		"webinar": h.webinar, "name": fmt.Sprintf("Persona N. %d", i), "email": fmt.Sprintf("p%d@example.org", i), "locale": "it",
+		"webinar": webinar, "name": fmt.Sprintf("Persona N. %d", i), "email": fmt.Sprintf("p%d@example.org", i), "locale": "it",
 		"state": "registered", "asked": time.Now(), "version": 1,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w, err := webinars.Find(app, h.webinar)
-	if err != nil {
-		return err
-	}
-	h.guests[i].Webinar = h.webinar
-	h.guests[i].Link, err = webinars.JoinPath(app, w, webinars.RegistrationOf(r))
-	return err
+	return webinars.RegistrationOf(r), nil
 }
 
 // fill lets guests in, a few at a time, and returns their tabs.

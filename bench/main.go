@@ -34,9 +34,12 @@ var experiments = []experiment{
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "subscriber_memory"}, forward},
 	{[]string{"subscriber_memory_200"}, forwardCrowds},
+	{[]string{"webinar_page"}, webinarPage},
+	{[]string{"registration", "registration_guest"}, registrationTime},
 	{[]string{"room_message"}, roomMessage},
 	{[]string{"room_idle"}, roomIdle},
 	{[]string{"room_entry"}, roomEntry},
+	{[]string{"room_return"}, roomReturn},
 	{[]string{"start_time", "idle_memory"}, start},
 }
 
