@@ -119,6 +119,7 @@ var problems = []struct {
 	{webinars.ErrCodeSpent, http.StatusForbidden, "error.webinar_code_spent"},
 	{webinars.ErrChanged, http.StatusConflict, "error.webinar_changed"},
 	{webinars.ErrSettled, http.StatusConflict, "error.webinar_settled"},
+	{webinars.ErrUnderway, http.StatusConflict, "error.webinar_underway"},
 	{webinars.ErrCalendar, http.StatusNotFound, "error.not_found"},
 	{webinars.ErrMediaToken, http.StatusUnauthorized, "error.media_token"},
 	{webinars.ErrMediaRight, http.StatusForbidden, "error.media_right"},

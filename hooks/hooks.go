@@ -52,6 +52,7 @@ func Bind(app core.App, o Options) {
 	bindNotices(app, queue)
 	bindMarking(app)
 	rs := bindRooms(app, o.Media)
+	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person
 	bindRegisters(app)
 	bindWebinarNotices(app, queue)

@@ -22,6 +22,9 @@ func (s *site) askCancelWebinar(e *core.RequestEvent) error {
 	if w.Settled() {
 		return webinars.ErrSettled
 	}
+	if w.State() == webinars.Open {
+		return webinars.ErrUnderway
+	}
 	l := s.locale(e)
 	taken, waiting, err := webinars.CountSeats(e.App, w.Id)
 	if err != nil {

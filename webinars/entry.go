@@ -79,6 +79,9 @@ func (r *Registration) devices() (hashes []string) {
 	return hashes
 }
 
+// HasEntered tells whether a device has come in by the joining link, and the link has not been withdrawn since.
+func (r *Registration) HasEntered() bool { return len(r.devices()) > 0 }
+
 // admitDevice remembers a new device; the one that came first is forgotten where there are too many.
 func (r *Registration) admitDevice(tx core.App, w *Webinar) (Entry, error) {
 	secret := make([]byte, 32)

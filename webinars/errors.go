@@ -21,6 +21,7 @@ var (
 	ErrCode          = errors.New("code does not match")
 	ErrCodeSpent     = errors.New("code was tried too often or has expired")
 	ErrChanged       = errors.New("webinar was changed by somebody else meanwhile")
+	ErrUnderway      = errors.New("webinar is open: it ends in its room")
 	ErrSettled       = errors.New("webinar is over or cancelled")
 	ErrCalendar      = errors.New("not a calendar address")
 	ErrMediaToken    = errors.New("not a media token")

@@ -202,7 +202,8 @@ func accountsOf(app core.App, mailboxes []string) (ids []string, missing bool, e
 	return ids, missing, nil
 }
 
-// Cancel calls a webinar off for good. It returns ErrSettled if it is over or cancelled already.
+// Cancel calls a webinar off for good. It returns ErrSettled if it is over or cancelled already, and ErrUnderway while it is open: who is
+// in it must not read that it was called off.
 func Cancel(app core.App, id string) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		w, err := Find(tx, id)
@@ -211,6 +212,9 @@ func Cancel(app core.App, id string) error {
 		}
 		if w.Settled() {
 			return ErrSettled
+		}
+		if w.State() == Open {
+			return ErrUnderway
 		}
 		w.Set("state", string(Cancelled))
 		w.Set("cancelled", types.NowDateTime())
