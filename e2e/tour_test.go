@@ -61,6 +61,7 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, certificatePages(t, cast["staff"])...)
 	pages = append(pages, coursePages(t, cast["author"])...)
 	pages = append(pages, markingPages(t, cast["staff"])...)
+	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	founding := &house{dir: filepath.Join(scratch, "founding")}
 	if err := founding.start(); err != nil {
