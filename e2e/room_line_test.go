@@ -180,3 +180,61 @@ func freeUDPPort(t *testing.T) int {
 	defer c.Close()
 	return c.LocalAddr().(*net.UDPAddr).Port
 }
+
+// A server that loses its power during a webinar finds everybody back by themselves, with what was said, and with the time that they were there.
+func TestARoomSurvivesThePowerCut(t *testing.T) {
+	h, _ := houseWithMedia(t)
+	staff := h.as(t, "staff")
+	w := plansWebinar(t, staff, "Senza corrente", nil)
+	learner := h.newLearner(t, "Luce", "Spenta")
+	learner.post(w.path+"/registration", nil)
+	host := w.atDoor(t, h, desktop, staff, 0)
+	host.click("#check-microphone")
+	host.click("#check-camera")
+	host.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
+	host.click("#enter")
+	host.isAt("room")
+	guest := w.atDoor(t, h, phone, learner, 0)
+	guest.click("#enter")
+	guest.isAt("room")
+	guest.plays(1)
+	guest.opensPanel("chat")
+	guest.says("#chat-text", "Prima del buio")
+	host.reads("#panel-chat", "Prima del buio")
+	for _, r := range []roomTab{host, guest} {
+		r.foresee("WebSocket")
+		r.foresee("ERR_")
+	}
+	if err := h.kill(); err != nil {
+		t.Fatal(err)
+	}
+	host.until("the line is lost", `document.getElementById("line").dataset.is === "lost"`)
+	if err := h.start(); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []roomTab{host, guest} {
+		r.until("the line is back", `document.getElementById("line").dataset.is === "good"`)
+		r.reads("#panel-chat", "Prima del buio")
+	}
+	guest.stills()
+	guest.plays(1)
+	guest.says("#chat-text", "Dopo la luce")
+	host.reads("#panel-chat", "Dopo la luce")
+	host.opensPanel("people")
+	host.click("#end")
+	host.click(`dialog[open] .btn-danger`)
+	guest.isAt("ended")
+	var register struct {
+		People []struct {
+			Name    string
+			Seconds int
+		}
+	}
+	staff.json("GET", "/api/aula"+w.path+"/attendance", nil, &register)
+	for _, p := range register.People {
+		if p.Name == "Luce Spenta" && p.Seconds > 0 {
+			return
+		}
+	}
+	t.Errorf("the register does not count who was there: %+v", register)
+}
