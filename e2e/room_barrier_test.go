@@ -16,6 +16,7 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 	learner.post(w.path+"/registration", nil)
 	small := w.atDoor(t, academy, phone, learner, 0)
 	small.prefers("dark")
+	small.visit(w.path + "/room") // anew: colours that change take their time
 	small.barriers(program, "door")
 	small.scrolls("door")
 	small.click("#enter")
@@ -37,6 +38,10 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 		}
 		r.scrolls("room")
 	}
+	host.click("#stats")
+	host.reads("#panel-people", "Mbit/s")
+	host.barriers(program, "lines")
+	host.picture("room-lines")
 	host.click("#tools summary")
 	host.barriers(program, "tools")
 	host.picture("room-tools")

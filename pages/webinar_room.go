@@ -98,6 +98,8 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"deck_large", l.T("room.deck_large")}, {"deck_many", l.T("room.deck_many", "pages", "{pages}")}, {"deck_failed", l.T("room.deck_failed")}, {"deck_locked", l.T("room.deck_locked")},
 		{"timer_over", l.T("room.timer_over")}, {"timer_minute", l.T("room.timer_minute")}, {"sure_end", l.T("room.sure_end")}, {"sure_remove", l.T("room.sure_remove", "name", "{name}")},
 		{"sure_leave", l.T("room.sure_leave")}, {"end", l.T("room.end")}, {"remove", l.T("room.remove")}, {"leave", l.T("room.leave")}, {"cancel", l.T("room.cancel")}, {"offline", l.T("room.offline")},
+		{"stats_flow", l.T("room.stats_flow", "down", "{down}", "up", "{up}")}, {"stats_loss", l.T("room.stats_loss", "percent", "{percent}")},
+		{"stats_trip", l.T("room.stats_trip", "milliseconds", "{milliseconds}")},
 		{"waiting_one", l.T("room.waiting_one", "name", "{name}")},
 	}
 }

@@ -18,6 +18,7 @@ import { scene, show } from './scene.js'
 import { Slides } from './slides.js'
 import { Socket } from './socket.js'
 import { Stage } from './stage.js'
+import { Stats } from './stats.js'
 import { Store } from './store.js'
 import { Subscription } from './subscription.js'
 import { say } from './texts.js'
@@ -42,6 +43,7 @@ export class Session {
     this.polls = new Polls(parts)
     this.people = new People(parts)
     this.captions = new Captions(parts)
+    this.stats = new Stats(parts)
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
@@ -72,6 +74,7 @@ export class Session {
     line: ({ state, detail }) => this.line(state, detail),
     'media.offer': (message) => this.offered(message),
     'media.speakers': ({ people }) => this.stage.speak(people),
+    'media.stats': (message) => this.stats.told(message),
     'media.line': ({ state }) => line(state),
     'person.changed': ({ person, silenced }) => silenced !== undefined && person.id === this.store.you.id && this.controls.silence(silenced),
     'chat.said': (message) => this.chat.said(message),
@@ -113,6 +116,7 @@ export class Session {
 
   // rejoin publishes again over the line that is new, or for the first time what was on at the door.
   async rejoin() {
+    this.stats.anew()
     const brought = Object.entries(this.brought ?? {})
     this.brought = undefined
     await this.publication.anew().catch((error) => this.noMedia(error))

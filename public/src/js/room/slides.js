@@ -14,6 +14,7 @@ export class Slides {
       byId('slide-back').focus()
     })
     byId('slides-away').addEventListener('click', () => socket.ask('slides.show', { deck: '', page: 0 }).catch(complain))
+    byId('slide').prepend(Object.assign(document.createElement('img'), { id: 'slide-picture', alt: '' }))
     byId('slide-picture').addEventListener('error', ({ target }) => {
       clearTimeout(this.again)
       this.again = setTimeout(() => target.getAttribute('src') && (target.src = `${target.getAttribute('src').split('?')[0]}?${Date.now()}`), 2000)
