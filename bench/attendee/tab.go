@@ -69,6 +69,13 @@ func Come(ctx context.Context, ticket Ticket, o Options) (*Tab, error) {
 	return t, err
 }
 
+// Again opens another tab of the same browser: its cookies open the room.
+func (t *Tab) Again(ctx context.Context) (*Tab, error) {
+	more := &Tab{door: t.door, options: t.options}
+	_, err := more.connect(ctx)
+	return more, err
+}
+
 // Return comes back after the line ended, and tells whether the tab goes on where it was.
 func (t *Tab) Return(ctx context.Context) (resumed bool, err error) { return t.connect(ctx) }
 
