@@ -99,9 +99,9 @@ func (s scene) play(tx core.App, people map[string]*core.Record) error {
 	return tx.Save(w)
 }
 
-// attend writes that somebody was there: each of them left some minutes before the one before.
+// attend writes that somebody was there: each of them left some minutes before the one before, and the first one's line broke once.
 func (s scene) attend(tx core.App, w *webinars.Webinar, r *webinars.Registration, user *core.Record, place int) error {
-	c, err := tx.FindCollectionByNameOrId("webinar_presences")
+	c, err := tx.FindCollectionByNameOrId(webinars.Presences)
 	if err != nil {
 		return err
 	}
@@ -109,12 +109,21 @@ func (s scene) attend(tx core.App, w *webinars.Webinar, r *webinars.Registration
 	if err != nil {
 		return err
 	}
-	row := core.NewRecord(c)
-	row.Load(map[string]any{
-		"webinar": w.Id, "person": r.Id, "registration": r.Id, "user": user.Id, "name": name,
-		"joined": w.Start().Add(time.Minute).UTC(), "left": w.End().Add(-time.Duration(place) * 10 * time.Minute).UTC(),
-	})
-	return tx.Save(row)
+	came, left := w.Start().Add(time.Minute), w.End().Add(-time.Duration(place)*10*time.Minute)
+	stays := []webinars.Interval{{From: came, To: left}}
+	if place == 0 {
+		stays = []webinars.Interval{{From: came, To: came.Add(20 * time.Minute)}, {From: came.Add(22 * time.Minute), To: left}}
+	}
+	for _, stay := range stays {
+		row := core.NewRecord(c)
+		row.Load(map[string]any{
+			"webinar": w.Id, "person": r.Id, "registration": r.Id, "user": user.Id, "name": name, "joined": stay.From.UTC(), "left": stay.To.UTC(),
+		})
+		if err := tx.Save(row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // webinarsToShow are the demo's webinars with a token each, the open one first.
