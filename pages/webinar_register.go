@@ -34,7 +34,7 @@ func (s *site) registerForWebinar(e *core.RequestEvent) error {
 		f.blameWebinar(l, problems)
 		return s.renderWebinar(e, http.StatusUnprocessableEntity, w.Id, f)
 	case errors.Is(err, webinars.ErrPeopleOnly):
-		return errSignInFirst
+		return back(e, "/sign-in?next=/webinars/"+w.Id)
 	case err != nil:
 		return err
 	}

@@ -357,3 +357,57 @@ func TestAHostWithoutStaffRightsFindsTheWebinarsOnTheOwnPage(t *testing.T) {
 		t.Error("the way back leads to an area that is not theirs")
 	}
 }
+
+func TestAGuestWhereOnlyPeopleMayRegisterIsAskedToSignInAndComesBack(t *testing.T) {
+	d := openDoor(t)
+	w := aWebinar(t, d.app, map[string]any{"audience": "people"})
+	v := d.visitor(t)
+	learner := testapp.Person(t, d.app, "learner", "ada@example.org")
+	at, status, body := v.send("/webinars/"+w.Id+"/registration", "name", "Bea Verdi", "email", "bea@example.org")
+	v.found("/sign-in", http.StatusOK, at, status, body, `value="/webinars/`+w.Id+`"`)
+	at, status, body = v.send("/sign-in", "email", learner.Email(), "password", testapp.Password, "next", "/webinars/"+w.Id)
+	v.found("/webinars/"+w.Id, http.StatusOK, at, status, body, "Iscriviti")
+}
+
+func TestALinkSaysInWordsWhyItOpensNothing(t *testing.T) {
+	d := openDoor(t)
+	for name, row := range map[string]struct {
+		then func(w *webinars.Webinar, r *webinars.Registration) error
+		want string
+	}{
+		"withdrawn": {func(_ *webinars.Webinar, r *webinars.Registration) error { return webinars.WithdrawLink(d.app, r.Id) }, "non vale più"},
+		"cancelled": {func(w *webinars.Webinar, _ *webinars.Registration) error { return webinars.Cancel(d.app, w.Id) }, "annullato"},
+		"over": {func(w *webinars.Webinar, _ *webinars.Registration) error {
+			return webinars.EndUnheld(d.app, w.Over().Add(time.Minute))
+		}, "finito"},
+		"expired": {func(w *webinars.Webinar, _ *webinars.Registration) error {
+			w.Set("start", time.Now().Add(-5*time.Hour))
+			return d.app.Save(w)
+		}, "scaduto"},
+	} {
+		w := aWebinar(t, d.app, map[string]any{"start": time.Now().Add(time.Minute)})
+		r, _, err := webinars.Apply(d.app, w.Id, webinars.Applicant{Name: "Bea Verdi", Email: "bea@example.org", Locale: "it"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "expired" { // a link that was made when the webinar was to be earlier
+			w.Set("start", time.Now().Add(-5*time.Hour))
+		}
+		link, err := webinars.JoinPath(d.app, w, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w, err = webinars.Find(d.app, w.Id); err == nil {
+			err = row.then(w, r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := d.visitor(t)
+		for _, send := range []func(string) (string, int, string){v.page, func(p string) (string, int, string) { return v.send(p) }} {
+			if _, status, body := send(link); status < 400 || status >= 500 || !strings.Contains(body, row.want) || strings.Contains(body, "<form method=\"post\" action=\""+link) {
+				t.Errorf("%s: %d\n%s", name, status, mainOf(body))
+			}
+		}
+	}
+}
