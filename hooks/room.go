@@ -82,6 +82,7 @@ type tab struct {
 	inside  bool
 	waiting bool // in the lobby
 	locale  *locales.Locale
+	gcm     bool // its browser knows AES-GCM
 }
 
 // restoreRoom makes a room of what was kept of it.
@@ -159,6 +160,7 @@ func (r *liveRoom) Enter(ctx context.Context, c *signal.Conn, h signal.Hello) er
 	defer r.turn.Unlock()
 	g := r.guests[c.Person()]
 	t := &tab{guest: g, locale: ctx.Value(localeKey{}).(*locales.Locale)}
+	t.gcm, _ = ctx.Value(gcmKey{}).(bool)
 	if slices.Contains(locales.Languages, h.Language) {
 		t.locale = locales.For(h.Language)
 	}

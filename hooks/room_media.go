@@ -44,7 +44,7 @@ func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
 	if room == nil || r.peers[c] != nil {
 		return
 	}
-	peer, err := room.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g))}, loudspeaker{c})
+	peer, err := room.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c] != nil && r.tabs[c].gcm}, loudspeaker{c})
 	if err != nil {
 		r.app.Logger().Error("somebody has no media", "webinar", r.id, "error", err)
 		return

@@ -183,7 +183,7 @@ func (rs *rooms) enter(e *core.RequestEvent) error {
 	if err != nil {
 		return nil // it has answered
 	}
-	r.serve(e.Request.Context(), ws, who, readerLocale(e))
+	r.serve(context.WithValue(e.Request.Context(), gcmKey{}, knowsGCM(e.Request)), ws, who, readerLocale(e))
 	return nil
 }
 

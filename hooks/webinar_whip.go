@@ -42,16 +42,16 @@ const (
 // a media token alone.
 type mediaDoor struct {
 	rooms *rooms
-	begin func(*webrtc.Room, string) (*webrtc.Session, error)
+	begin func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error)
 	right func(webinars.MediaGrant) bool
 }
 
 func bindMediaRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
-	whip := mediaDoor{rs, func(r *webrtc.Room, offer string) (*webrtc.Session, error) {
-		return r.Ingest(webrtc.Member{ID: studio, May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}, offer)
+	whip := mediaDoor{rs, func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error) {
+		return r.Ingest(webrtc.Member{ID: studio, GCM: gcm, May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}, offer)
 	}, func(g webinars.MediaGrant) bool { return g.Publish }}
-	whep := mediaDoor{rs, func(r *webrtc.Room, offer string) (*webrtc.Session, error) {
-		return r.Play(webrtc.Member{ID: player}, offer)
+	whep := mediaDoor{rs, func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error) {
+		return r.Play(webrtc.Member{ID: player, GCM: gcm}, offer)
 	}, func(g webinars.MediaGrant) bool { return g.Play }}
 	api.GET("/webinars/{id}/whip", nothingToShow)
 	api.GET("/webinars/{id}/whip/{session}", nothingToShow)
@@ -99,7 +99,7 @@ func (d mediaDoor) open(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.begin(room, string(offer))
+	s, err := d.begin(room, knowsGCM(e.Request), string(offer))
 	switch {
 	case errors.Is(err, webrtc.ErrMalformed):
 		return fmt.Errorf("%w: %w", errSDP, err)

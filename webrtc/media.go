@@ -104,6 +104,15 @@ func newMedia(s pion.SettingEngine, m *pion.MediaEngine, i *interceptor.Registry
 	return made, errors.Join(made.server.SetAnsweringDTLSRole(pion.DTLSRoleServer), made.client.SetAnsweringDTLSRole(pion.DTLSRoleClient))
 }
 
+// sealedBy leaves out all but the cheapest cipher for those who are known to know it.
+func (m media) sealedBy(member Member) media {
+	if member.GCM {
+		m.server.SetSRTPProtectionProfiles(profiles[:1]...)
+		m.client.SetSRTPProtectionProfiles(profiles[:1]...)
+	}
+	return m
+}
+
 // connect makes a connection that answers an offer, or offers itself (an empty one).
 func (m media) connect(offer string, b buffers) (*pion.PeerConnection, error) {
 	s := m.server

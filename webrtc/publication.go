@@ -84,7 +84,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if same {
 		return old, nil
 	}
-	pc, err := u.peer.room.engine.publish.connect(sdp, nil)
+	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.member).connect(sdp, nil)
 	if err != nil {
 		return nil, err
 	}

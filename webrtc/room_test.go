@@ -224,11 +224,14 @@ func TestTheFastCipherIsAgreedOnWhereAClientPrefersIt(t *testing.T) {
 	rows := []struct {
 		says    string
 		ciphers []dtls.SRTPProtectionProfile
+		known   bool   // to know GCM
 		tag     uint64 // bytes by which it makes a packet longer
 	}{
-		{"GCM first", []dtls.SRTPProtectionProfile{gcm, cm}, 16},
-		{"the longer key first", []dtls.SRTPProtectionProfile{gcm256, gcm, cm}, 16},
-		{"CM alone", []dtls.SRTPProtectionProfile{cm}, 10},
+		{"GCM first", []dtls.SRTPProtectionProfile{gcm, cm}, false, 16},
+		{"the longer key first", []dtls.SRTPProtectionProfile{gcm256, gcm, cm}, false, 16},
+		{"CM alone", []dtls.SRTPProtectionProfile{cm}, false, 10},
+		{"CM first, as Chromium has it", []dtls.SRTPProtectionProfile{cm, gcm256, gcm}, false, 10},
+		{"CM first, of a browser that is known", []dtls.SRTPProtectionProfile{cm, gcm256, gcm}, true, 16},
 	}
 	for _, row := range rows {
 		t.Run(row.says, func(t *testing.T) {
@@ -241,7 +244,7 @@ func TestTheFastCipherIsAgreedOnWhereAClientPrefersIt(t *testing.T) {
 			if _, err := pc.AddTransceiverFromKind(pion.RTPCodecTypeVideo, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionRecvonly}); err != nil {
 				t.Fatal(err)
 			}
-			s, err := r.Play(webrtc.Member{ID: "player"}, localOffer(t, pc, false))
+			s, err := r.Play(webrtc.Member{ID: "player", GCM: row.known}, localOffer(t, pc, false))
 			if err != nil {
 				t.Fatal(err)
 			}

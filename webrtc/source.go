@@ -20,6 +20,9 @@ func (s Source) known() bool { return s.Video() || s == Microphone || s == Scree
 type Member struct {
 	ID  string   // the person's; several peers may share it
 	May []Source // publish
+
+	// GCM says that its browser is known to know AES-GCM, which then is the only cipher. Browsers put AES-CM first and so would get it.
+	GCM bool
 }
 
 // TrackName ties a section of a session description (Mid) to what it carries. A publisher names the source; the engine names

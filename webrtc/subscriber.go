@@ -44,7 +44,7 @@ type subscriber struct {
 func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
 	u := &subscriber{peer: p, shard: p.shard}
 	var err error
-	if u.pc, err = p.room.engine.play.connect(offer, u.buffer); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.member).connect(offer, u.buffer); err != nil {
 		return nil, err
 	}
 	ice := u.pc.SCTP().Transport().ICETransport()

@@ -58,7 +58,7 @@ func (r *Room) Play(m Member, offer string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := r.session(Member{ID: m.ID}, false)
+	s, err := r.session(Member{ID: m.ID, GCM: m.GCM}, false)
 	if err != nil {
 		return nil, err
 	}
