@@ -32,7 +32,6 @@ func put(t *testing.T, method, url, token string, content []byte) (int, []byte) 
 	}
 	req.Header.Set("Authorization", token)
 	req.Header.Set("Content-Type", "image/png")
-	req.Close = true // a refusal leaves the rest of the body unread
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,8 @@
 package body
 
 import (
+	"io"
+
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -11,8 +13,17 @@ import (
 // from anybody.
 const Most = 4 << 20
 
+// drained is how much more than it takes a route reads of what it refuses: who is still sending hears no answer, only that the line broke.
+const drained = 8 << 20
+
 // Limit bounds what a route takes, in bytes. Unlike PocketBase's own it stands behind what puts errors into the reader's
 // words, as a page or as JSON.
 func Limit(bytes int64) *hook.Handler[*core.RequestEvent] {
-	return &hook.Handler[*core.RequestEvent]{Id: apis.DefaultBodyLimitMiddlewareId, Priority: 1, Func: apis.BodyLimit(bytes).Func}
+	refuse := apis.BodyLimit(bytes).Func
+	return &hook.Handler[*core.RequestEvent]{Id: apis.DefaultBodyLimitMiddlewareId, Priority: 1, Func: func(e *core.RequestEvent) error {
+		if r := e.Request; r.ContentLength > bytes && r.Header.Get("Expect") == "" {
+			_, _ = io.CopyN(io.Discard, r.Body, bytes+drained) // what cannot be read is not answered either
+		}
+		return refuse(e)
+	}}
 }

@@ -95,7 +95,7 @@ export class Stage {
   }
 
   tile(tile, { track, person, source, media, own }) {
-    const who = this.store.person(person)?.name ?? (own ? this.store.you.name : '')
+    const who = this.store.person(person)?.name ?? (own ? this.store.you.name : person === 'studio' ? say('studio') : '')
     const name = own && source === 'screen' ? say('own_screen') : own ? say('you', { name: who }) : source === 'screen' ? say('screen_of', { name: who }) : who
     fill(tile, { name, who: name })
     const video = tile.querySelector('video')
