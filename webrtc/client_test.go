@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/pion/transport/v2/test"
 	pion "github.com/pion/webrtc/v3"
 
+	"aula/bench/relay"
 	"aula/webrtc"
 )
 
@@ -60,8 +62,9 @@ func room(t *testing.T, e *webrtc.Engine) *webrtc.Room {
 	return r
 }
 
-// clientAPI is how a browser's peer connection would be: full ICE on loopback.
-func clientAPI(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
+// clientAPI is how a browser's peer connection would be: full ICE on loopback. An attentive one also asks for what is lost, sends
+// again what is asked for, and reports.
+func clientAPI(t *testing.T, attentive bool, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
 	t.Helper()
 	m, s := &pion.MediaEngine{}, pion.SettingEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -72,6 +75,13 @@ func clientAPI(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
 			t.Fatal(err)
 		}
 	}
+	interceptors := &interceptor.Registry{}
+	if attentive {
+		err := errors.Join(pion.ConfigureNack(m, interceptors), pion.ConfigureRTCPReports(interceptors), pion.ConfigureTWCCHeaderExtensionSender(m, interceptors))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4})
@@ -79,13 +89,19 @@ func clientAPI(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
 	if len(ciphers) > 0 {
 		s.SetSRTPProtectionProfiles(ciphers...)
 	}
+	s.SetSRTPReplayProtectionWindow(1024) // as browsers have
 	s.SetICETimeouts(2*time.Second, 10*time.Second, 500*time.Millisecond)
-	return pion.NewAPI(pion.WithMediaEngine(m), pion.WithSettingEngine(s), pion.WithInterceptorRegistry(&interceptor.Registry{}))
+	return pion.NewAPI(pion.WithMediaEngine(m), pion.WithSettingEngine(s), pion.WithInterceptorRegistry(interceptors))
 }
 
 func connection(t *testing.T, ciphers ...dtls.SRTPProtectionProfile) *pion.PeerConnection {
 	t.Helper()
-	pc, err := clientAPI(t, ciphers...).NewPeerConnection(pion.Configuration{})
+	return connect(t, false, ciphers...)
+}
+
+func connect(t *testing.T, attentive bool, ciphers ...dtls.SRTPProtectionProfile) *pion.PeerConnection {
+	t.Helper()
+	pc, err := clientAPI(t, attentive, ciphers...).NewPeerConnection(pion.Configuration{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +163,7 @@ type watcher struct {
 	speakers chan []string
 	lines    chan webrtc.Line
 	offers   chan webrtc.Offer
+	line     atomic.Pointer[relay.Relay] // between it and the engine; nil: none
 
 	mu  sync.Mutex // guards mid
 	mid map[string]webrtc.TrackName
@@ -160,8 +177,20 @@ type received struct {
 
 func watch(t *testing.T, r *webrtc.Room, m webrtc.Member) *watcher {
 	t.Helper()
-	w := &watcher{t: t, pc: connection(t), joined: make(chan struct{}), packets: make(chan received, 4096), tracks: make(chan []webrtc.TrackState, 64),
+	return watchBy(t, r, m, connection(t), nil)
+}
+
+// watchOver watches attentively, over a line.
+func watchOver(t *testing.T, r *webrtc.Room, m webrtc.Member, line *relay.Relay) *watcher {
+	t.Helper()
+	return watchBy(t, r, m, connect(t, true), line)
+}
+
+func watchBy(t *testing.T, r *webrtc.Room, m webrtc.Member, pc *pion.PeerConnection, line *relay.Relay) *watcher {
+	t.Helper()
+	w := &watcher{t: t, pc: pc, joined: make(chan struct{}), packets: make(chan received, 4096), tracks: make(chan []webrtc.TrackState, 64),
 		speakers: make(chan []string, 64), lines: make(chan webrtc.Line, 64), offers: make(chan webrtc.Offer, 64), mid: map[string]webrtc.TrackName{}}
+	w.line.Store(line)
 	w.pc.OnTrack(w.read)
 	var err error
 	if w.peer, err = r.Join(m, w); err != nil {
@@ -197,7 +226,7 @@ func (w *watcher) Offer(o webrtc.Offer) {
 	}
 	w.mu.Unlock()
 	w.offers <- o
-	if err := w.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: o.SDP}); err != nil {
+	if err := w.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: through(w.line.Load(), o.SDP)}); err != nil {
 		w.t.Error(err)
 		return
 	}
@@ -264,12 +293,26 @@ type presenter struct {
 	peer         *webrtc.Peer
 	video, audio *pion.TrackLocalStaticRTP
 	plis         chan struct{}
+	feedbacks    chan struct{} // transport-wide ones
 	generation   int
+	line         *relay.Relay // between it and the engine; nil: none
 }
 
 func present(t *testing.T, r *webrtc.Room, id string) *presenter {
 	t.Helper()
-	p := &presenter{pc: connection(t), video: static(t, pion.MimeTypeVP8), audio: static(t, pion.MimeTypeOpus), plis: make(chan struct{}, 1000)}
+	return presentBy(t, r, id, connection(t), nil)
+}
+
+// presentOver presents attentively, over a line.
+func presentOver(t *testing.T, r *webrtc.Room, id string, line *relay.Relay) *presenter {
+	t.Helper()
+	return presentBy(t, r, id, connect(t, true), line)
+}
+
+func presentBy(t *testing.T, r *webrtc.Room, id string, pc *pion.PeerConnection, line *relay.Relay) *presenter {
+	t.Helper()
+	p := &presenter{pc: pc, video: static(t, pion.MimeTypeVP8), audio: static(t, pion.MimeTypeOpus), line: line,
+		plis: make(chan struct{}, 1000), feedbacks: make(chan struct{}, 1000)}
 	for _, track := range []pion.TrackLocal{p.video, p.audio} {
 		s, err := p.pc.AddTrack(track)
 		if err != nil {
@@ -302,7 +345,7 @@ func (p *presenter) offer(t *testing.T, restart bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	acceptAnswer(t, p.pc, a.SDP)
+	acceptAnswer(t, p.pc, through(p.line, a.SDP))
 }
 
 func (p *presenter) feedback(s *pion.RTPSender) {
@@ -312,12 +355,26 @@ func (p *presenter) feedback(s *pion.RTPSender) {
 			return
 		}
 		for _, packet := range packets {
-			if _, ok := packet.(*rtcp.PictureLossIndication); ok {
-				select {
-				case p.plis <- struct{}{}:
-				default:
-				}
+			switch packet.(type) {
+			case *rtcp.PictureLossIndication:
+				count(p.plis)
+			case *rtcp.TransportLayerCC:
+				count(p.feedbacks)
 			}
 		}
 	}
+}
+
+func count(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+func through(line *relay.Relay, sdp string) string {
+	if line == nil {
+		return sdp
+	}
+	return line.Through(sdp)
 }

@@ -33,7 +33,6 @@ type down struct {
 	header  rtp.Header
 	stamp   [3]byte // sending time, as the header extension has it
 	scratch []byte
-	resends int // that may still be sent until the next look
 
 	packets, octets uint32
 	sent, resent    atomic.Uint64
@@ -110,7 +109,8 @@ func (d *down) forward(shard int) {
 	wait := &d.current.waiting[shard]
 	for _, p := range wait.packets {
 		if n, ok := d.numbers.Apply(p); ok {
-			d.write(p, n, wait.pads[int(p.Sequence)&(len(wait.pads)-1)])
+			size := d.write(p, n, wait.pads[int(p.Sequence)&(len(wait.pads)-1)])
+			d.to.media.add(size, p.Arrived)
 			d.sent.Add(1)
 		}
 	}
@@ -128,8 +128,8 @@ func (d *down) enter(shard int) {
 }
 
 // write sends a packet. The same packet under the same number is always the same bytes, as AES-GCM requires of one that is sent
-// again: also its sending time is when it came in.
-func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
+// again: also its sending time is when it came in. It returns how long the encrypted packet is.
+func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) int {
 	h := &d.header
 	h.SequenceNumber, h.Timestamp, h.Marker = n.Sequence, n.Timestamp, p.Marker
 	if h.Extension {
@@ -156,7 +156,7 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
 	}
 	size, err := d.out.WriteRTP(h, payload)
 	if err != nil || size == 0 {
-		return // the connection has ended
+		return 0 // the connection has ended
 	}
 	if d.packets == 0 {
 		d.overhead.Store(int32(size - h.MarshalSize() - len(payload)))
@@ -166,6 +166,7 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) {
 	d.to.rate.add(size, p.Arrived)
 	d.to.shard.tally.packets++
 	d.to.shard.tally.bytes += uint64(size)
+	return size
 }
 
 // again answers a request for lost packets from the shared caches.
@@ -176,8 +177,7 @@ func (d *down) again(list []rtcp.NackPair) {
 	count := &d.to.shard.tally
 	for _, pair := range list {
 		for _, sequence := range pair.PacketList() {
-			if d.resends > 0 && d.resend(sequence) {
-				d.resends--
+			if d.to.spare > 0 && d.resend(sequence) {
 				count.answered++
 			} else {
 				count.unanswered++
@@ -201,13 +201,13 @@ func (d *down) resend(sequence uint16) bool {
 		return false
 	}
 	pads := l.waiting[d.to.shard.index].pads
-	d.write(p, n, pads[int(source)&(len(pads)-1)])
+	d.to.spare -= d.write(p, n, pads[int(source)&(len(pads)-1)])
 	d.resent.Add(1)
 	return true
 }
 
 func newDown(to *subscriber, id, stream string, kind pion.RTPCodecType, mime string) *down {
-	return &down{id: id, stream: stream, kind: kind, mime: mime, to: to, resends: mostResends}
+	return &down{id: id, stream: stream, kind: kind, mime: mime, to: to}
 }
 
 func kindOf(s Source) pion.RTPCodecType {

@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -25,6 +26,8 @@ import (
 type Config struct {
 	Address string // that browsers reach, an IP; the machine's own or one that is mapped to it. Empty: all of the machine's
 	Port    int    // 0, or taken by another: a free one
+
+	Patience time.Duration // how long a line may be lost before its peer counts as gone; 0: half a minute
 }
 
 // Engine forwards media on one machine.
@@ -63,7 +66,7 @@ func Open(c Config) (*Engine, error) {
 	}
 	e := &Engine{conn: conn, rooms: map[string]*Room{}}
 	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network})
-	s := settings(e.mux, mapped, network)
+	s := settings(e.mux, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
 	}
@@ -164,7 +167,7 @@ func (e *Engine) Close() error {
 }
 
 // settings are what both kinds of connections share.
-func settings(mux ice.UDPMux, mapped string, network transport.Net) pion.SettingEngine {
+func settings(mux ice.UDPMux, mapped string, network transport.Net, patience time.Duration) pion.SettingEngine {
 	s := pion.SettingEngine{LoggerFactory: silence{}}
 	s.SetNet(network)
 	s.SetLite(true)
@@ -172,19 +175,24 @@ func settings(mux ice.UDPMux, mapped string, network transport.Net) pion.Setting
 	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6})
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	s.SetICETimeouts(lostAfter, failedAfter, 2*time.Second)
+	s.SetICETimeouts(lostAfter, patience, 2*time.Second)
 	s.SetSRTPProtectionProfiles(profiles...)
+	s.SetSRTPReplayProtectionWindow(replayWindow)
 	if mapped != "" {
 		s.SetNAT1To1IPs([]string{mapped}, pion.ICECandidateTypeHost)
 	}
 	return s
 }
 
-// When a line counts as lost, and when its peer as gone.
+// When a line counts as lost, and how much later its peer as gone.
 const (
 	lostAfter   = 4 * time.Second
 	failedAfter = 30 * time.Second
 )
+
+// replayWindow is how many packets late one may be and still be taken. Pion's own 64 are a fifth of a second of film: what was sent again
+// came for nothing. Browsers have as many.
+const replayWindow = 1024
 
 func (e *Engine) forget(r *Room) {
 	e.mu.Lock()

@@ -158,27 +158,6 @@ func (l *layer) listen(h *rtp.Header, now time.Time) {
 	}
 }
 
-// readReports takes the publisher's sender reports until it has gone.
-func (l *layer) readReports(read func([]byte) (int, error)) {
-	b := make([]byte, 1600)
-	for {
-		n, err := read(b)
-		if err != nil {
-			return
-		}
-		packets, err := rtcp.Unmarshal(b[:n])
-		if err != nil {
-			l.malformed.Add(1)
-			continue
-		}
-		for _, p := range packets {
-			if r, ok := p.(*rtcp.SenderReport); ok && r.SSRC == l.ssrc {
-				l.report.Store(&rtcpReport{r.NTPTime, r.RTPTime, time.Now()})
-			}
-		}
-	}
-}
-
 // requests are what the publisher is asked for now.
 func (l *layer) requests(now time.Time) []rtcp.Packet {
 	var list []rtcp.Packet

@@ -42,7 +42,7 @@ func (l *line) budget(now time.Time, sending float64) float64 {
 	full := l.full(now, sending)
 	switch {
 	case sending > 0 && (full || l.lossy(now)) && now.Sub(l.troubled) >= time.Second:
-		l.limit = 0.7 * sending
+		l.limit = 0.9 * sending * (1 - l.loss) // a little less than what came through
 		if full {
 			l.limit = l.remb
 		}

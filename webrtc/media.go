@@ -3,11 +3,14 @@ package webrtc
 import (
 	"errors"
 	"io"
+	"net/netip"
+	"slices"
 
 	"github.com/pion/dtls/v2"
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/rtcp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v2/packetio"
 	pion "github.com/pion/webrtc/v3"
@@ -27,7 +30,7 @@ const (
 type media struct {
 	server, client pion.SettingEngine // by our part in the DTLS handshake when we answer
 	codecs         *pion.MediaEngine
-	interceptors   *interceptor.Registry
+	interceptors   []interceptor.Factory
 	config         pion.Configuration
 }
 
@@ -58,7 +61,7 @@ func codecs(m *pion.MediaEngine, feedback []pion.RTCPFeedback) error {
 
 // newPublishing asks for what makes a publisher climb (transport-wide feedback) and reports what arrived.
 func newPublishing(s pion.SettingEngine, c pion.Certificate) (media, error) {
-	m, i := &pion.MediaEngine{}, &interceptor.Registry{}
+	m := &pion.MediaEngine{}
 	if err := codecs(m, []pion.RTCPFeedback{{Type: "nack"}, {Type: "nack", Parameter: "pli"}, {Type: "ccm", Parameter: "fir"}, {Type: "transport-cc"}}); err != nil {
 		return media{}, err
 	}
@@ -82,9 +85,7 @@ func newPublishing(s pion.SettingEngine, c pion.Certificate) (media, error) {
 	if err != nil {
 		return media{}, err
 	}
-	i.Add(feedback)
-	i.Add(reports)
-	return newMedia(s, m, i, c)
+	return newMedia(s, m, c, feedback, reports)
 }
 
 // newPlaying has no interceptors: the shards do their work once for all.
@@ -96,10 +97,10 @@ func newPlaying(s pion.SettingEngine, c pion.Certificate) (media, error) {
 	if err := m.RegisterHeaderExtension(pion.RTPHeaderExtensionCapability{URI: sendTimeURI}, pion.RTPCodecTypeVideo); err != nil {
 		return media{}, err
 	}
-	return newMedia(s, m, &interceptor.Registry{}, c)
+	return newMedia(s, m, c)
 }
 
-func newMedia(s pion.SettingEngine, m *pion.MediaEngine, i *interceptor.Registry, c pion.Certificate) (media, error) {
+func newMedia(s pion.SettingEngine, m *pion.MediaEngine, c pion.Certificate, i ...interceptor.Factory) (media, error) {
 	made := media{server: s, client: s, codecs: m, interceptors: i, config: pion.Configuration{Certificates: []pion.Certificate{c}, BundlePolicy: pion.BundlePolicyMaxBundle, RTCPMuxPolicy: pion.RTCPMuxPolicyRequire}}
 	return made, errors.Join(made.server.SetAnsweringDTLSRole(pion.DTLSRoleServer), made.client.SetAnsweringDTLSRole(pion.DTLSRoleClient))
 }
@@ -113,15 +114,33 @@ func (m media) sealedBy(member Member) media {
 	return m
 }
 
-// connect makes a connection that answers an offer, or offers itself (an empty one).
-func (m media) connect(offer string, b buffers) (*pion.PeerConnection, error) {
+// hearing tells the sender reports that come in.
+func (m media) hearing(heard func(*rtcp.SenderReport)) media {
+	m.interceptors = append(slices.Clone(m.interceptors), &ear{heard: heard})
+	return m
+}
+
+// connect makes a connection that answers an offer, or offers itself (an empty one). Moved, if any, is told of each address of the other
+// side that comes into use.
+func (m media) connect(offer string, b buffers, moved func(netip.AddrPort)) (*pion.PeerConnection, error) {
 	s := m.server
 	if parsed := (sdp.SessionDescription{}); offer != "" && parsed.UnmarshalString(offer) == nil && passive(&parsed) {
 		s = m.client
 	}
+	way := &road{moved: moved}
 	s.BufferFactory = b
-	api := pion.NewAPI(pion.WithSettingEngine(s), pion.WithMediaEngine(m.codecs), pion.WithInterceptorRegistry(m.interceptors))
-	return api.NewPeerConnection(m.config)
+	s.SetICEBindingRequestHandler(way.asked)
+	interceptors := &interceptor.Registry{}
+	for _, f := range m.interceptors {
+		interceptors.Add(f)
+	}
+	api := pion.NewAPI(pion.WithSettingEngine(s), pion.WithMediaEngine(m.codecs), pion.WithInterceptorRegistry(interceptors))
+	pc, err := api.NewPeerConnection(m.config)
+	if err != nil {
+		return nil, err
+	}
+	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(way.took)
+	return pc, nil
 }
 
 // passive says that the other side waits for our handshake.

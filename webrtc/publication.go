@@ -84,7 +84,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if same {
 		return old, nil
 	}
-	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.member).connect(sdp, nil)
+	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.member).hearing(u.heard).connect(sdp, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -155,21 +155,18 @@ func (u *publication) receive(pc *pion.PeerConnection, remote *pion.TrackRemote,
 	if first && !u.peer.room.publish(t) {
 		return
 	}
-	go l.readReports(func(b []byte) (int, error) {
-		n, _, err := readReport(receiver, remote.RID(), b)
-		return n, err
-	})
 	l.read(remote)
 }
 
-// readReport reads the reports about one layer.
-func readReport(r *pion.RTPReceiver, rid string, b []byte) (int, any, error) {
-	if rid == "" {
-		n, a, err := r.Read(b)
-		return n, a, err
+// heard gives a report to the layer that it is about.
+func (u *publication) heard(r *rtcp.SenderReport) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, t := range u.tracks {
+		for _, l := range *t.layers.Load() {
+			l.reported(r)
+		}
 	}
-	n, a, err := r.ReadSimulcast(b, rid)
-	return n, a, err
 }
 
 // ask asks the publisher for what is missing until the connection is hung up.

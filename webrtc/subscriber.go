@@ -2,10 +2,8 @@ package webrtc
 
 import (
 	"cmp"
-	"net"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,9 +14,8 @@ import (
 	"aula/webrtc/udpbatch"
 )
 
-// How much a subscriber may have sent again between two looks, and how often reports are sent.
 const (
-	mostResends = 256
+	leastSpare  = 2400 // bytes that may be sent again between two looks, whatever is sent
 	reportEvery = 2 * time.Second
 )
 
@@ -27,12 +24,14 @@ type subscriber struct {
 	peer  *Peer
 	shard *shard
 	pc    *pion.PeerConnection
-	rate  rate
+	rate  rate // of all that is sent
+	media rate // without what is sent again
 
 	downs    []*down // pictures first, so that sound is the short end of a message
 	line     line
 	limited  atomic.Bool // not everything that is wanted fits
 	reported time.Time
+	spare    int // bytes that may be sent again until the next look
 	trip     trip
 	address  netip.AddrPort
 	ready    bool // the handshake is over: what was written before it would be lost
@@ -44,11 +43,9 @@ type subscriber struct {
 func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
 	u := &subscriber{peer: p, shard: p.shard}
 	var err error
-	if u.pc, err = p.room.engine.play.sealedBy(p.member).connect(offer, u.buffer); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.member).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }); err != nil {
 		return nil, err
 	}
-	ice := u.pc.SCTP().Transport().ICETransport()
-	ice.OnSelectedCandidatePairChange(func(pair *pion.ICECandidatePair) { u.claim(p.room.engine.conn, pair) })
 	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
 		if state == pion.PeerConnectionStateConnected {
 			u.open()
@@ -60,14 +57,7 @@ func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscr
 }
 
 // claim lets the shard's batch carry the media to the address that ICE chose.
-func (u *subscriber) claim(conn *udpbatch.Conn, pair *pion.ICECandidatePair) {
-	if pair == nil || pair.Remote == nil {
-		return
-	}
-	address, err := netip.ParseAddrPort(net.JoinHostPort(pair.Remote.Address, strconv.Itoa(int(pair.Remote.Port))))
-	if err != nil {
-		return
-	}
+func (u *subscriber) claim(conn *udpbatch.Conn, address netip.AddrPort) {
 	u.shard.do(func() {
 		u.release(conn)
 		if !u.gone {
@@ -110,6 +100,16 @@ func (u *subscriber) drop(d *down) {
 	})
 }
 
+// refill says how much may be sent again: half as much as is sent for the first time, and little on a line that loses much, because that
+// one is full. What such a line loses would otherwise be asked for again and again, and fill it more.
+func (u *subscriber) refill(now time.Time) {
+	share := 0.5
+	if u.line.lossy(now) {
+		share = 0.1
+	}
+	u.spare = max(leastSpare, int(share*u.media.bits(now)/8*tick.Seconds()))
+}
+
 // choose decides which layer each track is to be sent in, by what is shown and what the line carries.
 func (u *subscriber) choose(now time.Time) {
 	sending := u.rate.bits(now)
@@ -117,7 +117,6 @@ func (u *subscriber) choose(now time.Time) {
 	limited := false
 	spent := 0.0
 	for _, d := range u.downs {
-		d.resends = mostResends
 		if !u.ready || d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && !strings.EqualFold(d.codec, d.track.mime)) {
 			d.target = nil
 			continue
