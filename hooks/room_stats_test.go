@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pion/webrtc/v3"
+	"aula/webrtc/stranger"
 )
 
 func TestHostsWhoLookAreToldHowEverybodysMediaDoes(t *testing.T) {
@@ -13,9 +13,9 @@ func TestHostsWhoLookAreToldHowEverybodysMediaDoes(t *testing.T) {
 	host, _ := h.enter(t, "host")
 	ada, _ := h.enter(t, "ada")
 	from := newOutsider(t, token)
-	write := from.publishes(webrtc.MimeTypeVP8)
+	write := from.Publish(stranger.VP8)
 	from.post(h.door("whip"), false)
-	defer steadily(t, write)()
+	defer stranger.Steadily(t, write)()
 	if m := ada.ask("media.stats", `"on":true`); m.Code != "room_not_allowed" {
 		t.Errorf("an attendee: %s", m.raw)
 	}
@@ -65,12 +65,12 @@ func TestTheFiguresTellOfMediaWithoutNames(t *testing.T) {
 	h, token := studioHall(t, nil)
 	h.enter(t, "host")
 	from, to := newOutsider(t, token), newOutsider(t, token)
-	write := from.publishes(webrtc.MimeTypeVP8)
-	packets := to.plays()
+	write := from.Publish(stranger.VP8)
+	packets := to.Play()
 	to.post(h.door("whep"), false)
 	from.post(h.door("whip"), false)
-	defer steadily(t, write)()
-	awaitMedia(t, packets, webrtc.MimeTypeVP8, webrtc.MimeTypeOpus)
+	defer stranger.Steadily(t, write)()
+	awaitMedia(t, packets, stranger.VP8, stranger.Opus)
 	want := []string{
 		"aula_media_rooms 1", `aula_media_peers{by="room"} 1`, `aula_media_peers{by="whip"} 1`, `aula_media_peers{by="whep"} 1`,
 		`aula_media_tracks{source="camera"} 1`, `aula_media_tracks{source="microphone"} 1`, `aula_media_tracks{source="screen"} 0`,

@@ -10,14 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pion/ice/v2"
-	"github.com/pion/rtp"
-	pion "github.com/pion/webrtc/v3"
-
 	"aula/hooks"
 	"aula/internal/testapp"
 	"aula/webinars"
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // studioHall is a webinar with media, open unless said otherwise, and a token for it.
@@ -76,8 +73,8 @@ func send(t *testing.T, method, address, body string, headers ...string) sent {
 
 // outsider is somebody else's WHIP or WHEP client: it knows an address, a token and the RFC.
 type outsider struct {
+	*stranger.Peer
 	t       *testing.T
-	pc      *pion.PeerConnection
 	token   string
 	session string
 	etag    string
@@ -85,47 +82,13 @@ type outsider struct {
 
 func newOutsider(t *testing.T, token string) *outsider {
 	t.Helper()
-	m, s := &pion.MediaEngine{}, pion.SettingEngine{}
-	if err := m.RegisterDefaultCodecs(); err != nil {
-		t.Fatal(err)
-	}
-	s.SetIncludeLoopbackCandidate(true)
-	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
-	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4})
-	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	pc, err := pion.NewAPI(pion.WithMediaEngine(m), pion.WithSettingEngine(s)).NewPeerConnection(pion.Configuration{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pc.Close() })
-	return &outsider{t: t, pc: pc, token: token}
-}
-
-// offer is the local description, with all candidates or, for those who trickle, with none.
-func (o *outsider) offer(restart, trickle bool) string {
-	o.t.Helper()
-	if o.pc.SignalingState() == pion.SignalingStateHaveLocalOffer { // nobody has answered it yet
-		return o.pc.LocalDescription().SDP
-	}
-	gathered := pion.GatheringCompletePromise(o.pc)
-	offer, err := o.pc.CreateOffer(&pion.OfferOptions{ICERestart: restart})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	if err := o.pc.SetLocalDescription(offer); err != nil {
-		o.t.Fatal(err)
-	}
-	<-gathered
-	if trickle {
-		return offer.SDP
-	}
-	return o.pc.LocalDescription().SDP
+	return &outsider{Peer: stranger.New(t), t: t, token: token}
 }
 
 // post opens a session and takes its answer.
 func (o *outsider) post(address string, trickle bool) {
 	o.t.Helper()
-	r := send(o.t, "POST", address, o.offer(false, trickle), "Authorization", "Bearer "+o.token, "Content-Type", "application/sdp")
+	r := send(o.t, "POST", address, o.Offer(false, trickle), "Authorization", "Bearer "+o.token, "Content-Type", "application/sdp")
 	if r.StatusCode != http.StatusCreated || r.Header.Get("Content-Type") != "application/sdp" {
 		o.t.Fatalf("POST: %d %s %s", r.StatusCode, r.Header.Get("Content-Type"), r.body)
 	}
@@ -138,14 +101,7 @@ func (o *outsider) post(address string, trickle bool) {
 	if !strings.HasPrefix(o.session, address+"/") || !strings.HasPrefix(o.etag, `"`) || r.Header.Get("Accept-Patch") != "application/trickle-ice-sdpfrag" {
 		o.t.Fatalf("POST: headers %v", r.Header)
 	}
-	o.accept(r.body)
-}
-
-func (o *outsider) accept(answer string) {
-	o.t.Helper()
-	if err := o.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeAnswer, SDP: answer}); err != nil {
-		o.t.Fatal(err)
-	}
+	o.Accept(r.body)
 }
 
 func (o *outsider) patch(match, fragment string) sent {
@@ -156,8 +112,8 @@ func (o *outsider) patch(match, fragment string) sent {
 // restart does as RFC 9725 4.3.3 says: the fragment's credentials take the place of those in the answer that is known.
 func (o *outsider) restart() {
 	o.t.Helper()
-	before := o.pc.RemoteDescription().SDP
-	r := o.patch("*", fragmentIn(o.offer(true, false)))
+	before := o.Remote()
+	r := o.patch("*", fragmentIn(o.Offer(true, false)))
 	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "application/trickle-ice-sdpfrag" || r.Header.Get("ETag") == o.etag {
 		o.t.Fatalf("restart: %d %v %s", r.StatusCode, r.Header, r.body)
 	}
@@ -171,7 +127,7 @@ func (o *outsider) restart() {
 		}
 		answer.WriteString(line)
 	}
-	o.accept(answer.String())
+	o.Accept(answer.String())
 }
 
 func (o *outsider) delete() {
@@ -207,62 +163,8 @@ func fragmentIn(offer string) string {
 	return b.String()
 }
 
-// publishes adds a picture and a sound and says how to write a frame of it.
-func (o *outsider) publishes(mime string) (write func(n int)) {
-	o.t.Helper()
-	track := func(mime string) *pion.TrackLocalStaticRTP {
-		t, err := pion.NewTrackLocalStaticRTP(pion.RTPCodecCapability{MimeType: mime}, mime, "stream")
-		if err == nil {
-			_, err = o.pc.AddTransceiverFromTrack(t, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionSendonly})
-		}
-		if err != nil {
-			o.t.Fatal(err)
-		}
-		return t
-	}
-	sound, picture := track(pion.MimeTypeOpus), track(mime)
-	frame := []byte{0x10, 0, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 2, 0x68, 1, 0} // a VP8 keyframe of 640 × 360
-	if mime == pion.MimeTypeH264 {
-		frame = []byte{24, 0, 4, 0x67, 0x42, 0, 0x1f, 0, 3, 0x65, 1, 2} // SPS and an IDR slice in one packet
-	}
-	return func(n int) {
-		_ = picture.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, Marker: true, SequenceNumber: uint16(n), Timestamp: uint32(n) * 900}, Payload: frame})
-		_ = sound.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n) * 480}, Payload: []byte{1, 2, 3}})
-	}
-}
-
-// heard is a packet as it was received.
-type heard struct {
-	mime     string
-	sequence uint16
-}
-
-// plays asks for picture and sound.
-func (o *outsider) plays() <-chan heard {
-	o.t.Helper()
-	packets := make(chan heard, 4096)
-	for _, kind := range []pion.RTPCodecType{pion.RTPCodecTypeVideo, pion.RTPCodecTypeAudio} {
-		if _, err := o.pc.AddTransceiverFromKind(kind, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionRecvonly}); err != nil {
-			o.t.Fatal(err)
-		}
-	}
-	o.pc.OnTrack(func(remote *pion.TrackRemote, _ *pion.RTPReceiver) {
-		for {
-			p, _, err := remote.ReadRTP()
-			if err != nil {
-				return
-			}
-			select {
-			case packets <- heard{remote.Codec().MimeType, p.SequenceNumber}:
-			default:
-			}
-		}
-	})
-	return packets
-}
-
 // awaitMedia waits for some new packets of each kind.
-func awaitMedia(t *testing.T, packets <-chan heard, mimes ...string) {
+func awaitMedia(t *testing.T, packets <-chan stranger.Packet, mimes ...string) {
 	t.Helper()
 	for len(packets) > 0 {
 		<-packets
@@ -272,7 +174,7 @@ func awaitMedia(t *testing.T, packets <-chan heard, mimes ...string) {
 		for n := 0; n < 20; {
 			select {
 			case p := <-packets:
-				if p.mime == mime {
+				if p.MIME == mime {
 					n++
 				}
 			case <-limit:
@@ -280,26 +182,6 @@ func awaitMedia(t *testing.T, packets <-chan heard, mimes ...string) {
 			}
 		}
 	}
-}
-
-// steadily calls write every few milliseconds until the test ends.
-func steadily(t *testing.T, write func(n int)) (stop func()) {
-	t.Helper()
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		clock := time.NewTicker(10 * time.Millisecond)
-		defer clock.Stop()
-		for n := 0; ; n++ {
-			select {
-			case <-done:
-				return
-			case <-clock.C:
-				write(n)
-			}
-		}
-	}()
-	return func() { close(done); <-ended }
 }
 
 // mediaGoroutines are those of the media engine and of pion's clients.

@@ -7,47 +7,46 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pion/webrtc/v3"
-
 	"aula/internal/testapp"
 	"aula/webinars"
+	"aula/webrtc/stranger"
 )
 
 func TestAStrangersClientPublishesAndPlays(t *testing.T) {
-	for _, mime := range []string{webrtc.MimeTypeVP8, webrtc.MimeTypeH264} {
+	for _, mime := range []string{stranger.VP8, stranger.H264} {
 		t.Run(mime, func(t *testing.T) {
 			h, token := studioHall(t, nil)
 			before := mediaGoroutines()
 			from, to := newOutsider(t, token), newOutsider(t, token)
-			write := from.publishes(mime)
-			packets := to.plays()
+			write := from.Publish(mime)
+			packets := to.Play()
 			to.post(h.door("whep"), true) // before anybody publishes, and trickling
-			if r := to.patch(to.etag, fragmentIn(to.pc.LocalDescription().SDP)); r.StatusCode != http.StatusNoContent || r.Header.Get("ETag") != "" {
+			if r := to.patch(to.etag, fragmentIn(to.Local())); r.StatusCode != http.StatusNoContent || r.Header.Get("ETag") != "" {
 				t.Fatalf("trickle: %d %s", r.StatusCode, r.body)
 			}
 			from.post(h.door("whip"), false)
-			stop := steadily(t, write)
-			awaitMedia(t, packets, mime, webrtc.MimeTypeOpus)
+			stop := stranger.Steadily(t, write)
+			awaitMedia(t, packets, mime, stranger.Opus)
 			second := newOutsider(t, token)
-			second.publishes(mime)
-			r := send(t, "POST", h.door("whip"), second.offer(false, false), "Authorization", "Bearer "+token, "Content-Type", "application/sdp")
+			second.Publish(mime)
+			r := send(t, "POST", h.door("whip"), second.Offer(false, false), "Authorization", "Bearer "+token, "Content-Type", "application/sdp")
 			if r.StatusCode != http.StatusConflict || codeIn(t, r.body) != "media_taken" || r.Header.Get("Retry-After") == "" {
 				t.Errorf("a second publisher: %d %s", r.StatusCode, r.body)
 			}
 			from.restart()
-			awaitMedia(t, packets, mime, webrtc.MimeTypeOpus)
+			awaitMedia(t, packets, mime, stranger.Opus)
 			to.restart()
-			awaitMedia(t, packets, mime, webrtc.MimeTypeOpus)
+			awaitMedia(t, packets, mime, stranger.Opus)
 			stop()
 			from.delete()
 			second.post(h.door("whip"), false) // the place is free at once
 			second.delete()
 			to.delete()
-			if r := to.patch("*", fragmentIn(to.pc.LocalDescription().SDP)); r.StatusCode != http.StatusNotFound || codeIn(t, r.body) != "media_session" {
+			if r := to.patch("*", fragmentIn(to.Local())); r.StatusCode != http.StatusNotFound || codeIn(t, r.body) != "media_session" {
 				t.Errorf("after its end: %d %s", r.StatusCode, r.body)
 			}
 			for _, o := range []*outsider{from, to, second} {
-				_ = o.pc.Close()
+				o.Close()
 			}
 			settlesAt(t, before)
 		})
@@ -64,13 +63,13 @@ func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 	gone := h.token(t, webinars.MediaGrant{Webinar: "abcdefghijklmno", Publish: true, Until: until})
 	stale := h.token(t, webinars.MediaGrant{Webinar: h.webinar, Publish: true, Play: true, Until: time.Now().Add(-time.Second)})
 	client := newOutsider(t, token)
-	client.publishes(webrtc.MimeTypeVP8)
-	good := client.offer(false, false)
+	client.Publish(stranger.VP8)
+	good := client.Offer(false, false)
 	client.post(h.door("whip"), false)
-	fragment := fragmentIn(client.pc.LocalDescription().SDP)
+	fragment := fragmentIn(client.Local())
 	receiver := newOutsider(t, token)
-	receiver.plays()
-	receives := receiver.offer(false, false)
+	receiver.Play()
+	receives := receiver.Offer(false, false)
 	whip, whep, session := "/whip", "/whep", "/"+strings.TrimPrefix(client.session, h.door(""))
 	sdp, frag := "application/sdp", "application/trickle-ice-sdpfrag"
 	rows := []struct {
@@ -149,9 +148,9 @@ func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 // twoPictures is an offer of a camera and a screen, which WHIP has no place for.
 func twoPictures(t *testing.T, token string) string {
 	o := newOutsider(t, token)
-	o.publishes(webrtc.MimeTypeVP8)
-	o.publishes(webrtc.MimeTypeVP8)
-	return o.offer(false, false)
+	o.Publish(stranger.VP8)
+	o.Publish(stranger.VP8)
+	return o.Offer(false, false)
 }
 
 // strange makes all codecs of an offer unknown ones.

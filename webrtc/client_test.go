@@ -264,29 +264,6 @@ func (w *watcher) next(ctx context.Context, what string, holds func(received) bo
 	}
 }
 
-// paced calls write every few milliseconds until the test is over or stop is called.
-func paced(t *testing.T, write func(n int)) (stop func()) {
-	t.Helper()
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		clock := time.NewTicker(10 * time.Millisecond)
-		defer clock.Stop()
-		for n := 0; ; n++ {
-			select {
-			case <-done:
-				return
-			case <-clock.C:
-				write(n)
-			}
-		}
-	}()
-	var once sync.Once
-	stop = func() { once.Do(func() { close(done); <-ended }) }
-	t.Cleanup(stop)
-	return stop
-}
-
 // presenter publishes a camera and a microphone.
 type presenter struct {
 	pc           *pion.PeerConnection

@@ -7,13 +7,14 @@ import (
 	"github.com/pion/rtp"
 
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 func TestWhatOnePublishesTheOthersReceive(t *testing.T) {
 	ctx := guarded(t)
 	r := room(t, openEngine(t))
 	p := present(t, r, "anna")
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		_ = p.video.WriteRTP(vp8Packet(uint16(n), n, n%20 == 0, 640))
 		_ = p.audio.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n) * 480}, Payload: []byte{1, 2, 3}})
 	})
@@ -78,7 +79,7 @@ func TestWhoMayNoLongerPublishStopsAtOnce(t *testing.T) {
 	ctx := guarded(t)
 	r := room(t, openEngine(t))
 	p := present(t, r, "anna")
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		_ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640))
 		_ = p.audio.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n) * 480}, Payload: []byte{1, 2, 3}})
 	})

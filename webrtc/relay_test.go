@@ -13,6 +13,7 @@ import (
 
 	"aula/bench/relay"
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // badLine stands before the engine until the test is over.
@@ -43,7 +44,7 @@ func number(p received) int { return int(binary.BigEndian.Uint32(p.Payload[len(p
 func film(t *testing.T, p *presenter, atOnce int) *atomic.Int64 {
 	t.Helper()
 	var last atomic.Int64
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		for i := n * atOnce; i < (n+1)*atOnce; i++ {
 			_ = p.video.WriteRTP(numbered(i, i%50 == 0))
 			last.Store(int64(i))

@@ -15,6 +15,7 @@ import (
 	pion "github.com/pion/webrtc/v3"
 
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // pause is how long a publisher is left alone after it was asked for a keyframe, and slack by how little of it asking may be early here.
@@ -28,7 +29,7 @@ func TestManyWhoAskForAKeyframeAskOnce(t *testing.T) {
 	e := openEngine(t)
 	r := room(t, e)
 	p := present(t, r, "anna")
-	paced(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+	stranger.Steadily(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
 	var watchers []*watcher
 	var ssrcs []pion.SSRC
 	for _, id := range []string{"bruno", "carla", "dario", "eva", "fede", "gino"} {
@@ -93,7 +94,7 @@ func voice(t *testing.T, p *presenter) *atomic.Int32 {
 	if id == 0 {
 		t.Fatal("levels were not agreed on")
 	}
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		packet := &rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n) * 480}, Payload: []byte{1, 2, 3}}
 		if packet.SetExtension(uint8(id), []byte{byte(level.Load())}) == nil {
 			_ = p.audio.WriteRTP(packet)
@@ -135,7 +136,7 @@ func TestBothConnectionsOfAPeerFindTheirWayAgain(t *testing.T) {
 	ctx := guarded(t)
 	r := room(t, openEngine(t))
 	p := present(t, r, "anna")
-	paced(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, n%10 == 0, 640)) })
+	stranger.Steadily(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, n%10 == 0, 640)) })
 	w := watch(t, r, webrtc.Member{ID: "bruno"})
 	last := w.next(ctx, "video", func(received) bool { return true })
 	before := <-w.offers
@@ -183,7 +184,7 @@ func TestARoomThatClosesEndsEverything(t *testing.T) {
 	e := openEngine(t)
 	r := room(t, e)
 	p := present(t, r, "anna")
-	paced(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+	stranger.Steadily(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
 	w := watch(t, r, webrtc.Member{ID: "bruno"})
 	w.next(ctx, "video", func(received) bool { return true })
 	_, _, sends := sender(t)
@@ -239,7 +240,7 @@ func TestTheFastCipherIsAgreedOnWhereAClientPrefersIt(t *testing.T) {
 			e := openEngine(t)
 			r := room(t, e)
 			p := present(t, r, "anna")
-			paced(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+			stranger.Steadily(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
 			pc := connection(t, row.ciphers...)
 			if _, err := pc.AddTransceiverFromKind(pion.RTPCodecTypeVideo, pion.RTPTransceiverInit{Direction: pion.RTPTransceiverDirectionRecvonly}); err != nil {
 				t.Fatal(err)
@@ -266,7 +267,7 @@ func TestAPublisherWhoseLineIsCutIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	acceptAnswer(t, from, in.Answer())
-	stop := paced(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+	stop := stranger.Steadily(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
 	eventually(t, ctx, "its picture", func() bool { return len(r.Tracks()) > 0 })
 	_, _, again := sender(t)
 	if _, err := r.Ingest(studio, again); !errors.Is(err, webrtc.ErrTaken) {

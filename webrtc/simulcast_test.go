@@ -10,6 +10,7 @@ import (
 
 	"aula/bench/relay"
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // rung is one layer of a camera that is published in several.
@@ -53,7 +54,7 @@ func presentInLayers(t *testing.T, r *webrtc.Room, id string) *presenter {
 		extensions[e.URI] = uint8(e.ID)
 	}
 	mid := p.pc.GetTransceivers()[0].Mid()
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		for i, s := range rungs {
 			packet := vp8Packet(uint16(n), n, (n+8*i)%25 == 0, s.width)
 			packet.Payload = append(packet.Payload, make([]byte, s.bytes)...)

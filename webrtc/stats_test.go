@@ -8,6 +8,7 @@ import (
 	"github.com/pion/rtcp"
 
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // eventually looks again until the condition holds or the time is over.
@@ -29,7 +30,7 @@ func TestHowEverybodyDoesIsSaidAndCounted(t *testing.T) {
 	e := openEngine(t)
 	r := room(t, e)
 	p := present(t, r, "anna")
-	paced(t, func(n int) {
+	stranger.Steadily(t, func(n int) {
 		if n%50 != 49 { // one in fifty is lost on the way
 			_ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640))
 		}

@@ -10,6 +10,7 @@ import (
 	pion "github.com/pion/webrtc/v3"
 
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 var studio = webrtc.Member{ID: "studio", May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}
@@ -80,7 +81,7 @@ func TestAPlayerBeforeThePublisherSeesItOnceItComesAndTheNextOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		acceptAnswer(t, from, in.Answer())
-		stop := paced(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(7000+n), n, n%20 == 0, 640)) })
+		stop := stranger.Steadily(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(7000+n), n, n%20 == 0, 640)) })
 		p := await(t, ctx, packets, "publisher")
 		if last >= 0 && int(p.SequenceNumber) <= last {
 			t.Errorf("%d follows %d", p.SequenceNumber, last)
@@ -127,7 +128,7 @@ func TestASessionIsRestartedAndGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	acceptAnswer(t, from, in.Answer())
-	paced(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(n), n, n%20 == 0, 640)) })
+	stranger.Steadily(t, func(n int) { _ = video.WriteRTP(vp8Packet(uint16(n), n, n%20 == 0, 640)) })
 	pc, packets, offer := player(t)
 	out, err := r.Play(webrtc.Member{ID: "viewer"}, offer)
 	if err != nil {
