@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"github.com/pion/rtp"
+
+	"aula/bench/attendee"
 )
 
 // The media of the experiment: 1.45 Mbit/s of VP8 at 30 frames a second in 6 packets each, and Opus at 50 packets a second.
 const (
-	frames       = 30
-	perFrame     = 6
+	frames       = attendee.Frames
+	perFrame     = attendee.PerFrame
 	voices       = 50
 	pictureBytes = 1000
 	voiceBytes   = 120
@@ -60,14 +62,7 @@ func stamp(b []byte, counted bool) {
 func (s *source) picture(counted bool) int {
 	for i := range perFrame {
 		b := make([]byte, pictureBytes+i%2)
-		copy(b, []byte{0x80, 0xe0, 0x80 | byte(s.frame>>8), byte(s.frame), byte(s.frame), 0x20})
-		if i == 0 {
-			b[0] |= 0x10
-			copy(b[6:], []byte{1, 0, 0, 0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02}) // 1280 × 720
-			if s.frame%frames == 0 {
-				b[6] = 0
-			}
-		}
+		attendee.VP8(b, s.frame, i)
 		stamp(b, counted)
 		s.write(0, rtp.Header{Version: 2, Marker: i == perFrame-1, SequenceNumber: s.video, Timestamp: uint32(s.frame) * (90000 / frames)}, b)
 		s.video++

@@ -18,14 +18,7 @@ import (
 
 func aWebinar(t *testing.T, app core.App, values map[string]any) *webinars.Webinar {
 	t.Helper()
-	all := map[string]any{
-		"title": "SPID in comune", "start": time.Now().Add(48 * time.Hour), "minutes": 60, "zone": "Europe/Rome", "audience": "anyone",
-		"lobby": "automatic", "state": "planned", "revision": 1,
-	}
-	for name, value := range values {
-		all[name] = value
-	}
-	return webinars.Of(testapp.Save(t, app, webinars.Collection, all))
+	return webinars.Of(testapp.Webinar(t, app, values))
 }
 
 func codeIn(t *testing.T, body string) string {

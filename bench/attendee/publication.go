@@ -12,7 +12,7 @@ import (
 // publication is a microphone that hums.
 type publication struct {
 	pc    *pion.PeerConnection
-	voice *Voice
+	voice *Flow
 }
 
 // Speak publishes a microphone until the line ends.

@@ -35,8 +35,8 @@ type Session struct {
 	resource string // its own address; empty: the server named none
 	pc       *pion.PeerConnection
 	counter  *attendee.Counter
-	voice    *attendee.Voice
-	picture  *Picture
+	voice    *attendee.Flow
+	picture  *attendee.Flow
 }
 
 // Publish publishes a picture and a voice, and returns once it is connected.
@@ -45,7 +45,7 @@ func Publish(ctx context.Context, m *attendee.Media, t Target) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	if s.picture, err = NewPicture(s.pc); err == nil {
+	if s.picture, err = attendee.NewPicture(s.pc); err == nil {
 		s.voice, err = attendee.NewVoice(s.pc)
 	}
 	if err == nil {

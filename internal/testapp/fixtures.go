@@ -1,7 +1,9 @@
 package testapp
 
 import (
+	"maps"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -37,6 +39,17 @@ func Person(t testing.TB, app core.App, role string, email ...string) *core.Reco
 		"email": address, "password": Password, "verified": true, "role": role,
 		"given_name": "Ada", "family_name": "Bianchi", "locale": "it",
 	})
+}
+
+// Webinar plans one for everybody, the day after tomorrow; values say what is different.
+func Webinar(t testing.TB, app core.App, values map[string]any) *core.Record {
+	t.Helper()
+	all := map[string]any{
+		"title": "SPID in comune", "start": time.Now().Add(48 * time.Hour), "minutes": 60, "zone": "Europe/Rome", "audience": "anyone",
+		"lobby": "automatic", "state": "planned", "revision": 1,
+	}
+	maps.Copy(all, values)
+	return Save(t, app, "webinars", all)
 }
 
 // Token is what scripts send as Authorization: Bearer.
