@@ -47,6 +47,12 @@ func showRecordText(e *core.RequestEvent) error {
 func recordInWords(l *locales.Locale, w *webinars.Webinar, r webinars.Record) string {
 	var b strings.Builder
 	clock := func(t time.Time) string { return t.In(w.Location()).Format("15:04:05") }
+	named := func(name string) string {
+		if name == "" {
+			return l.T("webinar.erased")
+		}
+		return name
+	}
 	line := func(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
 	fmt.Fprintf(&b, "%s\n%s\n", w.Title(), w.Start().In(w.Location()).Format("2006-01-02 15:04 MST"))
 	section := func(key string) { fmt.Fprintf(&b, "\n%s\n\n", l.T(key)) }
@@ -56,7 +62,7 @@ func recordInWords(l *locales.Locale, w *webinars.Webinar, r webinars.Record) st
 		if m.To == webinars.ToHosts {
 			to = " (" + l.T("record.to_hosts") + ")"
 		}
-		fmt.Fprintf(&b, "%s %s%s: %s\n", clock(m.At), m.Name, to, line(m.Text))
+		fmt.Fprintf(&b, "%s %s%s: %s\n", clock(m.At), named(m.Name), to, line(m.Text))
 	}
 	section("record.questions")
 	for _, q := range r.Questions {
@@ -64,7 +70,7 @@ func recordInWords(l *locales.Locale, w *webinars.Webinar, r webinars.Record) st
 		if q.Answered {
 			state = l.T("record.answered")
 		}
-		fmt.Fprintf(&b, "%s %s: %s (+%d, %s)\n", clock(q.At), q.Name, line(q.Text), q.Votes, state)
+		fmt.Fprintf(&b, "%s %s: %s (+%d, %s)\n", clock(q.At), named(q.Name), line(q.Text), q.Votes, state)
 	}
 	section("record.polls")
 	for _, p := range r.Polls {

@@ -87,7 +87,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
 		{"line_good", l.T("room.line_good")}, {"line_slow", l.T("room.line_slow")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
 		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"own_screen", l.T("room.own_screen")}, {"studio", l.T("room.studio")}, {"only_hosts", l.T("room.only_hosts")},
-		{"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},
+		{"erased", l.T("webinar.erased")}, {"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},
 		{"new_question", l.T("room.new_question", "name", "{name}")}, {"hand_up", l.T("room.hand_up", "name", "{name}")}, {"poll_now", l.T("room.poll_now", "text", "{text}")},
 		{"poll_draft", l.T("room.poll_draft")}, {"poll_is_open", l.T("room.poll_is_open", "number", "{number}")}, {"poll_is_closed", l.T("room.poll_is_closed", "number", "{number}")},
 		{"poll_open_unseen", l.T("room.poll_open_unseen")}, {"poll_closed_unseen", l.T("room.poll_closed_unseen")},

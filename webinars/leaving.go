@@ -95,17 +95,6 @@ func Release(tx core.App, user string) error {
 	return forget(tx, user)
 }
 
-// forget leaves the person's comings and goings without a name.
-func forget(tx core.App, user string) error {
-	for _, collection := range []string{Presences, Attendances} {
-		_, err := tx.NonconcurrentDB().Update(collection, dbx.Params{"name": "", "user": ""}, dbx.NewExp("[[user]] = {:user} AND [[user]] != ''", dbx.Params{"user": user})).Execute()
-		if err != nil {
-			return fmt.Errorf("forget presence of %s: %w", user, err)
-		}
-	}
-	return nil
-}
-
 // Adopt makes what a guest with the person's confirmed mailbox holds the person's own. Where the person is registered too, the
 // guest's stays: its presence counts for the person all the same, see AccountOf.
 func Adopt(tx core.App, user, email string) error {

@@ -22,7 +22,7 @@ export class Chat {
   draw() {
     const all = this.store.room.chat
     const below = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 40
-    list(this.lines, all, (m) => m.id, () => made('message'), (line, m) => fill(line, { name: m.name, text: m.text, at: clock(m.at), to: m.to === 'hosts' ? say('only_hosts') : '' }))
+    list(this.lines, all, (m) => m.id, () => made('message'), (line, m) => fill(line, { name: m.name || say('erased'), text: m.text, at: clock(m.at), to: m.to === 'hosts' ? say('only_hosts') : '' }))
     this.root.querySelector('[data-empty]').hidden = !!all.length
     if (below) this.lines.scrollTop = this.lines.scrollHeight
   }

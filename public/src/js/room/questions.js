@@ -38,7 +38,7 @@ export class Questions {
   draw(lines) {
     const all = [...this.store.room.questions].sort((a, b) => a.answered - b.answered || b.votes - a.votes || (a.at < b.at ? -1 : 1))
     list(lines, all, (q) => q.id, () => made('question'), (line, q) => {
-      fill(line, { name: q.name, text: q.text, votes: number(q.votes), state: q.answered ? say('answered') : '', })
+      fill(line, { name: q.name || say('erased'), text: q.text, votes: number(q.votes), state: q.answered ? say('answered') : '', })
       press(line.querySelector('[data-act=vote]'), this.store.you.votes.includes(q.id))
       line.querySelector('[data-act=answered]').textContent = say(q.answered ? 'mark_open' : 'mark_answered')
     })
