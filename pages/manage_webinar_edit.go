@@ -26,6 +26,7 @@ type webinarEditView struct {
 	manageFrame
 	ID, State, Act   string
 	Settled, CanPlan bool
+	Kept             bool // something was said in its room
 	Form             *form
 	Courses          []courseChoice
 }
@@ -39,6 +40,7 @@ func (s *site) renderWebinarEdit(e *core.RequestEvent, status int, w *webinars.W
 	if w != nil {
 		title, act = w.Title(), "/manage/webinars/"+w.Id
 		view.ID, view.State, view.Settled = w.Id, shownState(w, time.Now()), w.Settled()
+		view.Kept = !w.Started().IsZero()
 	}
 	view.manageFrame, view.Act = s.webinarFrame(e, title, nil), act
 	view.Crumbs = append(view.Crumbs, Crumb{Title: title})
