@@ -57,6 +57,7 @@ func TestALineSaysWhetherTheGoalIsMet(t *testing.T) {
 		{figure{name: "lesson_cpu", value: 0.9, unit: "ratio", fault: "x"}, "bench\tlesson_cpu\t0.900\tratio\t<=1.0\tinvalid"},
 		{figure{name: "lesson_cpu", fault: "not measured"}, "bench\tlesson_cpu\t-\t-\t<=1.0\tinvalid"},
 		{figure{name: "lesson_bytes", value: 5000, unit: "B"}, "info\tlesson_bytes\t5000\tB"},
+		{figure{name: "lesson_bytes", value: 5000, unit: "B", fault: "busy"}, "info\tlesson_bytes\t5000\tB\t-\tinvalid"},
 	}
 	for _, row := range rows {
 		if got := row.f.line(); got != row.want {

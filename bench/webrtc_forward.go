@@ -7,183 +7,154 @@ import (
 	"time"
 )
 
-// How long and how wide the experiment is.
+// The rooms that are measured, one after the other before the same server: people come, nobody goes.
+var forwardCrowds = []int{10, 50, judgedCrowd, 200}
+
 const (
-	forwardWarm   = time.Second // before anything is counted
-	forwardWindow = 3500 * time.Millisecond
-	forwardCrowd  = 100
-	forwardPairs  = 5
-	mostBusy      = 1.90 // processors that server and clients may use together
-	leastArrived  = 0.999
+	judgedCrowd  = 100
+	forwardPairs = 5
 )
 
-// forwarded is what one run says.
-type forwarded struct {
-	micros float64       // of the server's processors a forwarded packet
-	p99    time.Duration // from the publisher's write to the subscriber's read
-	memory float64       // MB of the server a subscriber
-	fault  string
-}
-
-// forward compares our engine with pion as shipped.
+// forward compares our engine with pion as shipped, both with nothing around them, in rooms of several sizes.
 func forward(l *lab) ([]figure, error) {
 	program, err := l.build("sfu", "./bench/sfu")
 	if err != nil {
 		return nil, err
 	}
-	var p pairs
-	var p99, stock99, memory []float64
+	side := func(engine string) opener {
+		return func() (*server, venue, error) {
+			s, err := serve("/", program, "--engine", engine)
+			if err != nil {
+				return nil, venue{}, err
+			}
+			return s, venue{publish: s.url + "/publish", play: s.url + "/play"}, nil
+		}
+	}
+	return compare("forward", thrifty, side("aula"), side("stock"), forwardCrowds...)
+}
+
+// opener starts a server that forwards.
+type opener func() (*server, venue, error)
+
+// compare measures both sides by turns. Figures of a size that is not judged bear it in their name.
+func compare(name string, clients func() (client, error), ours, stock opener, crowds ...int) (figures []figure, err error) {
+	var a, b []rise
 	for range forwardPairs {
-		a, err := forwardOnce(program, "aula", forwardCrowd)
+		x, err := climb(clients, ours, crowds)
 		if err != nil {
 			return nil, fmt.Errorf("ours: %w", err)
 		}
-		b, err := forwardOnce(program, "stock", forwardCrowd)
+		y, err := climb(clients, stock, crowds)
 		if err != nil {
 			return nil, fmt.Errorf("baseline: %w", err)
 		}
-		p.ours, p.baseline = append(p.ours, a.micros), append(p.baseline, b.micros)
-		p99, stock99, memory = append(p99, milliseconds(a.p99)), append(stock99, milliseconds(b.p99)), append(memory, a.memory)
-		for _, f := range []string{a.fault, b.fault} {
-			if f != "" {
-				p.faults = append(p.faults, f)
-			}
-		}
-	}
-	return append(ratio("forward_cpu", "µs/packet", p),
-		figure{name: "forward_latency", value: median(p99) - median(stock99), unit: "ms more at p99", fault: p.fault()},
-		figure{name: "forward_latency_ours", value: median(p99), unit: "ms"},
-		figure{name: "forward_latency_baseline", value: median(stock99), unit: "ms"},
-		figure{name: "subscriber_memory", value: median(memory), unit: "MB", fault: p.fault()}), nil
-}
-
-// crowds are the smaller and larger rooms.
-var crowds = []int{10, 50, 200}
-
-// forwardCrowds says what these cost our engine.
-func forwardCrowds(l *lab) (figures []figure, err error) {
-	program, err := l.build("sfu", "./bench/sfu")
-	if err != nil {
-		return nil, err
+		a, b = append(a, x), append(b, y)
 	}
 	for _, crowd := range crowds {
-		a, err := forwardOnce(program, "aula", crowd)
-		if err != nil {
-			return figures, err
+		suffix := ""
+		if crowd != judgedCrowd {
+			suffix = fmt.Sprintf("_%d", crowd)
 		}
-		figures = append(figures,
-			figure{name: fmt.Sprintf("forward_cpu_%d", crowd), value: a.micros, unit: "µs/packet", fault: a.fault},
-			figure{name: fmt.Sprintf("forward_latency_%d", crowd), value: milliseconds(a.p99), unit: "ms at p99", fault: a.fault},
-			figure{name: fmt.Sprintf("subscriber_memory_%d", crowd), value: a.memory, unit: "MB", fault: a.fault})
+		figures = append(figures, rivals{sizes(a, crowd), sizes(b, crowd)}.figures(name, suffix)...)
 	}
 	return figures, nil
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// rise is what one server did before each crowd.
+type rise map[int]forwarded
 
-// forwardOnce measures one server before a crowd.
-func forwardOnce(program, engine string, crowd int) (f forwarded, err error) {
-	s, err := serve("/", program, "--engine", engine)
+func sizes(list []rise, crowd int) (same []forwarded) {
+	for _, r := range list {
+		same = append(same, r[crowd])
+	}
+	return same
+}
+
+// climb starts a server and measures it before one crowd after the other.
+func climb(clients func() (client, error), open opener, crowds []int) (r rise, err error) {
+	s, v, err := open()
 	if err != nil {
-		return f, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	g, err := newStage(s.url)
-	if err != nil {
-		return f, err
+	g := &stage{venue: v}
+	if g.client, err = clients(); err != nil {
+		return nil, err
 	}
 	defer g.close()
 	if err := g.publish(); err != nil {
-		return f, err
+		return nil, err
 	}
 	from := &source{g: g}
 	from.run(time.Second, false)
 	empty, err := s.memory()
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	if err := g.fill(from, crowd); err != nil {
-		return f, err
+	r = rise{}
+	for _, crowd := range crowds {
+		if err := g.fill(from, crowd); err != nil {
+			return nil, err
+		}
+		if r[crowd], err = g.window(from, s, crowd, empty); err != nil {
+			return nil, err
+		}
 	}
-	return g.window(from, s, crowd, empty)
+	return r, nil
 }
 
-// fill brings the crowd in while media flows, and waits until all receive both.
-func (g *stage) fill(from *source, crowd int) error {
-	done := make(chan error, 1)
-	go func() {
-		for range crowd {
-			if err := g.subscribe(); err != nil {
-				done <- err
-				return
+// rivals are the runs of both sides before one crowd.
+type rivals struct{ ours, stock []forwarded }
+
+// figures are of what both were asked to do, and what each did. What a run proves nothing about is marked at either side.
+func (p rivals) figures(name, suffix string) []figure {
+	cpu := pairs{ours: valuesOf(p.ours, forwarded.cost), baseline: valuesOf(p.stock, forwarded.cost), faults: faults(p.ours, p.stock)}
+	late := median(valuesOf(p.ours, forwarded.late)) - median(valuesOf(p.stock, forwarded.late))
+	list := []figure{
+		{name: name + "_cpu" + suffix, value: cpu.ratio(), unit: "ratio", fault: cpu.fault()},
+		{name: name + "_latency" + suffix, value: late, unit: "ms more at p99", fault: first(cpu.faults)},
+		{name: name + "_memory" + suffix, value: median(valuesOf(p.ours, forwarded.megabytes)), unit: "MB a subscriber", fault: first(faults(p.ours))},
+	}
+	for _, side := range []struct {
+		name string
+		runs []forwarded
+	}{{"_ours", p.ours}, {"_baseline", p.stock}} {
+		for _, f := range []figure{
+			{name: "_cpu", value: median(valuesOf(side.runs, forwarded.cost)), unit: "µs/packet"},
+			{name: "_latency", value: median(valuesOf(side.runs, forwarded.late)), unit: "ms at p99"},
+			{name: "_memory", value: median(valuesOf(side.runs, forwarded.megabytes)), unit: "MB a subscriber"},
+			{name: "_delivered", value: 100 * slices.Min(valuesOf(side.runs, forwarded.share)), unit: "% of the packets in the worst run"},
+			{name: "_busy", value: 100 * slices.Max(valuesOf(side.runs, forwarded.load)), unit: "% of a processor in the worst run, clients included"},
+		} {
+			f.name, f.fault = name+f.name+suffix+side.name, first(faults(side.runs))
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func valuesOf(list []forwarded, of func(forwarded) float64) (values []float64) {
+	for _, f := range list {
+		values = append(values, of(f))
+	}
+	return values
+}
+
+// faults are those of all runs of some sides.
+func faults(sides ...[]forwarded) (list []string) {
+	for _, side := range sides {
+		for _, f := range side {
+			if f.fault != "" {
+				list = append(list, f.fault)
 			}
 		}
-		done <- nil
-	}()
-	full := false
-	for until := time.Now().Add(patience); time.Now().Before(until); {
-		from.run(200*time.Millisecond, false)
-		select {
-		case err := <-done:
-			if err != nil {
-				return err
-			}
-			full = true
-		default:
-		}
-		if full && g.playing.Load() == int64(2*crowd) {
-			from.run(forwardWarm, false)
-			return nil
-		}
 	}
-	return fmt.Errorf("only %d of %d tracks play", g.playing.Load(), 2*crowd)
+	return list
 }
 
-func (g *stage) window(from *source, s *server, crowd int, empty int64) (f forwarded, err error) {
-	before, err := s.processorTime()
-	if err != nil {
-		return f, err
-	}
-	mine, err := worked()
-	if err != nil {
-		return f, err
-	}
-	began := time.Now()
-	sent := from.run(forwardWindow, true)
-	after, err := s.processorTime()
-	if err != nil {
-		return f, err
-	}
-	mineAfter, err := worked()
-	if err != nil {
-		return f, err
-	}
-	length := time.Since(began)
-	full, err := s.memory()
-	if err != nil {
-		return f, err
-	}
-	from.run(500*time.Millisecond, false) // what is on its way arrives
-	expected, got := sent*crowd, g.got.Load()
-	f.micros = float64((after - before).Microseconds()) / float64(got)
-	f.memory = float64(full-empty) / float64(crowd) / (1 << 20)
-	g.mu.Lock()
-	f.p99 = percentile(g.delays, 0.99)
-	g.mu.Unlock()
-	busy := ((after - before) + (mineAfter - mine)).Seconds() / length.Seconds()
-	switch {
-	case float64(got) < leastArrived*float64(expected):
-		f.fault = fmt.Sprintf("%d of %d packets arrived", got, expected)
-	case busy > mostBusy:
-		f.fault = fmt.Sprintf("server and clients used %.0f %% of a processor", 100*busy)
-	}
-	return f, nil
-}
-
-func percentile(list []time.Duration, share float64) time.Duration {
+func first(list []string) string {
 	if len(list) == 0 {
-		return 0
+		return ""
 	}
-	slices.Sort(list)
-	return list[min(len(list)-1, int(share*float64(len(list))))]
+	return list[0]
 }

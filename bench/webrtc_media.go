@@ -20,8 +20,8 @@ const (
 	stampAt      = 20 // in the payload, behind VP8's descriptor and frame header
 )
 
-// began0 is when the clock of the stamps began.
-var began0 = time.Now()
+// clockBegan is when the clock of the stamps began.
+var clockBegan = time.Now()
 
 // source writes the packets of one publication.
 type source struct {
@@ -52,7 +52,7 @@ func (s *source) run(length time.Duration, counted bool) int {
 }
 
 func stamp(b []byte, counted bool) {
-	binary.BigEndian.PutUint64(b[stampAt:], uint64(time.Since(began0)))
+	binary.BigEndian.PutUint64(b[stampAt:], uint64(time.Since(clockBegan)))
 	if counted {
 		b[stampAt+8] = 1
 	}

@@ -47,6 +47,7 @@ func take(do func(string) (string, error)) http.HandlerFunc {
 		if err == nil {
 			var answer string
 			if answer, err = do(string(offer)); err == nil {
+				w.WriteHeader(http.StatusCreated)
 				_, _ = io.WriteString(w, answer)
 				return
 			}
