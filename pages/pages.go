@@ -50,16 +50,12 @@ type site struct {
 	faces     faces
 }
 
-// gzipLevel takes a quarter less work than the usual level, which is more than that of making the page, and leaves a
-// lesson a twentieth larger.
-const gzipLevel = 3
-
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
 	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), board: &webinars.Board{}, window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
-	root.Bind(apis.GzipWithConfig(apis.GzipConfig{Level: gzipLevel}))
+	root.Bind(packing())
 	root.Bind(body.Limit(body.Most))
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
