@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"aula/locales"
 	"aula/webinars"
 	"aula/webrtc/signal"
 )
@@ -14,8 +15,9 @@ const longestTimer = 4 * time.Hour
 
 func (r *liveRoom) captionSay(a asker, q signal.Request) (any, error) {
 	var f struct {
-		Text string
-		Done bool
+		Text     string
+		Language string
+		Done     bool
 	}
 	if err := q.Into(&f); err != nil {
 		return nil, err
@@ -24,11 +26,14 @@ func (r *liveRoom) captionSay(a asker, q signal.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t := r.tabs[a.conn]; t != nil && !locales.Known(f.Language) {
+		f.Language = t.locale.Tag()
+	}
 	if !f.Done {
-		r.signal.Whisper(signal.Event{Type: "caption", To: signal.Audience{Groups: groupInside}, Fields: fields{"text": text, "done": false}})
+		r.signal.Whisper(signal.Event{Type: "caption", To: signal.Audience{Groups: groupInside}, Fields: fields{"text": text, "language": f.Language, "done": false}})
 		return nil, nil
 	}
-	c := webinars.Caption{Person: a.ID, Text: text, At: time.Now().UTC()}
+	c := webinars.Caption{Person: a.ID, Text: text, Language: f.Language, At: time.Now().UTC()}
 	if err := webinars.KeepCaption(r.app, r.id, c); err != nil {
 		return nil, err
 	}
@@ -36,7 +41,7 @@ func (r *liveRoom) captionSay(a asker, q signal.Request) (any, error) {
 	if len(r.captions) > lastCaptions {
 		r.captions = slices.Clone(r.captions[1:])
 	}
-	r.tellAll("caption", fields{"text": text, "done": true})
+	r.tellAll("caption", fields{"text": text, "language": f.Language, "done": true})
 	return nil, nil
 }
 

@@ -319,7 +319,13 @@ func TestWhatHostsDoIsSeenByAll(t *testing.T) {
 	bruno.until("timer")
 	host.must("caption.allow", `"person":"`+h.ids["bruno"]+`","allowed":true`)
 	bruno.must("caption.say", `"text":"Buongiorno a tutti","done":true`)
-	ada.until("caption")
+	if m := ada.until("caption"); field(t, m, "language") != "en" {
+		t.Errorf("a caption whose language nobody chose is said to be in that of the captioner's page: %s", m.raw)
+	}
+	bruno.must("caption.say", `"text":"Dobro jutro","language":"sl","done":true`)
+	if m := ada.until("caption"); field(t, m, "language") != "sl" {
+		t.Errorf("a caption is said to be in another language than was chosen: %s", m.raw)
+	}
 	bruno.must("reaction", `"sign":"👏"`)
 	ada.must("reaction", `"sign":"👏"`)
 	if m := host.until("reactions"); !strings.Contains(m.raw, `"👏":2`) {

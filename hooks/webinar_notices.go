@@ -92,7 +92,7 @@ func whatChanged(before, now *webinars.Webinar) (webinarNews, bool) {
 	}
 	news := newsOf(now, notifications.WebinarChanged)
 	news.values["before_webinar"], news.values["before_moment"] = before.Title(), momentOf(before)
-	news.values["before_minutes"], news.values["minutes"] = strconv.Itoa(before.Minutes()), strconv.Itoa(now.Minutes())
+	news.values["before_lasts_length"], news.values["lasts_length"] = strconv.Itoa(before.Minutes()), strconv.Itoa(now.Minutes())
 	return news, true
 }
 

@@ -49,7 +49,7 @@ func webinarHoldsFor(w *webinars.Webinar, r *webinars.Registration, kind notific
 	case notifications.WebinarWaiting:
 		return live && same && r.State() == webinars.Waiting
 	case notifications.WebinarChanged: // once more changed, there is a newer letter
-		return live && same && values["webinar"] == w.Title() && values["minutes"] == strconv.Itoa(w.Minutes())
+		return live && same && values["webinar"] == w.Title() && values["lasts_length"] == strconv.Itoa(w.Minutes())
 	case notifications.WebinarSoon:
 		return live && same && r.State() == webinars.Registered && time.Now().Before(w.Over())
 	case notifications.WebinarRemoved: // and taken in again since

@@ -16,18 +16,18 @@ import (
 
 // webinarAnswer is what anyone may know of a webinar.
 type webinarAnswer struct {
-	ID          string    `json:"id"`
-	Title       string    `json:"title"`
-	Series      string    `json:"series"`
-	State       string    `json:"state"`
-	Held        bool      `json:"held"` // somebody opened its room
-	Start       time.Time `json:"start"`
-	Minutes     int       `json:"minutes"`
-	Zone        string    `json:"zone"`
-	Audience    string    `json:"audience"`
-	Seats       *int      `json:"seats"` // null: without limit
-	Free        *int      `json:"free"`
-	Description string    `json:"description,omitempty"` // HTML, on its own
+	ID          string          `json:"id"`
+	Title       string          `json:"title"`
+	Series      string          `json:"series"`
+	State       string          `json:"state"`
+	Held        bool            `json:"held"` // somebody opened its room
+	Start       time.Time       `json:"start"`
+	Minutes     int             `json:"minutes"`
+	Zone        string          `json:"zone"`
+	Audience    string          `json:"audience"`
+	Seats       *int            `json:"seats"`                 // null: without limit
+	Places      webinars.Places `json:"places"`                // left
+	Description string          `json:"description,omitempty"` // HTML, on its own
 }
 
 type registrationAnswer struct {
@@ -44,15 +44,15 @@ func bindWebinarRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 
 func answerWebinar(app core.App, w *webinars.Webinar) (webinarAnswer, error) {
 	a := webinarAnswer{
-		ID: w.Id, Title: w.Title(), Series: w.Series(), State: string(w.State()), Held: w.Held(), Start: w.Start().UTC(), Minutes: w.Minutes(), Zone: w.Zone(), Audience: w.Audience(),
+		ID: w.Id, Title: w.Title(), Series: w.Series(), State: string(w.State()), Held: w.Held(), Start: w.Start().UTC(), Minutes: w.Minutes(), Zone: w.Zone(), Audience: w.Audience(), Places: webinars.PlacesUnlimited,
 	}
 	if w.Seats() > 0 {
 		taken, _, err := webinars.CountSeats(app, w.Id)
 		if err != nil {
 			return a, err
 		}
-		seats, free := w.Seats(), max(w.Seats()-taken, 0)
-		a.Seats, a.Free = &seats, &free
+		seats := w.Seats()
+		a.Seats, a.Places = &seats, webinars.PlacesLeft(seats, taken)
 	}
 	return a, nil
 }

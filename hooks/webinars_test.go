@@ -87,13 +87,18 @@ func TestRegisteringForAWebinarByJSON(t *testing.T) {
 	var list struct {
 		Total    int
 		Webinars []struct {
-			ID    string
-			Seats *int
-			Free  *int
+			ID     string
+			Seats  *int
+			Places string
 		}
 	}
 	if err := json.Unmarshal([]byte(body), &list); err != nil || status != 200 || list.Total != 5 {
 		t.Errorf("%d %s %v", status, body, err)
+	}
+	for _, entry := range list.Webinars {
+		if full := entry.ID == w.Id; full != (entry.Places == "none") || full != (entry.Seats != nil) {
+			t.Errorf("%+v", entry)
+		}
 	}
 }
 

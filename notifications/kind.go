@@ -44,8 +44,8 @@ const (
 )
 
 // values are those that the texts of each kind need; Tell refuses a notice that lacks one. A name that ends in _key holds the
-// key of a text, one that ends in _date a moment as RFC 3339, one that ends in _moment such a moment and its time zone, parted by "|":
-// the texts name them without that ending.
+// key of a text, one that ends in _date a moment as RFC 3339, one that ends in _moment such a moment and its time zone, parted by "|",
+// one that ends in _length a number of minutes: the texts name them without that ending.
 var values = map[Kind][]string{
 	CertificateIssued:  {"course"},
 	CertificateRevoked: {"course"},
@@ -59,7 +59,7 @@ var values = map[Kind][]string{
 	WebinarRegistered:  {"webinar", "when_moment"},
 	WebinarWaiting:     {"webinar", "when_moment"},
 	WebinarPromoted:    {"webinar", "when_moment"},
-	WebinarChanged:     {"webinar", "when_moment", "minutes", "before_webinar", "before_moment", "before_minutes"},
+	WebinarChanged:     {"webinar", "when_moment", "lasts_length", "before_webinar", "before_moment", "before_lasts_length"},
 	WebinarSoon:        {"webinar", "when_moment"},
 	WebinarCancelled:   {"webinar", "when_moment"},
 	WebinarThanks:      {"webinar"},

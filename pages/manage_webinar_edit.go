@@ -25,6 +25,7 @@ var planFields = []string{"title", "description", "start", "minutes", "zone", "h
 type webinarEditView struct {
 	manageFrame
 	ID, State, Act   string
+	When             string
 	Settled, CanPlan bool
 	Kept             bool // something was said in its room
 	Form             *form
@@ -40,7 +41,7 @@ func (s *site) renderWebinarEdit(e *core.RequestEvent, status int, w *webinars.W
 	if w != nil {
 		title, act = w.Title(), "/manage/webinars/"+w.Id
 		view.ID, view.State, view.Settled = w.Id, shownState(w, time.Now()), w.Settled()
-		view.Kept = !w.Started().IsZero()
+		view.Kept, view.When = !w.Started().IsZero(), l.Moment(w.Start(), w.Zone())
 	}
 	view.manageFrame, view.Act = s.webinarFrame(e, title, nil), act
 	view.Crumbs = append(view.Crumbs, Crumb{Title: title})

@@ -62,7 +62,7 @@ func (s *site) addWebinarPerson(e *core.RequestEvent) error {
 	} else if err != nil && !errors.Is(err, accounts.ErrNoPerson) {
 		return err
 	}
-	_, _, err = webinars.Apply(e.App, w.Id, a)
+	r, made, err := webinars.Apply(e.App, w.Id, a)
 	var problems accounts.Problems
 	switch {
 	case errors.As(err, &problems):
@@ -72,9 +72,22 @@ func (s *site) addWebinarPerson(e *core.RequestEvent) error {
 	case err != nil:
 		return err
 	default:
-		return back(e, withSaid("/manage/webinars/"+w.Id+"/people", "webinar_person_added"))
+		return back(e, withSaid("/manage/webinars/"+w.Id+"/people", addedInWords(made, r.State())))
 	}
 	return s.renderWebinarPeople(e, http.StatusUnprocessableEntity, w, f)
+}
+
+// addedInWords is what became of adding somebody.
+func addedInWords(made bool, state webinars.Standing) (said string) {
+	switch waits := state == webinars.Waiting; {
+	case made && waits:
+		return "webinar_person_waits"
+	case made:
+		return "webinar_person_added"
+	case waits:
+		return "webinar_person_waiting"
+	}
+	return "webinar_person_there"
 }
 
 func (s *site) exportWebinarPeople(e *core.RequestEvent, f sheetFile) error {

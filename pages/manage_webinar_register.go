@@ -41,6 +41,7 @@ type registerRow struct {
 	webinars.Attendance
 	In, Out   string
 	Intervals []string
+	OnPaper   bool // of another page of the list: it is printed all the same
 }
 
 type registerCorrection struct {
@@ -101,8 +102,10 @@ func (s *site) showRegister(e *core.RequestEvent) error {
 		return err
 	}
 	from := min((view.Table.Page-1)*courses.ManagedPage, len(rows))
-	for _, a := range rows[from:min(from+courses.ManagedPage, len(rows))] {
-		view.Rows = append(view.Rows, newRegisterRow(l, w, a))
+	for i, a := range rows {
+		row := newRegisterRow(l, w, a)
+		row.OnPaper = i < from || i >= from+courses.ManagedPage
+		view.Rows = append(view.Rows, row)
 	}
 	view.Corrections = correctionsIn(r, corrections)
 	return s.render(e, http.StatusOK, "manage_webinar_register", &view)
@@ -110,12 +113,12 @@ func (s *site) showRegister(e *core.RequestEvent) error {
 
 func newRegisterFacts(l *locales.Locale, w *webinars.Webinar, r webinars.Register) registerFacts {
 	f := registerFacts{
-		When: l.Moment(w.Start(), w.Zone()), Planned: l.T("webinar.minutes", "count", w.Minutes()), Needed: r.Needed,
+		When: l.Moment(w.Start(), w.Zone()), Planned: l.Length(w.Minutes()), Needed: r.Needed,
 		PlanDecides: r.PlanDecides(), Enough: r.Count(webinars.Enough), All: len(r.Rows),
 	}
 	if !w.Started().IsZero() {
 		f.Held = l.DayIn(r.Session.From, w.Zone()) + ", " + l.T("register.from_to", "from", l.HourIn(r.Session.From, w.Zone()), "to", l.HourIn(r.Session.To, w.Zone())) +
-			", " + l.T("webinar.minutes", "count", int(r.Actual()/time.Minute))
+			", " + l.Length(int(r.Actual()/time.Minute))
 	}
 	return f
 }

@@ -27,6 +27,7 @@ func functions(l *locales.Locale) template.FuncMap {
 		"date":     l.Date,
 		"clock":    l.Clock,
 		"datetime": l.DateTime,
+		"length":   l.Length,
 		"number":   func(v any) string { f, _ := strconv.ParseFloat(fmt.Sprint(v), 64); return l.Number(f) },
 		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"asset":    public.Asset,

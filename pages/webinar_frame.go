@@ -53,12 +53,8 @@ func newWebinarItem(app core.App, l *locales.Locale, w *webinars.Webinar, now ti
 	switch standing := shownState(w, now); {
 	case standing != string(webinars.Planned):
 		item.Standing = l.T("webinar.state_" + standing)
-	case item.Seats == 0:
-		item.Standing = l.T("webinar.open_seats")
-	case item.Taken < item.Seats:
-		item.Standing = l.T("webinar.free", "count", item.Seats-item.Taken)
 	default:
-		item.Standing = l.T("webinar.full")
+		item.Standing = l.T("webinar.places_" + string(webinars.PlacesLeft(item.Seats, item.Taken)))
 	}
 	return item, nil
 }

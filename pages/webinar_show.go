@@ -21,11 +21,20 @@ type webinarView struct {
 	Mine                    string // state of the reader's registration, empty for who has none
 	Position                int
 	Stage                   bool // the reader hosts or presents
-	Full, Limited, Guests   bool
-	Free                    int
+	Places                  webinars.Places
+	Guests                  bool
 	Manages                 bool
 	Course                  *linkedCourse // nil: presence counts for none
 	Form                    *form
+}
+
+// Full tells whether whoever registers now waits for a seat.
+func (v *webinarView) Full() bool { return v.Places == webinars.PlacesNone }
+
+// Asks tells whether the page asks a guest for a name and a mailbox.
+func (v *webinarView) Asks() bool {
+	open := v.State == string(webinars.Planned) || v.State == string(webinars.Open)
+	return open && v.Guests && v.Person == nil && v.Mine == "" && !v.Stage
 }
 
 // linkedCourse is the course that presence counts for.
@@ -46,13 +55,12 @@ func (s *site) renderWebinar(e *core.RequestEvent, status int, id string, f *for
 	l, w := s.locale(e), poster.Webinar
 	view := webinarView{
 		Frame: s.newFrame(e, w.Title()), ID: w.Id, Series: w.Series(), State: shownState(w, time.Now()), When: l.Moment(w.Start(), w.Zone()),
-		Start: w.Start(), Minutes: w.Minutes(), DescriptionHTML: w.DescriptionHTML(), Limited: w.Seats() > 0, Guests: w.Audience() == webinars.Anyone,
-		Manages: webinars.MayManage(e.Auth, w), Form: f, Speakers: poster.Speakers, Free: max(w.Seats()-poster.Taken, 0),
+		Start: w.Start(), Minutes: w.Minutes(), DescriptionHTML: w.DescriptionHTML(), Guests: w.Audience() == webinars.Anyone,
+		Manages: webinars.MayManage(e.Auth, w), Form: f, Speakers: poster.Speakers, Places: webinars.PlacesLeft(w.Seats(), poster.Taken),
 	}
 	view.Path = "/webinars/" + w.Id
 	view.Section, view.Description = "webinars", w.Title()+", "+view.When
 	view.Crumbs = []Crumb{{l.T("frame.webinars"), "/webinars"}, {Title: w.Title()}}
-	view.Full = view.Limited && view.Free == 0
 	if view.Course, err = linkedTo(e.App, w); err != nil {
 		return err
 	}

@@ -261,7 +261,7 @@ func TestARegisterSaysWhyItIsEmpty(t *testing.T) {
 		{nil, "non è ancora cominciato"},
 		{map[string]any{"state": "cancelled"}, "annullato"},
 		{map[string]any{"state": "ended", "ended": time.Now()}, "non si è tenuto"},
-		{map[string]any{"state": "open", "started": time.Now()}, "Nessuno è entrato"},
+		{map[string]any{"state": "open", "started": time.Now()}, "non è entrata nessuna persona"},
 		{map[string]any{"state": "ended", "started": time.Now().Add(-time.Hour), "ended": time.Now()}, "Nessuna persona nel registro"},
 	} {
 		w := aWebinar(t, d.app, row.values)
@@ -333,7 +333,11 @@ func TestPeopleAreSearchedNarrowedAndRemoved(t *testing.T) {
 	at, status, body = v.page(page + "?state=registered")
 	v.found(page, http.StatusOK, at, status, body, "Carlo Neri")
 	at, status, body = v.send(page, "email", "bea@example.org", "name", "Bea Verdi")
-	v.found(page, http.StatusOK, at, status, body, "Persona aggiunta")
+	v.found(page, http.StatusOK, at, status, body, "Persona aggiunta alla lista d&#39;attesa")
+	for mailbox, want := range map[string]string{"bea@example.org": "già in lista d&#39;attesa", "car@example.org": "è già iscritta"} {
+		at, status, body = v.send(page, "email", mailbox, "name", "Chi è")
+		v.found(page, http.StatusOK, at, status, body, want)
+	}
 }
 
 func TestAHostWithoutStaffRightsFindsTheWebinarsOnTheOwnPage(t *testing.T) {

@@ -12,9 +12,10 @@ import (
 
 // Caption is a sentence of what is said, as a captioner typed it.
 type Caption struct {
-	Person string    `json:"person"`
-	Text   string    `json:"text"`
-	At     time.Time `json:"at"`
+	Person   string    `json:"person"`
+	Text     string    `json:"text"`
+	Language string    `json:"language"` // of the text; empty: nobody said
+	At       time.Time `json:"at"`
 }
 
 // CaptionText is what a captioner has typed so far. It returns ErrTextEmpty or ErrTextLong.
@@ -28,17 +29,19 @@ func KeepCaption(app core.App, webinar string, c Caption) error {
 	}
 	r.Set("person", c.Person)
 	r.Set("text", c.Text)
+	r.Set("language", c.Language)
 	return saveRow(app, r)
 }
 
 // Captions returns a room's last captions, the oldest first; all of them if most is 0.
 func Captions(app core.App, webinar string, most int64) ([]Caption, error) {
 	var rows []struct {
-		Person string         `db:"person"`
-		Text   string         `db:"text"`
-		At     types.DateTime `db:"at"`
+		Person   string         `db:"person"`
+		Text     string         `db:"text"`
+		Language string         `db:"language"`
+		At       types.DateTime `db:"at"`
 	}
-	q := app.DB().Select("person", "text", "at").From("webinar_captions").Where(dbx.HashExp{"webinar": webinar}).OrderBy("rowid DESC")
+	q := app.DB().Select("person", "text", "language", "at").From("webinar_captions").Where(dbx.HashExp{"webinar": webinar}).OrderBy("rowid DESC")
 	if most > 0 {
 		q.Limit(most)
 	}
@@ -47,7 +50,7 @@ func Captions(app core.App, webinar string, most int64) ([]Caption, error) {
 	}
 	captions := []Caption{}
 	for _, r := range slices.Backward(rows) {
-		captions = append(captions, Caption{r.Person, r.Text, r.At.Time()})
+		captions = append(captions, Caption{r.Person, r.Text, r.Language, r.At.Time()})
 	}
 	return captions, nil
 }

@@ -55,11 +55,11 @@ func DrawRegister(language string, r Register) ([]byte, error) {
 func (r Register) facts(l *locales.Locale) [][2]string {
 	facts := [][2]string{
 		{l.T("webinar.when"), l.Moment(r.Start, r.Zone)},
-		{l.T("register.planned"), l.T("webinar.minutes", "count", r.Minutes)},
+		{l.T("register.planned"), l.Length(r.Minutes)},
 	}
 	if !r.Started.IsZero() && !r.Ended.IsZero() {
 		held := l.DayIn(r.Started, r.Zone) + ", " + l.T("register.from_to", "from", l.HourIn(r.Started, r.Zone), "to", l.HourIn(r.Ended, r.Zone))
-		facts = append(facts, [2]string{l.T("register.held"), held + ", " + l.T("webinar.minutes", "count", int(r.Ended.Sub(r.Started)/time.Minute))})
+		facts = append(facts, [2]string{l.T("register.held"), held + ", " + l.Length(int(r.Ended.Sub(r.Started)/time.Minute))})
 	}
 	enough := 0
 	for _, row := range r.Rows {
