@@ -98,6 +98,7 @@ var problems = []struct {
 	{webrtc.ErrNotAllowed, http.StatusForbidden, "error.room_not_allowed"},
 	{webrtc.ErrMalformed, http.StatusBadRequest, "error.invalid"},
 	{webrtc.ErrStale, http.StatusConflict, "error.conflict"},
+	{webrtc.ErrFull, http.StatusServiceUnavailable, "error.media_full"},
 	{webrtc.ErrTaken, http.StatusConflict, "error.media_taken"},
 	{webrtc.ErrGone, http.StatusConflict, "error.conflict"},
 	{errNoMedia, http.StatusConflict, "error.room_no_media"},

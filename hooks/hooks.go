@@ -72,7 +72,7 @@ func Bind(app core.App, o Options) {
 		bindQuizRoutes(api)
 		bindRoomRoutes(api, rs)
 		bindMediaRoutes(api, rs)
-		bindMediaTokenRoutes(api)
+		bindMediaTokenRoutes(api, rs)
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
 		bindWebinarRoutes(api)

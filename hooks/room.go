@@ -74,6 +74,7 @@ type guest struct {
 	waiting int // tabs in the lobby
 	entered bool
 	stay    *webinars.Stay
+	studio  *webrtc.Session // of a program that publishes; nil: a person
 }
 
 // tab is one connection.

@@ -79,6 +79,9 @@ func (r *liveRoom) allowMedia(g *guest) {
 
 // silenceMedia stops what a person publishes of a source, or of all; they may begin again. Its caller holds the turn.
 func (r *liveRoom) silenceMedia(g *guest, source string) {
+	if g.studio != nil {
+		g.studio.Silence(webrtc.Source(source))
+	}
 	var rest []webrtc.Source
 	for _, s := range sourcesOf(r.roleOf(g)) {
 		if source != "" && string(s) != source {

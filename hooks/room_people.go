@@ -32,17 +32,20 @@ func (r *liveRoom) tellPerson(g *guest, before bool) {
 
 // doTo keeps what is done to a person: among the room's events, and with the registration, which the door looks at.
 func (r *liveRoom) doTo(g *guest, e webinars.RoomEvent) error {
-	e.Person, e.Name, e.At = g.ID, g.Name, time.Now()
-	err := r.app.RunInTransaction(func(tx core.App) error {
-		if err := webinars.KeepEvent(tx, r.id, e); err != nil {
-			return err
-		}
-		return webinars.NoteInRegistration(tx, g.Registration, e)
-	})
+	err := r.app.RunInTransaction(func(tx core.App) error { return keepOf(tx, r.id, g, &e) })
 	if err == nil {
 		r.state.Apply(e)
 	}
 	return err
+}
+
+// keepOf writes an event about a person down.
+func keepOf(tx core.App, webinar string, g *guest, e *webinars.RoomEvent) error {
+	e.Person, e.Name, e.At = g.ID, g.Name, time.Now()
+	if err := webinars.KeepEvent(tx, webinar, *e); err != nil {
+		return err
+	}
+	return webinars.NoteInRegistration(tx, g.Registration, *e)
 }
 
 func (r *liveRoom) roleSet(a asker, q signal.Request) (any, error) {
@@ -54,7 +57,7 @@ func (r *liveRoom) roleSet(a asker, q signal.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !webinars.IsRole(f.Role) {
+	if !webinars.IsRole(f.Role) || g.studio != nil {
 		return nil, webinars.ErrMeant
 	}
 	before := r.roleOf(g)
@@ -97,6 +100,9 @@ func (r *liveRoom) captionAllow(a asker, q signal.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if g.studio != nil {
+		return nil, webinars.ErrMeant
+	}
 	if err := r.doTo(g, webinars.RoomEvent{Kind: webinars.CaptionerKind, By: a.ID, Data: webinars.EventData{On: f.Allowed}}); err != nil {
 		return nil, err
 	}
@@ -137,6 +143,9 @@ func (r *liveRoom) personRemove(a asker, q signal.Request) (any, error) {
 	}
 	if g == a.guest {
 		return nil, webinars.ErrMeant
+	}
+	if g.studio != nil {
+		return nil, r.studioRemove(a, g)
 	}
 	hand := r.state.HasRaised(g.ID)
 	if err := r.doTo(g, webinars.RoomEvent{Kind: webinars.RemovedKind, By: a.ID}); err != nil {

@@ -15,6 +15,7 @@ type personView struct {
 	Hand      bool          `json:"hand"`
 	Captioner bool          `json:"captioner"`
 	Sources   []string      `json:"sources"`
+	Studio    bool          `json:"studio,omitempty"` // a program, by WHIP
 }
 
 type pollView struct {
@@ -54,7 +55,7 @@ func (r *liveRoom) changed() any {
 }
 
 func (r *liveRoom) personOf(g *guest) personView {
-	return personView{g.ID, g.Name, r.roleOf(g), r.state.HasRaised(g.ID), r.mayCaption(g), r.publishedBy(g.ID)}
+	return personView{g.ID, g.Name, r.roleOf(g), r.state.HasRaised(g.ID), r.mayCaption(g), r.publishedBy(g.ID), g.studio != nil}
 }
 
 // youOf is what a person is told of themselves.
@@ -94,7 +95,7 @@ func (r *liveRoom) pollFor(p *webinars.Poll, role webinars.Role) pollView {
 func (r *liveRoom) countInside() int {
 	n := 0
 	for _, g := range r.guests {
-		if g.inside > 0 {
+		if g.inside > 0 && g.studio == nil {
 			n++
 		}
 	}

@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"cmp"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -11,8 +13,37 @@ import (
 	"aula/webinars"
 )
 
-func bindMediaTokenRoutes(api *router.RouterGroup[*core.RequestEvent]) {
+func bindMediaTokenRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
+	api.GET("/webinars/{id}/media-tokens", listMediaTokens)
 	api.POST("/webinars/{id}/media-tokens", makeMediaToken)
+	api.DELETE("/webinars/{id}/media-tokens/{token}", rs.withdrawMediaToken)
+}
+
+// listMediaTokens shows those who manage a webinar which tokens hold, without what makes them tokens.
+func listMediaTokens(e *core.RequestEvent) error {
+	_, w, err := managedWebinar(e)
+	if err != nil {
+		return err
+	}
+	list, err := webinars.MediaGrants(e.App, w.Id, time.Now())
+	if err != nil {
+		return err
+	}
+	return e.JSON(http.StatusOK, map[string]any{"tokens": list})
+}
+
+// withdrawMediaToken takes a token back and ends what it opened.
+func (rs *rooms) withdrawMediaToken(e *core.RequestEvent) error {
+	_, w, err := managedWebinar(e)
+	if err != nil {
+		return err
+	}
+	id := e.Request.PathValue("token")
+	if err := webinars.WithdrawMedia(e.App, w.Id, id); err != nil {
+		return err
+	}
+	rs.dismiss(w.Id, id)
+	return e.JSON(http.StatusOK, map[string]any{"withdrawn": id})
 }
 
 // makeMediaToken gives those who manage a webinar what a programme needs to publish or play its media.
@@ -22,6 +53,7 @@ func makeMediaToken(e *core.RequestEvent) error {
 		return err
 	}
 	var asked struct {
+		Name    string     `json:"name"`
 		Publish bool       `json:"publish"`
 		Play    bool       `json:"play"`
 		Until   *time.Time `json:"until"`
@@ -29,7 +61,7 @@ func makeMediaToken(e *core.RequestEvent) error {
 	if err := e.BindBody(&asked); err != nil {
 		return errInvalid
 	}
-	grant := webinars.MediaGrant{Publish: asked.Publish, Play: asked.Play}
+	grant := webinars.MediaGrant{Name: cmp.Or(strings.TrimSpace(asked.Name), readerLocale(e).T("room.studio")), Publish: asked.Publish, Play: asked.Play}
 	if asked.Until != nil {
 		grant.Until = *asked.Until
 	}
@@ -43,6 +75,6 @@ func makeMediaToken(e *core.RequestEvent) error {
 	}
 	base := address(e.App, centre) + "/api/aula/webinars/" + w.Id
 	return e.JSON(http.StatusCreated, map[string]any{
-		"token": token, "until": grant.Until, "publish": grant.Publish, "play": grant.Play, "whip": base + "/whip", "whep": base + "/whep",
+		"id": grant.ID, "name": grant.Name, "token": token, "until": grant.Until, "publish": grant.Publish, "play": grant.Play, "whip": base + "/whip", "whep": base + "/whep",
 	})
 }

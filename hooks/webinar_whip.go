@@ -32,7 +32,7 @@ const (
 	mostSDP      = 64 << 10
 )
 
-// studio is who publishes by WHIP, to the others in the room; player is who plays by WHEP, in hosts' statistics.
+// studio is who publishes by WHIP, among the people in the room; player is who plays by WHEP, in hosts' statistics.
 const (
 	studio = "studio"
 	player = "player"
@@ -42,17 +42,13 @@ const (
 // a media token alone.
 type mediaDoor struct {
 	rooms *rooms
-	begin func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error)
+	begin func(r *webrtc.Room, m webrtc.Member, offer string) (*webrtc.Session, error)
 	right func(webinars.MediaGrant) bool
 }
 
 func bindMediaRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
-	whip := mediaDoor{rs, func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error) {
-		return r.Ingest(webrtc.Member{ID: studio, GCM: gcm, May: []webrtc.Source{webrtc.Camera, webrtc.Microphone}}, offer)
-	}, func(g webinars.MediaGrant) bool { return g.Publish }}
-	whep := mediaDoor{rs, func(r *webrtc.Room, gcm bool, offer string) (*webrtc.Session, error) {
-		return r.Play(webrtc.Member{ID: player, GCM: gcm}, offer)
-	}, func(g webinars.MediaGrant) bool { return g.Play }}
+	whip := mediaDoor{rs, publishPlainly, func(g webinars.MediaGrant) bool { return g.Publish }}
+	whep := mediaDoor{rs, playPlainly, func(g webinars.MediaGrant) bool { return g.Play }}
 	api.GET("/webinars/{id}/whip", nothingToShow)
 	api.GET("/webinars/{id}/whip/{session}", nothingToShow)
 	api.POST("/webinars/{id}/whip", whip.open).Bind(body.Limit(mostSDP))
@@ -69,6 +65,16 @@ func bindMediaRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	}
 }
 
+func publishPlainly(r *webrtc.Room, m webrtc.Member, offer string) (*webrtc.Session, error) {
+	m.ID, m.May = studio, []webrtc.Source{webrtc.Camera, webrtc.Microphone}
+	return r.Ingest(m, offer)
+}
+
+func playPlainly(r *webrtc.Room, m webrtc.Member, offer string) (*webrtc.Session, error) {
+	m.ID = player
+	return r.Play(m, offer)
+}
+
 // nothingToShow answers GET: what is there has no representation (RFC 9725, 4.1).
 func nothingToShow(e *core.RequestEvent) error { return e.NoContent(http.StatusNoContent) }
 
@@ -81,7 +87,8 @@ func otherMethods(allowed string) func(*core.RequestEvent) error {
 
 // open begins a session.
 func (d mediaDoor) open(e *core.RequestEvent) error {
-	if err := d.mayUse(e); err != nil {
+	grant, err := d.mayUse(e)
+	if err != nil {
 		return err
 	}
 	if !isOfType(e, sdpType) {
@@ -95,21 +102,20 @@ func (d mediaDoor) open(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	room, err := d.rooms.stage(e)
+	r, room, err := d.rooms.stage(e)
 	if err != nil {
 		return err
 	}
-	s, err := d.begin(room, knowsGCM(e.Request), string(offer))
-	switch {
-	case errors.Is(err, webrtc.ErrMalformed):
-		return fmt.Errorf("%w: %w", errSDP, err)
-	case errors.Is(err, webrtc.ErrTaken):
-		retry(e)
+	s, err := d.begin(room, webrtc.Member{Key: grant.ID, GCM: knowsGCM(e.Request)}, string(offer))
+	if err != nil {
+		return notBegun(e, err)
+	}
+	if _, err := d.mayUse(e); err != nil { // it was withdrawn meanwhile
+		s.End()
 		return err
-	case errors.Is(err, webrtc.ErrGone):
-		return webinars.ErrEnded
-	case err != nil:
-		return err
+	}
+	if s.Publishes() {
+		r.studioCame(s, grant)
 	}
 	h := e.Response.Header()
 	h.Set("Location", e.Request.URL.Path+"/"+s.ID)
@@ -118,34 +124,47 @@ func (d mediaDoor) open(e *core.RequestEvent) error {
 	return e.Blob(http.StatusCreated, sdpType, []byte(s.Answer()))
 }
 
-// stage is the room of an open webinar in the engine.
-func (rs *rooms) stage(e *core.RequestEvent) (*webrtc.Room, error) {
+// notBegun is why a session has not begun.
+func notBegun(e *core.RequestEvent, err error) error {
+	switch {
+	case errors.Is(err, webrtc.ErrMalformed):
+		return fmt.Errorf("%w: %w", errSDP, err)
+	case errors.Is(err, webrtc.ErrGone):
+		return webinars.ErrEnded
+	case errors.Is(err, webrtc.ErrTaken), errors.Is(err, webrtc.ErrFull):
+		retry(e)
+	}
+	return err
+}
+
+// stage is the room of an open webinar, and the engine's.
+func (rs *rooms) stage(e *core.RequestEvent) (*liveRoom, *webrtc.Room, error) {
 	w, err := webinars.Find(e.App, e.Request.PathValue("id"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch w.State() {
 	case webinars.Cancelled:
-		return nil, webinars.ErrCancelled
+		return nil, nil, webinars.ErrCancelled
 	case webinars.Ended:
-		return nil, webinars.ErrEnded
+		return nil, nil, webinars.ErrEnded
 	case webinars.Planned:
 		retry(e)
-		return nil, webinars.ErrNotOpen
+		return nil, nil, webinars.ErrNotOpen
 	}
 	r, err := rs.room(w.Id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r.turn.Lock()
 	defer r.turn.Unlock()
 	if r.closed {
-		return nil, webinars.ErrEnded
+		return nil, nil, webinars.ErrEnded
 	}
 	if room := r.mediaRoom(); room != nil {
-		return room, nil
+		return r, room, nil
 	}
-	return nil, errNoMedia
+	return nil, nil, errNoMedia
 }
 
 // retryAfter is when whoever comes too early may try again.
@@ -155,12 +174,13 @@ func retry(e *core.RequestEvent) {
 	e.Response.Header().Set("Retry-After", fmt.Sprint(int(retryAfter.Seconds())))
 }
 
-// session is the one of the address, if it is of this door.
+// session is the one of the address, if it is of this door and was opened by the same token.
 func (d mediaDoor) session(e *core.RequestEvent) (*webrtc.Session, error) {
-	if err := d.mayUse(e); err != nil {
+	grant, err := d.mayUse(e)
+	if err != nil {
 		return nil, err
 	}
-	room, err := d.rooms.stage(e)
+	_, room, err := d.rooms.stage(e)
 	if errors.Is(err, webinars.ErrEnded) || errors.Is(err, webinars.ErrNotOpen) || errors.Is(err, webinars.ErrCancelled) {
 		return nil, errNoSession
 	}
@@ -170,6 +190,10 @@ func (d mediaDoor) session(e *core.RequestEvent) (*webrtc.Session, error) {
 	s, err := room.Session(e.Request.PathValue("session"))
 	if err != nil || s.Publishes() != d.right(webinars.MediaGrant{Publish: true}) {
 		return nil, errNoSession
+	}
+	if s.Key() != grant.ID {
+		challenge(e, `, error="insufficient_scope"`)
+		return nil, webinars.ErrMediaRight
 	}
 	return s, nil
 }

@@ -32,7 +32,7 @@ func studioHall(t *testing.T, values map[string]any) (h *hall, token string) {
 
 func (h *hall) token(t *testing.T, g webinars.MediaGrant) string {
 	t.Helper()
-	token, err := webinars.MediaToken(h.app, g)
+	_, token, err := webinars.MediaToken(h.app, g)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,24 +14,27 @@ import (
 	"aula/webinars"
 )
 
-// mayUse tells whether a request bears a token for what it asks. The answer says how to bear one (RFC 6750).
-func (d mediaDoor) mayUse(e *core.RequestEvent) error {
-	challenge := func(of string) { e.Response.Header().Set("WWW-Authenticate", `Bearer realm="aula"`+of) }
+// mayUse is what the token of a request grants, if it grants what is asked. The answer says how to bear one (RFC 6750).
+func (d mediaDoor) mayUse(e *core.RequestEvent) (webinars.MediaGrant, error) {
 	token, found := bearer(e.Request)
 	if !found {
-		challenge("")
-		return errSignIn
+		challenge(e, "")
+		return webinars.MediaGrant{}, errSignIn
 	}
 	grant, err := webinars.ReadMediaToken(e.App, token, time.Now())
 	if err != nil {
-		challenge(`, error="invalid_token"`)
-		return err
+		challenge(e, `, error="invalid_token"`)
+		return grant, err
 	}
 	if grant.Webinar != e.Request.PathValue("id") || !d.right(grant) {
-		challenge(`, error="insufficient_scope"`)
-		return webinars.ErrMediaRight
+		challenge(e, `, error="insufficient_scope"`)
+		return grant, webinars.ErrMediaRight
 	}
-	return nil
+	return grant, nil
+}
+
+func challenge(e *core.RequestEvent, of string) {
+	e.Response.Header().Set("WWW-Authenticate", `Bearer realm="aula"`+of)
 }
 
 func bearer(r *http.Request) (token string, found bool) {

@@ -200,7 +200,7 @@ func FuzzTokens(f *testing.F) {
 	w := planned(f, app, nil)
 	r := seated(f, app, w, map[string]any{"name": "Bea", "email": "bea@example.org"})
 	link := linkOf(f, app, w, r)
-	media, err := webinars.MediaToken(app, webinars.MediaGrant{Webinar: w.Id, Publish: true, Until: time.Now().Add(time.Hour)})
+	_, media, err := webinars.MediaToken(app, webinars.MediaGrant{Webinar: w.Id, Publish: true, Until: time.Now().Add(time.Hour)})
 	if err != nil {
 		f.Fatal(err)
 	}

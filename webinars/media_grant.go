@@ -10,7 +10,7 @@ import (
 const mostGranted = 30 * 24 * time.Hour
 
 // GrantMedia writes a token that lets a programme publish or play the media of a webinar. Without an end it holds until the webinar is
-// over, at least for a day. It returns ErrSettled, or ErrGrant if nothing is granted or the end is past or too far.
+// over, at least for a day. It returns ErrSettled, or ErrGrant if nothing is granted, the end is past or too far, or the name too long.
 func GrantMedia(app core.App, w *Webinar, asked MediaGrant, now time.Time) (MediaGrant, string, error) {
 	if w.Settled() {
 		return MediaGrant{}, "", ErrSettled
@@ -22,9 +22,11 @@ func GrantMedia(app core.App, w *Webinar, asked MediaGrant, now time.Time) (Medi
 	if !asked.Publish && !asked.Play || !asked.Until.After(now) || asked.Until.After(laterOf(w.Over(), now).Add(mostGranted)) {
 		return MediaGrant{}, "", ErrGrant
 	}
-	asked.Until = asked.Until.Truncate(time.Second).UTC()
-	token, err := MediaToken(app, asked)
-	return asked, token, err
+	var err error
+	if asked.Name, err = studioName(asked.Name); err != nil {
+		return MediaGrant{}, "", err
+	}
+	return MediaToken(app, asked)
 }
 
 func laterOf(a, b time.Time) time.Time {

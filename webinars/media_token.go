@@ -3,40 +3,52 @@ package webinars
 import (
 	"crypto/hmac"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
-const forMedia = "media"
+const (
+	mediaTokens = "webinar_media_tokens"
+	forMedia    = "media"
+)
 
-var mediaForm = regexp.MustCompile(`^([a-z0-9]{15})\.([pv]{1,2})\.(\d{1,11})\.([A-Za-z0-9_-]{43})$`)
+var mediaForm = regexp.MustCompile(`^([a-z0-9]{15})\.([A-Za-z0-9_-]{43})$`)
 
-// MediaGrant lets whoever bears it publish or play the media of one webinar by WHIP and WHEP, and nothing else.
+// MediaGrant lets whoever bears its token publish or play the media of one webinar by WHIP and WHEP, and nothing else.
 type MediaGrant struct {
-	Webinar       string
-	Publish, Play bool
-	Until         time.Time
+	ID      string    `json:"id"` // no secret: the token is this and a signature
+	Webinar string    `json:"-"`
+	Name    string    `json:"name"` // of what publishes, among the people in the room
+	Publish bool      `json:"publish"`
+	Play    bool      `json:"play"`
+	Until   time.Time `json:"until"`
 }
 
-// MediaToken writes the grant as a bearer token.
-func MediaToken(app core.App, g MediaGrant) (string, error) {
-	may := ""
-	if g.Publish {
-		may += "p"
-	}
-	if g.Play {
-		may += "v"
-	}
-	said := fmt.Sprintf("%s.%s.%d", g.Webinar, may, g.Until.Unix())
-	mac, err := sign(app, forMedia, said)
+// MediaToken keeps a grant, and returns it as it was kept and its bearer token.
+func MediaToken(app core.App, g MediaGrant) (MediaGrant, string, error) {
+	g.Until = g.Until.Truncate(time.Second).UTC()
+	r, err := newRow(app, mediaTokens, g.Webinar, time.Now())
 	if err != nil {
-		return "", err
+		return MediaGrant{}, "", err
 	}
-	return said + "." + base64.RawURLEncoding.EncodeToString(mac), nil
+	r.Set("name", g.Name)
+	r.Set("publish", g.Publish)
+	r.Set("play", g.Play)
+	r.Set("until", g.Until)
+	if err := saveRow(app, r); err != nil {
+		return MediaGrant{}, "", err
+	}
+	g.ID = r.Id
+	mac, err := sign(app, forMedia, g.ID)
+	if err != nil {
+		return MediaGrant{}, "", err
+	}
+	return g, g.ID + "." + base64.RawURLEncoding.EncodeToString(mac), nil
 }
 
 // ReadMediaToken returns what a token grants now, or ErrMediaToken.
@@ -45,18 +57,65 @@ func ReadMediaToken(app core.App, token string, now time.Time) (MediaGrant, erro
 	if parts == nil {
 		return MediaGrant{}, ErrMediaToken
 	}
-	mac, err := sign(app, forMedia, parts[1]+"."+parts[2]+"."+parts[3])
+	mac, err := sign(app, forMedia, parts[1])
 	if err != nil {
 		return MediaGrant{}, err
 	}
-	given, err := base64.RawURLEncoding.Strict().DecodeString(parts[4])
+	given, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
 	if err != nil || !hmac.Equal(mac, given) {
 		return MediaGrant{}, ErrMediaToken
 	}
-	seconds, _ := strconv.ParseInt(parts[3], 10, 64) // by the form
-	g := MediaGrant{Webinar: parts[1], Publish: parts[2][0] == 'p', Play: parts[2][len(parts[2])-1] == 'v', Until: time.Unix(seconds, 0)}
-	if !now.Before(g.Until) {
+	list, err := mediaGrants(app, dbx.HashExp{"id": parts[1]}, now)
+	if err != nil {
+		return MediaGrant{}, err
+	}
+	if len(list) == 0 {
 		return MediaGrant{}, ErrMediaToken
 	}
-	return g, nil
+	return list[0], nil
+}
+
+// MediaGrants are those of a webinar that hold now, the oldest first.
+func MediaGrants(app core.App, webinar string, now time.Time) ([]MediaGrant, error) {
+	return mediaGrants(app, dbx.HashExp{"webinar": webinar}, now)
+}
+
+func mediaGrants(app core.App, which dbx.HashExp, now time.Time) ([]MediaGrant, error) {
+	rows := []*core.Record{}
+	if err := app.RecordQuery(mediaTokens).AndWhere(which).OrderBy("rowid").All(&rows); err != nil {
+		return nil, fmt.Errorf("media tokens: %w", err)
+	}
+	list := []MediaGrant{}
+	for _, r := range rows {
+		g := MediaGrant{ID: r.Id, Webinar: r.GetString("webinar"), Name: r.GetString("name"), Publish: r.GetBool("publish"), Play: r.GetBool("play"),
+			Until: r.GetDateTime("until").Time()}
+		if now.Before(g.Until) {
+			list = append(list, g)
+		}
+	}
+	return list, nil
+}
+
+// WithdrawMedia takes a token back. It returns ErrNotThere.
+func WithdrawMedia(app core.App, webinar, id string) error {
+	r, err := rowOf(app, mediaTokens, webinar, id)
+	if err != nil {
+		return err
+	}
+	if err := app.Delete(r); err != nil {
+		return fmt.Errorf("withdraw media token %s: %w", id, err)
+	}
+	return nil
+}
+
+// studioName is the name under which something publishes, or ErrGrant.
+func studioName(written string) (string, error) {
+	name, err := cleanText(written, OptionAtMost)
+	if errors.Is(err, ErrTextEmpty) {
+		return "", nil
+	}
+	if err != nil {
+		return "", ErrGrant
+	}
+	return name, nil
 }

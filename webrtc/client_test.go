@@ -165,7 +165,7 @@ type watcher struct {
 	offers   chan webrtc.Offer
 	line     atomic.Pointer[relay.Relay] // between it and the engine; nil: none
 
-	mu  sync.Mutex // guards mid
+	mu  sync.Mutex // guards mid, and pc where it is another one
 	mid map[string]webrtc.TrackName
 }
 
@@ -201,6 +201,14 @@ func watchBy(t *testing.T, r *webrtc.Room, m webrtc.Member, pc *pion.PeerConnect
 	return w
 }
 
+// again takes another connection.
+func (w *watcher) again(pc *pion.PeerConnection) {
+	pc.OnTrack(w.read)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pc = pc
+}
+
 func (w *watcher) read(remote *pion.TrackRemote, receiver *pion.RTPReceiver) {
 	mid := receiver.RTPTransceiver().Mid()
 	for {
@@ -224,23 +232,24 @@ func (w *watcher) Offer(o webrtc.Offer) {
 	for _, n := range o.Tracks {
 		w.mid[n.Mid] = n
 	}
+	pc := w.pc
 	w.mu.Unlock()
 	w.offers <- o
-	if err := w.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: through(w.line.Load(), o.SDP)}); err != nil {
+	if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: through(w.line.Load(), o.SDP)}); err != nil {
 		w.t.Error(err)
 		return
 	}
-	gathered := pion.GatheringCompletePromise(w.pc)
-	a, err := w.pc.CreateAnswer(nil)
+	gathered := pion.GatheringCompletePromise(pc)
+	a, err := pc.CreateAnswer(nil)
 	if err == nil {
-		err = w.pc.SetLocalDescription(a)
+		err = pc.SetLocalDescription(a)
 	}
 	if err != nil {
 		w.t.Error(err)
 		return
 	}
 	<-gathered
-	if err := w.peer.Answered(webrtc.Answer{Generation: o.Generation, SDP: w.pc.LocalDescription().SDP}); err != nil && !errors.Is(err, webrtc.ErrGone) {
+	if err := w.peer.Answered(webrtc.Answer{Generation: o.Generation, SDP: pc.LocalDescription().SDP}); err != nil && !errors.Is(err, webrtc.ErrGone) {
 		w.t.Error(err)
 	}
 }

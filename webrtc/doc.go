@@ -24,6 +24,8 @@ var (
 	ErrStale = errors.New("session description is of an earlier generation")
 	// ErrTaken says that somebody publishes this already.
 	ErrTaken = errors.New("already published")
+	// ErrFull says that as many play as may.
+	ErrFull = errors.New("no place for another player")
 	// ErrGone says that the peer, the session or the engine has ended.
 	ErrGone = errors.New("has ended")
 	// ErrEntity says that a session's description has changed since the one that the client names.

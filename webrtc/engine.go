@@ -28,7 +28,19 @@ type Config struct {
 	Port    int    // 0, or taken by another: a free one
 
 	Patience time.Duration // how long a line may be lost before its peer counts as gone; 0: half a minute
+	Absence  time.Duration // how long it may be lost before what its peer publishes leaves the stage, to come back with it; 0: eleven seconds
+	Settling time.Duration // how long a WHIP or WHEP session may take until media can flow; 0: a minute
+	Players  int           // how many may play a room by WHEP at a time; 0: a thousand
 }
+
+// limits are those of a Config.
+type limits struct {
+	absence, settling time.Duration
+	players           int
+}
+
+// MostPlayers is how many may play a room by WHEP at a time: a quarter of a gigabyte of them.
+const MostPlayers = 1000
 
 // Engine forwards media on one machine.
 type Engine struct {
@@ -38,6 +50,7 @@ type Engine struct {
 	publish media // how a publication is made, while browsers wait for our handshake
 	play    media // how a subscription is made
 
+	limits   limits
 	incoming incoming
 
 	mu     sync.Mutex // guards what follows
@@ -65,6 +78,7 @@ func Open(c Config) (*Engine, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	e := &Engine{conn: conn, rooms: map[string]*Room{}}
+	e.limits = limits{cmp.Or(c.Absence, absentAfter), cmp.Or(c.Settling, settleWithin), cmp.Or(c.Players, MostPlayers)}
 	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network})
 	s := settings(e.mux, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
@@ -184,10 +198,13 @@ func settings(mux ice.UDPMux, mapped string, network transport.Net, patience tim
 	return s
 }
 
-// When a line counts as lost, and how much later its peer as gone.
+// When a line counts as lost, how much later what came over it leaves the stage, and when its peer counts as gone; and within what time a
+// session must have found its way.
 const (
-	lostAfter   = 4 * time.Second
-	failedAfter = 30 * time.Second
+	lostAfter    = 4 * time.Second
+	absentAfter  = 11 * time.Second
+	failedAfter  = 30 * time.Second
+	settleWithin = time.Minute
 )
 
 // replayWindow is how many packets late one may be and still be taken. Pion's own 64 are a fifth of a second of film: what was sent again

@@ -106,8 +106,8 @@ func newMedia(s pion.SettingEngine, m *pion.MediaEngine, c pion.Certificate, i .
 }
 
 // sealedBy leaves out all but the cheapest cipher for those who are known to know it.
-func (m media) sealedBy(member Member) media {
-	if member.GCM {
+func (m media) sealedBy(gcm bool) media {
+	if gcm {
 		m.server.SetSRTPProtectionProfiles(profiles[:1]...)
 		m.client.SetSRTPProtectionProfiles(profiles[:1]...)
 	}

@@ -99,7 +99,6 @@ func first(list []*track, holds func(*track) bool) *track {
 
 func (b *playback) close() {
 	b.once.Do(func() {
-		b.subscriber.end(b.peer.room.engine.conn)
-		_ = b.pc.Close() // it is gone either way
+		b.subscriber.hang()
 	})
 }

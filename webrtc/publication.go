@@ -84,7 +84,10 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if same {
 		return old, nil
 	}
-	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.member).hearing(u.heard).connect(sdp, nil, nil)
+	if old != nil {
+		u.peer.unsealed(old)
+	}
+	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.gcm()).hearing(u.heard).connect(sdp, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +176,7 @@ func (u *publication) heard(r *rtcp.SenderReport) {
 func (u *publication) ask(pc *pion.PeerConnection, hung <-chan struct{}) {
 	clock := time.NewTicker(askEvery)
 	defer clock.Stop()
+	var absence absence
 	for {
 		select {
 		case <-hung:
@@ -183,6 +187,7 @@ func (u *publication) ask(pc *pion.PeerConnection, hung <-chan struct{}) {
 				list = append(list, l.requests(now)...)
 			}
 			tell(pc.WriteRTCP, list)
+			absence.look(u, pc.ConnectionState(), now)
 			u.peer.room.speakers.settle(now)
 		}
 	}
@@ -241,6 +246,7 @@ func (u *publication) hang() {
 		u.peer.room.unpublish(t)
 	}
 	if pc != nil {
+		u.peer.unsealed(pc)
 		_ = pc.Close() // it is gone either way
 	}
 }
@@ -258,14 +264,17 @@ func (u *publication) whenLost(f func()) {
 	u.lost = f
 }
 
-// cut says that a line that was there has been lost.
+// shakeWithin is how long a handshake may take until another publisher may take the place.
+const shakeWithin = 5 * time.Second
+
+// cut says that a line that was there has been lost, or that nothing comes of it.
 func (u *publication) cut() bool {
 	pc := u.current()
 	if pc == nil {
 		return false
 	}
 	state := pc.ConnectionState()
-	return state == pion.PeerConnectionStateDisconnected || state == pion.PeerConnectionStateFailed
+	return stuck(pc) && time.Since(u.peer.joined) > shakeWithin || state == pion.PeerConnectionStateDisconnected || state == pion.PeerConnectionStateFailed
 }
 
 func (u *publication) current() *pion.PeerConnection {

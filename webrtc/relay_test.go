@@ -179,23 +179,25 @@ func TestWhoReceivesIsToldThatTheLineIsLostAndFoundAgain(t *testing.T) {
 	w := watchOver(t, r, webrtc.Member{ID: "bruno"}, out)
 	film(t, p, 1)
 	w.next(ctx, "a picture", camera)
-	expect := func(want webrtc.LineState) {
-		t.Helper()
-		for {
-			select {
-			case l := <-w.lines:
-				if l.State == want {
-					return
-				}
-			case <-ctx.Done():
-				t.Fatalf("nobody said %q", want)
+	out.Cut()
+	w.hears(ctx, webrtc.LineLost)
+	out.Mend()
+	w.hears(ctx, webrtc.LineGood)
+}
+
+// hears waits until it is told a state of its line.
+func (w *watcher) hears(ctx context.Context, want webrtc.LineState) {
+	w.t.Helper()
+	for {
+		select {
+		case l := <-w.lines:
+			if l.State == want {
+				return
 			}
+		case <-ctx.Done():
+			w.t.Fatalf("nobody said %q", want)
 		}
 	}
-	out.Cut()
-	expect(webrtc.LineLost)
-	out.Mend()
-	expect(webrtc.LineGood)
 }
 
 func TestARestartFindsAnotherWay(t *testing.T) {

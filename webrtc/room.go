@@ -17,10 +17,11 @@ type Room struct {
 	tracks   []*track
 	closed   bool
 	sessions map[string]*Session
+	plain    map[string]bool // members who said that they know AES-GCM, and did not
 }
 
 func newRoom(e *Engine, id string) *Room {
-	r := &Room{engine: e, id: id, peers: map[*Peer]struct{}{}, sessions: map[string]*Session{}}
+	r := &Room{engine: e, id: id, peers: map[*Peer]struct{}{}, sessions: map[string]*Session{}, plain: map[string]bool{}}
 	r.speakers.changed = func() { r.nudge(speakersChanged) }
 	return r
 }
@@ -87,11 +88,11 @@ func (r *Room) published() []*track {
 	return slices.Clone(r.tracks)
 }
 
-// publish tells all of a track. It says false if the room has closed or its peer has left.
+// publish tells all of a track. It says false if the room has closed, its peer has left or it has been stopped.
 func (r *Room) publish(t *track) bool {
 	r.mu.Lock()
 	_, here := r.peers[t.peer]
-	if here = here && !r.closed; here {
+	if here = here && !r.closed && !t.stopped.Load(); here && !slices.Contains(r.tracks, t) {
 		r.tracks = append(r.tracks, t)
 	}
 	r.mu.Unlock()
@@ -99,8 +100,14 @@ func (r *Room) publish(t *track) bool {
 	return here
 }
 
+// unpublish ends a track for good.
 func (r *Room) unpublish(t *track) {
 	t.stopped.Store(true)
+	r.withdraw(t)
+}
+
+// withdraw takes a track off the stage; publish puts it back.
+func (r *Room) withdraw(t *track) {
 	r.mu.Lock()
 	r.tracks = slices.DeleteFunc(r.tracks, func(other *track) bool { return other == t })
 	r.mu.Unlock()

@@ -21,6 +21,9 @@ type Member struct {
 	ID  string   // the person's; several peers may share it
 	May []Source // publish
 
+	// Key is what let it in, for Room.Dismiss; empty: nothing that can be taken back.
+	Key string
+
 	// GCM says that its browser is known to know AES-GCM, which then is the only cipher. Browsers put AES-CM first and so would get it.
 	GCM bool
 }
@@ -66,6 +69,7 @@ type TrackState struct {
 	Track  string `json:"track"`
 	Person string `json:"person"`
 	Source Source `json:"source"`
+	Lost   bool   `json:"lost,omitempty"` // nothing of it has come for some seconds: what one sees stands still
 }
 
 // LineState is how well a peer receives.

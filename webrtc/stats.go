@@ -95,7 +95,7 @@ func (u *subscriber) describe(now time.Time) receiving {
 }
 
 func (p *Peer) stats(now time.Time, g receiving) PeerStats {
-	s := PeerStats{Person: p.member.ID, Since: p.joined, Line: p.subscription.state(), Down: g.rate, DownLoss: g.loss, RTT: g.rtt, Receiving: g.pictures}
+	s := PeerStats{Person: p.member.ID, Since: p.joined, Line: p.line(), Down: g.rate, DownLoss: g.loss, RTT: g.rtt, Receiving: g.pictures}
 	var worst float64
 	measured := false
 	for _, l := range p.publication.layers() {
@@ -110,6 +110,14 @@ func (p *Peer) stats(now time.Time, g receiving) PeerStats {
 		s.UpLoss = &worst
 	}
 	return s
+}
+
+// line is how the peer's line is: of what it receives, or of what it sends where that is cut.
+func (p *Peer) line() LineState {
+	if pc := p.publication.current(); pc != nil && pc.ConnectionState() == pion.PeerConnectionStateDisconnected {
+		return LineLost
+	}
+	return p.subscription.state()
 }
 
 // shown is the layer as it is told.

@@ -43,7 +43,7 @@ type subscriber struct {
 func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
 	u := &subscriber{peer: p, shard: p.shard}
 	var err error
-	if u.pc, err = p.room.engine.play.sealedBy(p.member).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }); err != nil {
 		return nil, err
 	}
 	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
@@ -85,6 +85,16 @@ func (u *subscriber) release(conn *udpbatch.Conn) {
 func (u *subscriber) end(conn *udpbatch.Conn) {
 	u.shard.remove(u)
 	u.shard.do(func() { u.release(conn) })
+}
+
+// hang ends the connection, if there is one.
+func (u *subscriber) hang() {
+	if u == nil {
+		return
+	}
+	u.end(u.peer.room.engine.conn)
+	u.peer.unsealed(u.pc)
+	_ = u.pc.Close() // it is gone either way
 }
 
 func (u *subscriber) add(d *down) {

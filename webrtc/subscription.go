@@ -219,27 +219,30 @@ func (s *subscription) want(list []Want) {
 	}
 }
 
-// restart offers again at once: an answer that has not come belongs to a line that is gone.
+// restart offers again at once: an answer that has not come belongs to a line that is gone. A connection that has failed, or whose
+// handshake has not come about, is beyond a restart of ICE: another one takes its place, whose generations begin anew.
 func (s *subscription) restart() {
 	s.mu.Lock()
 	s.again = true
+	var failed *subscriber
+	if s.pc != nil && (s.pc.ConnectionState() == pion.PeerConnectionStateFailed || stuck(s.pc)) {
+		failed = s.subscriber
+		s.pc, s.subscriber, s.sending, s.free = nil, nil, nil, nil
+		s.generation, s.offered, s.again = 0, false, false
+	}
 	if s.offered && s.pc != nil {
 		_ = s.pc.SetLocalDescription(pion.SessionDescription{Type: pion.SDPTypeRollback}) // if it fails, the offer stands
 		s.offered = s.pc.SignalingState() != pion.SignalingStateStable
 	}
 	s.mu.Unlock()
+	failed.hang()
 	s.peer.nudge(answered)
 }
 
 func (s *subscription) close() {
 	s.mu.Lock()
 	s.closed = true
-	pc, subscriber := s.pc, s.subscriber
+	u := s.subscriber
 	s.mu.Unlock()
-	if subscriber != nil {
-		subscriber.end(s.peer.room.engine.conn)
-	}
-	if pc != nil {
-		_ = pc.Close() // it is gone either way
-	}
+	u.hang()
 }

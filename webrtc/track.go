@@ -18,6 +18,7 @@ type track struct {
 
 	layers  atomic.Pointer[[]*layer] // copied when one comes
 	stopped atomic.Bool              // packets are thrown away from now on
+	lost    atomic.Bool              // as it is told
 }
 
 func newTrack(p *Peer, s Source) *track {
@@ -26,7 +27,7 @@ func newTrack(p *Peer, s Source) *track {
 	return t
 }
 
-func (t *track) state() TrackState { return TrackState{t.id, t.person, t.source} }
+func (t *track) state() TrackState { return TrackState{t.id, t.person, t.source, t.lost.Load()} }
 
 func (t *track) add(l *layer) {
 	next := append(slices.Clone(*t.layers.Load()), l)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"sync"
+	"time"
 
 	pion "github.com/pion/webrtc/v3"
 )
@@ -21,6 +22,9 @@ type Session struct {
 	etag       string
 	generation int
 	play       *playback
+	settling   *time.Timer
+	ended      bool
+	told       func() // once it has ended; may be nil
 }
 
 // Ingest begins a WHIP session: its picture is a camera, its sound a microphone. Nothing is answered in part: what cannot all be
@@ -52,13 +56,13 @@ func (r *Room) Ingest(m Member, offer string) (*Session, error) {
 }
 
 // Play begins a WHEP session, which shows the screen or the camera that is published, and its voice, also once it comes later.
-// Its errors are ErrMalformed and ErrGone.
+// Its errors are ErrFull, ErrMalformed and ErrGone.
 func (r *Room) Play(m Member, offer string) (*Session, error) {
 	offer, err := thinned(offer)
 	if err != nil {
 		return nil, err
 	}
-	s, err := r.session(Member{ID: m.ID, GCM: m.GCM}, false)
+	s, err := r.session(Member{ID: m.ID, Key: m.Key, GCM: m.GCM}, false)
 	if err != nil {
 		return nil, err
 	}
@@ -82,63 +86,13 @@ func (r *Room) Play(m Member, offer string) (*Session, error) {
 	return s, nil
 }
 
-// session makes one. A second publisher is kept out, except where the line of the first is cut: it is most likely the same one,
-// come back.
-func (r *Room) session(m Member, publishes bool) (*Session, error) {
-	if publishes {
-		if old := r.publisher(); old != nil && old.peer.publication.cut() {
-			old.End()
-		}
-	}
-	p := newPeer(r, m, nil)
-	s := &Session{ID: rand.Text(), room: r, peer: p, publishes: publishes}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, ErrGone
-	}
-	for _, other := range r.sessions {
-		if publishes && other.publishes {
-			return nil, ErrTaken
-		}
-	}
-	r.sessions[s.ID] = s
-	r.admit(p)
-	return s, nil
-}
-
-// publisher is the session that publishes, or nil.
-func (r *Room) publisher() *Session {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, s := range r.sessions {
-		if s.publishes {
-			return s
-		}
-	}
-	return nil
-}
-
-func (r *Room) forget(s *Session) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.sessions, s.ID)
-}
-
-// Session finds one by its id. Its error is ErrGone.
-func (r *Room) Session(id string) (*Session, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if s := r.sessions[id]; s != nil {
-		return s, nil
-	}
-	return nil, ErrGone
-}
-
 func (s *Session) begin(offer, answer string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.offer, s.answer, s.etag, s.generation = offer, answer, rand.Text(), 1
+	if !s.ended {
+		s.settling = time.AfterFunc(s.room.engine.limits.settling, s.settle)
+	}
 }
 
 // Answer is the session's present description.
@@ -157,6 +111,9 @@ func (s *Session) ETag() string {
 
 // Publishes tells WHIP from WHEP.
 func (s *Session) Publishes() bool { return s.publishes }
+
+// Key is what let it in.
+func (s *Session) Key() string { return s.peer.member.Key }
 
 // Patch takes a fragment (application/trickle-ice-sdpfrag) for the ICE session that etag names, or whichever it is ("*"). Candidates are
 // answered with nothing; other credentials than the present ones restart ICE, and are answered with ours. Its errors are
@@ -221,18 +178,6 @@ func (s *Session) restart(f fragment) (string, error) {
 	s.offer, s.answer, s.etag = offer, sdp, rand.Text()
 	_ = s.trickle(f)
 	return fragmentOf(sdp)
-}
-
-// End ends the session and what it publishes.
-func (s *Session) End() {
-	s.room.forget(s)
-	s.mu.Lock()
-	play := s.play
-	s.mu.Unlock()
-	if play != nil {
-		play.close()
-	}
-	s.peer.Leave()
 }
 
 // plainNames gives the sections of an offer that names nothing their sources. Its error is ErrMalformed.

@@ -24,6 +24,7 @@ const (
 	theHost   = "centro@aula.example"
 	theSeries = "Incontri con gli enti"
 	tokenStay = 30 * 24 * time.Hour
+	studio    = "Regia" // under what name programs publish
 )
 
 // scene is a webinar of the demo: so many days from today, at an hour.
@@ -135,7 +136,7 @@ func webinarsToShow(app core.App, url string) ([]Webinar, error) {
 			continue // somebody has renamed or deleted it
 		}
 		w := webinars.Of(r)
-		token, err := webinars.MediaToken(app, webinars.MediaGrant{Webinar: w.Id, Publish: true, Play: true, Until: time.Now().Add(tokenStay)})
+		token, err := mediaToken(app, w.Id)
 		if err != nil {
 			return nil, err
 		}
@@ -143,4 +144,22 @@ func webinarsToShow(app core.App, url string) ([]Webinar, error) {
 		list = append(list, Webinar{ID: w.Id, Title: w.Title(), State: string(w.State()), WHIP: address + "/whip", WHEP: address + "/whep", Token: token})
 	}
 	return list, nil
+}
+
+// mediaToken makes a new token in place of those of earlier starts.
+func mediaToken(app core.App, webinar string) (string, error) {
+	old, err := webinars.MediaGrants(app, webinar, time.Now())
+	if err != nil {
+		return "", err
+	}
+	for _, g := range old {
+		if g.Name != studio {
+			continue
+		}
+		if err := webinars.WithdrawMedia(app, webinar, g.ID); err != nil {
+			return "", err
+		}
+	}
+	_, token, err := webinars.MediaToken(app, webinars.MediaGrant{Webinar: webinar, Name: studio, Publish: true, Play: true, Until: time.Now().Add(tokenStay)})
+	return token, err
 }

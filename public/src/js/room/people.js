@@ -35,7 +35,7 @@ export class People {
   }
 
   async remove(id) {
-    const words = say('sure_remove', { name: this.store.person(id)?.name })
+    const words = say('sure_remove', { name: this.store.person(id)?.name || say('studio') })
     if (await ask({ confirm: words, confirmYes: say('remove'), confirmNo: say('cancel'), confirmDanger: '' })) this.socket.ask('person.remove', { person: id }).catch(complain)
   }
 
@@ -47,10 +47,12 @@ export class People {
     const { store } = this
     const all = [...store.room.people].sort((a, b) => order[a.role] - order[b.role] || a.name.localeCompare(b.name))
     list(lines, all, (p) => p.id, () => made('person'), (line, p) => {
-      fill(line, { name: p.id === store.you.id ? say('you', { name: p.name }) : p.name, role: say(`role_${p.role}`), who: p.name })
+      const name = p.name || say('studio')
+      fill(line, { name: p.id === store.you.id ? say('you', { name }) : name, role: p.studio ? say('studio') : say(`role_${p.role}`), who: name })
       const role = line.querySelector('[data-act=role]')
       if (document.activeElement !== role) role.value = p.role
       press(line.querySelector('[data-act=captioner]'), p.captioner)
+      for (const act of line.querySelectorAll('[data-person]')) act.hidden = !!p.studio
       line.querySelector('[data-act=remove]').hidden = p.id === store.you.id
     })
     this.root.querySelector('[data-empty]').hidden = !!all.length

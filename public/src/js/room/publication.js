@@ -1,11 +1,14 @@
 // What this person publishes: one connection, which the browser offers. Each offer has a generation; an answer to an older one is
-// dropped, and offers are made one after the other.
+// dropped, and offers are made one after the other. A line that failed is looked for anew (ICE restart); where that does not help, another
+// connection is made, which may have another cipher.
 const layers = [
   { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150000 },
   { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500000 },
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1700000 },
 ]
 const encodings = { camera: layers, screen: [{ maxBitrate: 2500000 }], microphone: [{ maxBitrate: 48000 }], screen_audio: [{ maxBitrate: 96000 }] }
+
+const pause = 2000 // before another connection takes the place of one that never came about, or that a restart did not bring back
 
 export class Publication {
   constructor(socket, failed) {
@@ -42,6 +45,7 @@ export class Publication {
   }
 
   close() {
+    clearTimeout(this.later)
     this.pc?.close()
     this.pc = undefined
     this.senders = new Map()
@@ -55,8 +59,14 @@ export class Publication {
   begin() {
     this.senders = new Map()
     const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }))
+    let worked = false
     pc.addEventListener('connectionstatechange', () => {
-      if (pc === this.pc && pc.connectionState === 'failed') this.soon({ iceRestart: true }).catch(this.failed)
+      if (pc !== this.pc) return
+      if (pc.connectionState === 'connected') worked = true
+      if (pc.connectionState !== 'failed') return
+      if (worked) this.soon({ iceRestart: true }).catch(this.failed)
+      else this.later = setTimeout(() => pc === this.pc && this.anew().catch(this.failed), pause)
+      worked = false
     })
   }
 

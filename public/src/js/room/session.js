@@ -73,6 +73,7 @@ export class Session {
     ended: () => this.over('ended_words'),
     line: ({ state, detail }) => this.line(state, detail),
     'media.offer': (message) => this.offered(message),
+    'media.tracks': ({ tracks }) => this.stage.still(tracks),
     'media.speakers': ({ people }) => this.stage.speak(people),
     'media.stats': (message) => this.stats.told(message),
     'media.line': ({ state }) => line(state),

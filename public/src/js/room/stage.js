@@ -10,6 +10,7 @@ export class Stage {
     this.own = new Map() // source → track
     this.sounds = new Map()
     this.speakers = []
+    this.lost = new Set()
     store.watch('slides people', () => this.draw())
     byId('stage').addEventListener('click', (event) => {
       const button = event.target.closest('[data-act=pin]')
@@ -29,6 +30,12 @@ export class Stage {
   received(tracks) {
     this.tracks = tracks
     this.hear(tracks.filter((t) => t.media.kind === 'audio'))
+    this.draw()
+  }
+
+  // still takes which tracks stand still, because nothing of them arrives at the server.
+  still(tracks) {
+    this.lost = new Set(tracks.filter((t) => t.lost).map((t) => t.track))
     this.draw()
   }
 
@@ -95,7 +102,7 @@ export class Stage {
   }
 
   tile(tile, { track, person, source, media, own }) {
-    const who = this.store.person(person)?.name ?? (own ? this.store.you.name : person === 'studio' ? say('studio') : '')
+    const who = this.store.person(person)?.name || (own ? this.store.you.name : person === 'studio' ? say('studio') : '')
     const name = own && source === 'screen' ? say('own_screen') : own ? say('you', { name: who }) : source === 'screen' ? say('screen_of', { name: who }) : who
     fill(tile, { name, who: name })
     const video = tile.querySelector('video')
@@ -105,6 +112,8 @@ export class Stage {
     }
     video.setAttribute('aria-label', name)
     tile.classList.toggle('tile-own', !!own && source === 'camera')
+    tile.classList.toggle('tile-still', this.lost.has(track))
+    tile.querySelector('.tile-lost').hidden = !this.lost.has(track)
     tile.classList.toggle('speaks', source !== 'screen' && this.speakers.includes(person))
     press(tile.querySelector('[data-act=pin]'), this.pinned === track)
     if (!own) video.dataset.track = track
