@@ -12,11 +12,14 @@ import (
 	"aula/locales"
 )
 
-//go:embed prova-le-domande
-var trial embed.FS
+//go:embed prova-le-domande un-ora-dal-vivo
+var own embed.FS
 
 // theTrial is the course in which everybody may try every kind of question.
 const theTrial = "prova-le-domande"
+
+// theLiveCourse is the course for which the demo's webinars count.
+const theLiveCourse = "un-ora-dal-vivo"
 
 // addCourses imports the courses that Aula ships and the demo's own, owned by the author, and returns the first.
 func addCourses(tx core.App, owner string) (*courses.Course, error) {
@@ -25,8 +28,10 @@ func addCourses(tx core.App, owner string) (*courses.Course, error) {
 			return nil, err
 		}
 	}
-	if err := addCourse(tx, owner, trial, theTrial); err != nil {
-		return nil, err
+	for _, slug := range []string{theTrial, theLiveCourse} {
+		if err := addCourse(tx, owner, own, slug); err != nil {
+			return nil, err
+		}
 	}
 	return courses.FindBySlug(tx, theCourse)
 }

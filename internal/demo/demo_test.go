@@ -8,8 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/certificates"
+	"aula/courses"
 	"aula/hooks"
 	"aula/internal/demo"
 	"aula/internal/testapp"
@@ -149,7 +152,50 @@ func TestTheDemoHasWebinarsInEveryState(t *testing.T) {
 			t.Errorf("%s: %d registered, %d wait, %v", w.Title, taken, waiting, err)
 		}
 	}
+	for state, want := range map[string]int{"open": 1, "planned": 1, "ended": 1} {
+		if n := counting(t, app, state); n != want {
+			t.Errorf("%d webinars that are %s count for a course, want %d", n, state, want)
+		}
+	}
 	if len(academy.Webinars) != 4 || states["open"] != 1 || states["planned"] != 2 || states["ended"] != 1 {
 		t.Errorf("%v", states)
+	}
+}
+
+// counting are the webinars of a state that count for a course.
+func counting(t *testing.T, app core.App, state string) int {
+	t.Helper()
+	n, err := app.CountRecords(webinars.Collection, dbx.HashExp{"state": state}, dbx.NewExp("course != ''"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(n)
+}
+
+func TestTheWebinarThatIsOverGaveCertificatesToThoseWhoStayedLongEnough(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
+	for range 2 { // the second finds what the first made
+		if _, err := demo.Fill(app, "http://127.0.0.1:8090"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	over, err := app.FindFirstRecordByData(webinars.Collection, "state", "ended")
+	if err != nil {
+		t.Fatal(err)
+	}
+	register, err := hooks.RegisterOf(app, webinars.Of(over))
+	if err != nil || register.Count(webinars.Enough) == 0 || register.Count(webinars.Short) == 0 {
+		t.Fatalf("%d stayed long enough and %d did not: %v", register.Count(webinars.Enough), register.Count(webinars.Short), err)
+	}
+	for _, row := range register.Rows {
+		enrolment, err := courses.FindEnrolment(app, row.User, over.GetString("course"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := app.CountRecords(certificates.Collection, dbx.HashExp{"enrolment": enrolment.Id})
+		if err != nil || (n == 1) != row.Enough || n > 1 {
+			t.Errorf("%s, %d %%: %d certificates, %v", row.Name, row.Percent, n, err)
+		}
 	}
 }

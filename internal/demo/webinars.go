@@ -6,6 +6,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/courses"
 	"aula/internal/calendar"
 	"aula/webinars"
 )
@@ -33,16 +34,17 @@ type scene struct {
 	days, hour, minutes int
 	seats               int
 	state               webinars.State
+	counts              bool     // for theLiveCourse
 	people              []string // mailboxes; those beyond the seats wait
 }
 
 var scenes = []scene{
-	{"Sportello aperto: domande su SPID e CIE", "Portaci i casi che ti capitano allo sportello: rispondiamo **dal vivo**.", "", 0, 9, 480, 0, webinars.Open,
+	{"Sportello aperto: domande su SPID e CIE", "Portaci i casi che ti capitano allo sportello: rispondiamo **dal vivo**.", "", 0, 9, 480, 0, webinars.Open, true,
 		[]string{"allievo@aula.example", "giulia.conti@aula.example"}},
-	{"App IO: che cosa cambia per il comune", "Messaggi, pagamenti e avvisi: da dove si comincia.", theSeries, 7, 10, 90, 2, webinars.Planned,
+	{"App IO: che cosa cambia per il comune", "Messaggi, pagamenti e avvisi: da dove si comincia.", theSeries, 7, 10, 90, 2, webinars.Planned, true,
 		[]string{"giulia.conti@aula.example", "ahmed.benali@aula.example", "rosa.villa@aula.example"}},
-	{"PagoPA senza sorprese", "Gli errori che si ripetono, e come evitarli.", theSeries, 21, 10, 90, 0, webinars.Planned, []string{"rosa.villa@aula.example"}},
-	{"Accessibilità: i dieci controlli di base", "Che cosa guardare in un documento prima di pubblicarlo.", theSeries, -2, 10, 60, 0, webinars.Ended,
+	{"PagoPA senza sorprese", "Gli errori che si ripetono, e come evitarli.", theSeries, 21, 10, 90, 0, webinars.Planned, false, []string{"rosa.villa@aula.example"}},
+	{"Accessibilità: i dieci controlli di base", "Che cosa guardare in un documento prima di pubblicarlo.", theSeries, -2, 10, 60, 0, webinars.Ended, true,
 		[]string{"giulia.conti@aula.example", "ahmed.benali@aula.example", "rosa.villa@aula.example"}},
 }
 
@@ -57,11 +59,19 @@ func addWebinars(tx core.App, people map[string]*core.Record) error {
 }
 
 func (s scene) play(tx core.App, people map[string]*core.Record) error {
+	course := ""
+	if s.counts {
+		c, err := courses.FindBySlug(tx, theLiveCourse)
+		if err != nil {
+			return err
+		}
+		course = c.Id
+	}
 	start := calendar.At(calendar.AddDays(time.Now(), s.days), s.hour)
 	w, err := webinars.Create(tx, people[theHost].Id, webinars.Plan{
 		Title: s.title, Description: s.text, Series: s.series, Start: calendar.At(calendar.AddDays(time.Now(), 30), s.hour), Minutes: s.minutes,
 		Zone: calendar.Zone.String(), Hosts: []string{theHost}, Presenters: []string{theAuthor}, Seats: s.seats,
-		Audience: webinars.Anyone, Lobby: webinars.LobbyAutomatic, Percent: 80,
+		Audience: webinars.Anyone, Lobby: webinars.LobbyAutomatic, Percent: 80, Course: course,
 	})
 	if err != nil {
 		return err
