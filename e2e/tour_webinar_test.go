@@ -25,12 +25,22 @@ func webinarPages(t *testing.T, guest, learner, staff *person) []page {
 	guest.post(free+"/registration", url.Values{"name": {"Gino Ospite"}, "email": {"gino.ospite@example.org"}, "locale": {"it"}})
 	link := linkTo(t, academy.mail(t, "gino.ospite@example.org", free+"/join/"), free+"/join/")
 	staff.post("/manage"+off+"/cancel", url.Values{"confirm": {"yes"}})
-	managed := "/manage" + free
+	managed, held := "/manage"+free, "/manage"+over+"/register"
+	in := func(list, link string) string {
+		t.Helper()
+		id := regexp.MustCompile(`href="` + link + `/([a-z0-9]{15})`).FindSubmatch(staff.get(list).body)
+		if id == nil {
+			t.Fatalf("%s names nobody", list)
+		}
+		return link + "/" + string(id[1])
+	}
 	return []page{
 		{"/webinars", "", ""}, {"/webinars?past=yes", "", ""}, {open, "", ""}, {full, "", ""}, {full, "", send}, {over, "", ""}, {off, "", ""},
 		{link, "", ""}, {link + "/withdraw", "", ""}, {free + "/join/x", "", ""}, {strings.TrimSuffix(link, "/") + "x", "", ""},
 		{"/webinars", "learner", ""}, {free, "learner", ""}, {free + "/withdraw", "learner", ""}, {open + "/room", "staff", ""}, {free + "/room", "learner", ""}, {over + "/room", "staff", ""},
 		{"/manage/webinars", "staff", ""}, {"/manage/webinars/new", "staff", ""}, {"/manage/webinars/new", "staff", send}, {managed, "staff", ""}, {managed + "/people", "staff", ""},
-		{managed + "/cancel", "staff", ""}, {"/manage" + over + "/register", "staff", ""}, {managed + "/register", "staff", ""}, {"/manage" + off, "staff", ""}, {"/manage/webinars", "learner", ""},
+		{managed + "/people?q=xyzzy", "staff", ""}, {in(managed+"/people", managed+"/people") + "/remove", "staff", ""}, {"/manage" + over, "staff", ""}, {"/me", "staff", ""},
+		{held + "?state=absent", "staff", ""}, {in(held, held), "staff", ""}, {"/manage" + open + "/register", "staff", ""},
+		{managed + "/cancel", "staff", ""}, {held, "staff", ""}, {managed + "/register", "staff", ""}, {"/manage" + off, "staff", ""}, {"/manage/webinars", "learner", ""},
 	}
 }

@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"path"
 	"strconv"
@@ -14,9 +16,25 @@ import (
 )
 
 func bindDeckRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
-	api.POST("/webinars/{id}/decks", rs.makeDeck)
-	api.PUT("/webinars/{id}/decks/{deck}/pages/{page}", rs.putPage).Bind(body.Limit(webinars.PictureAtMost + 1))
+	api.POST("/webinars/{id}/decks", rs.makeDeck).BindFunc(sayHowSlidesCome)
+	api.PUT("/webinars/{id}/decks/{deck}/pages/{page}", rs.putPage).Bind(body.Limit(webinars.PictureAtMost + 1)).BindFunc(sayHowSlidesCome)
 	api.GET("/webinars/{id}/decks/{deck}/pages/{page}", rs.showPage)
+}
+
+// Somebody sends the file of the slides, whose pages alone come to the server.
+var (
+	errSlidesLarge = errors.New("more than a page of slides may be")
+	errSlidesFile  = errors.New("a file where a deck is asked for")
+)
+
+// sayHowSlidesCome says to who sends too much how slides are taken, instead of that it was too much.
+func sayHowSlidesCome(e *core.RequestEvent) error {
+	err := e.Next()
+	var problem *router.ApiError
+	if errors.As(err, &problem) && problem.Status == http.StatusRequestEntityTooLarge {
+		return errSlidesLarge
+	}
+	return err
 }
 
 // inRoom says who asks, if the room is theirs to enter, and what they are in it now.
@@ -55,6 +73,9 @@ func (rs *rooms) makeDeck(e *core.RequestEvent) error {
 	who, err := rs.inRoom(e, webinars.Presenter)
 	if err != nil {
 		return err
+	}
+	if kind, _, err := mime.ParseMediaType(e.Request.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return errSlidesFile
 	}
 	var asked struct {
 		Name  string `json:"name"`

@@ -53,7 +53,7 @@ func TestSlidesArePicturesAndNothingElse(t *testing.T) {
 	if status, _ := call(t, http.MethodPost, decks, adaToken, map[string]any{"name": "x", "pages": 2}); status != http.StatusForbidden {
 		t.Errorf("an attendee made a deck: %d", status)
 	}
-	if status, _ := call(t, http.MethodPost, decks, hostToken, map[string]any{"name": "x", "pages": 2000}); status != http.StatusBadRequest {
+	if status, _ := call(t, http.MethodPost, decks, hostToken, map[string]any{"name": "x", "pages": 2000}); status != http.StatusUnprocessableEntity {
 		t.Errorf("two thousand pages: %d", status)
 	}
 	status, body := call(t, http.MethodPost, decks, hostToken, map[string]any{"name": "Lezione", "pages": 2})
@@ -99,7 +99,7 @@ func TestSlidesArePicturesAndNothingElse(t *testing.T) {
 		t.Error("who is not in the room sees the slides")
 	}
 	ada.must("chat.send", `"text":"per l'archivio","to":"hosts"`)
-	host.must("room.end", "")
+	host.endsTheRoom()
 	if code := ada.ended(); code != 4011 {
 		t.Errorf("the end closed with %d", code)
 	}

@@ -66,7 +66,7 @@ func TestWhoDeletesTheAccountLeavesTheRoomAndNoNameInIt(t *testing.T) {
 	if strings.Contains(welcome.raw, "Zoe Perduti") || !strings.Contains(welcome.raw, "Buongiorno a tutti") || !strings.Contains(welcome.raw, "E il PIN?") {
 		t.Errorf("who comes later reads %s", welcome.raw)
 	}
-	host.must("room.end", "")
+	host.endsTheRoom()
 	if names := namesIn(t, h); strings.Contains(names, "Zoe") || !strings.Contains(names, "Bruno") {
 		t.Errorf("the rows keep %s", names)
 	}
@@ -85,7 +85,7 @@ func TestAHostWhoDeletesTheAccountIsNamedInNoPastWebinar(t *testing.T) {
 	h.rename(t, "host", "Olga")
 	host, _ := h.enter(t, "host")
 	host.must("chat.send", `"text":"Si comincia","to":"all"`)
-	host.must("room.end", "")
+	host.endsTheRoom()
 	err := webinars.Correct(h.app, h.webinar, webinars.Correction{Person: h.ids["ada"], Minutes: 60, Reason: "Era in aula", By: h.people["host"].Id, ByName: "Olga Perduti", At: time.Now()}, webinars.Unseen)
 	if err != nil {
 		t.Fatal(err)

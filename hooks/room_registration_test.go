@@ -25,5 +25,5 @@ func TestWhoLosesTheSeatIsShownOutOfTheRoom(t *testing.T) {
 	if err := webinars.Cancel(h.app, h.webinar); !errors.Is(err, webinars.ErrUnderway) {
 		t.Errorf("a webinar that is open was cancelled: %v", err)
 	}
-	host.must("room.end", "")
+	host.endsTheRoom()
 }

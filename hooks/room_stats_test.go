@@ -58,7 +58,7 @@ func TestHostsWhoLookAreToldHowEverybodysMediaDoes(t *testing.T) {
 		}
 	}
 	host.must("role.set", `"person":"`+h.ids["ada"]+`","role":"host"`)
-	host.must("room.end", "")
+	host.endsTheRoom()
 }
 
 func TestTheFiguresTellOfMediaWithoutNames(t *testing.T) {

@@ -177,6 +177,13 @@ func (s *seat) must(kind, fields string) said {
 	return m
 }
 
+// endsTheRoom ends it for all. The line may close before the request is answered, but not before everybody is told.
+func (s *seat) endsTheRoom() {
+	s.t.Helper()
+	s.send(`{"id":9999,"type":"room.end"}`)
+	s.until("ended")
+}
+
 func field(t *testing.T, m said, name string) string {
 	t.Helper()
 	var all map[string]any

@@ -27,6 +27,7 @@ const (
 // Decisions about slides.
 var (
 	ErrPicture      = errors.New("not a picture that slides may be")
+	ErrTooManyPages = errors.New("too many pages for a deck")
 	ErrTooManyDecks = errors.New("too many decks")
 )
 
@@ -37,14 +38,17 @@ type Deck struct {
 	Pages int
 }
 
-// NewDeck begins a deck of so many pages. It returns ErrTextEmpty, ErrTextLong, ErrMeant or ErrTooManyDecks.
+// NewDeck begins a deck of so many pages. It returns ErrTextEmpty, ErrTextLong, ErrMeant, ErrTooManyPages or ErrTooManyDecks.
 func NewDeck(app core.App, webinar, by, name string, pages int) (Deck, error) {
 	name, err := cleanText(name, nameAtMost)
 	if err != nil {
 		return Deck{}, err
 	}
-	if pages < 1 || pages > PagesAtMost {
+	if pages < 1 {
 		return Deck{}, ErrMeant
+	}
+	if pages > PagesAtMost {
+		return Deck{}, ErrTooManyPages
 	}
 	n, err := app.CountRecords("webinar_decks", dbx.HashExp{"webinar": webinar})
 	if err != nil {

@@ -27,6 +27,7 @@ export class Deck {
   }
 
   why(error) {
+    if (error.said) return error.said // by the server, in words
     const words = { InvalidPDFException: 'deck_not_pdf', PasswordException: 'deck_locked', TooLarge: 'deck_large', TooMany: 'deck_many' }[error.name]
     return say(words ?? 'deck_failed', { pages: error.pages })
   }
@@ -54,7 +55,7 @@ export class Deck {
 
   async begin(name, pages, signal) {
     const answer = await fetch(this.address(), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: name.slice(0, 200), pages }), signal })
-    if (!answer.ok) throw new Error(`status ${answer.status}`)
+    if (!answer.ok) throw await refusal(answer)
     return (await answer.json()).deck
   }
 
@@ -62,9 +63,9 @@ export class Deck {
   async put(deck, page, picture, signal, again = 2) {
     try {
       const answer = await fetch(`${this.address()}/${deck}/pages/${page}`, { method: 'PUT', headers: { 'Content-Type': picture.type }, body: picture, signal })
-      if (!answer.ok) throw new Error(`status ${answer.status}`)
+      if (!answer.ok) throw await refusal(answer)
     } catch (error) {
-      if (signal.aborted || !again) throw error
+      if (signal.aborted || !again || error.said) throw error
       await this.put(deck, page, picture, signal, again - 1)
     }
   }
@@ -79,6 +80,12 @@ export class Deck {
     place.querySelector('progress').value = done / of
     fill(place, { words: say('deck_progress', { page: done + 1, pages: of }) })
   }
+}
+
+// refusal is what the server says against what was sent; where it fails itself there is nothing to say.
+async function refusal(answer) {
+  const { message } = answer.status < 500 ? await answer.json().catch(() => ({})) : {}
+  return Object.assign(new Error(`status ${answer.status}`), { said: message })
 }
 
 // draw returns a page's picture, small enough to be taken.
