@@ -21,16 +21,18 @@ func forward(l *lab) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	side := func(engine string) opener {
-		return func() (*server, venue, error) {
-			s, err := serve("/", program, "--engine", engine)
-			if err != nil {
-				return nil, venue{}, err
-			}
-			return s, venue{publish: s.url + "/publish", play: s.url + "/play"}, nil
+	return compare("forward", thrifty, bare(program, "aula"), bare(program, "stock"), forwardCrowds...)
+}
+
+// bare starts one of the engines with nothing around it.
+func bare(program, engine string) opener {
+	return func() (*server, venue, error) {
+		s, err := serve("/", program, "--engine", engine)
+		if err != nil {
+			return nil, venue{}, err
 		}
+		return s, venue{publish: s.url + "/publish", play: s.url + "/play"}, nil
 	}
-	return compare("forward", thrifty, side("aula"), side("stock"), forwardCrowds...)
 }
 
 // opener starts a server that forwards.
@@ -92,9 +94,12 @@ func climb(clients func() (client, error), open opener, crowds []int) (r rise, e
 		return nil, err
 	}
 	r = rise{}
-	for _, crowd := range crowds {
-		if err := g.fill(from, crowd); err != nil {
-			return nil, err
+	for i, crowd := range crowds {
+		if err := g.fill(from, crowd); err != nil { // what is known of smaller rooms holds
+			for _, larger := range crowds[i:] {
+				r[larger] = forwarded{fault: fmt.Sprintf("%d people: %v", crowd, err)}
+			}
+			return r, nil
 		}
 		if r[crowd], err = g.window(from, s, crowd, empty); err != nil {
 			return nil, err

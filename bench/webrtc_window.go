@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	forwardWarm   = 500 * time.Millisecond // before anything is counted
-	forwardWindow = 3 * time.Second
-	forwardDrain  = 500 * time.Millisecond // for what is on its way
-	mostBusy      = 1.90                   // processors that server and clients may use together
-	leastArrived  = 0.999
+	forwardWarm  = 500 * time.Millisecond // before anything is counted
+	judgedWindow = 3500 * time.Millisecond
+	otherWindow  = 2 * time.Second
+	forwardDrain = 500 * time.Millisecond // for what is on its way
+	mostBusy     = 1.90                   // processors that server and clients may use together
+	leastArrived = 0.999
 )
 
 // forwarded is what one window says.
@@ -72,8 +73,12 @@ func (g *stage) window(from *source, s *server, crowd int, empty int64) (f forwa
 	if err != nil {
 		return f, err
 	}
+	length := otherWindow
+	if crowd == judgedCrowd {
+		length = judgedWindow
+	}
 	began := time.Now()
-	sent := from.run(forwardWindow, true)
+	sent := from.run(length, true)
 	after, err := s.processorTime()
 	if err != nil {
 		return f, err
@@ -82,7 +87,7 @@ func (g *stage) window(from *source, s *server, crowd int, empty int64) (f forwa
 	if err != nil {
 		return f, err
 	}
-	length := time.Since(began)
+	length = time.Since(began)
 	full, err := s.memory()
 	if err != nil {
 		return f, err
