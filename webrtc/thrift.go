@@ -7,8 +7,8 @@ import (
 )
 
 // thriftyPercent is how much garbage may lie around, in percent of what is in use, while people are in rooms. Go's own choice, 100,
-// would let the many small things of each connection count twice. Half of it costs a collection more every few seconds.
-const thriftyPercent = 50
+// would let the many small things of each connection count twice. This costs a collection more every few seconds.
+const thriftyPercent = 30
 
 // thrift is the process's: there is one garbage collector, however many engines.
 var thrift struct {
