@@ -10,6 +10,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/database"
 
 	_ "aula/pb_migrations" // the schema
 )
@@ -38,7 +39,7 @@ type lesson struct {
 
 // openApp opens a data folder, made when it is not there, with our schema in it.
 func openApp(dir string) (core.App, error) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, DBConnect: database.Connect})
 	if err := app.Bootstrap(); err != nil {
 		return nil, err
 	}

@@ -14,11 +14,12 @@ type plainSeats struct {
 	app           core.App
 	seats         *core.Collection
 	user, webinar string
+	url           string // where it is served
 	made          int
 }
 
-func openPlainSeats(l *lab) (*plainSeats, error) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: filepath.Join(l.dir, "seats")})
+func openPlainSeats(l *lab, name string) (*plainSeats, error) {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: filepath.Join(l.dir, name)})
 	if err := app.Bootstrap(); err != nil {
 		return nil, err
 	}
@@ -60,15 +61,20 @@ func (p *plainSeats) found() error {
 	return err
 }
 
+// values are those of one more record.
+func (p *plainSeats) values() map[string]any {
+	p.made++
+	return map[string]any{
+		"webinar": p.webinar, "user": p.user, "name": learnerName, "email": fmt.Sprintf("ospite%d@example.org", p.made), "locale": "it",
+		"state": "registered", "asked": types.NowDateTime(), "remind": true, "version": 1,
+	}
+}
+
 // create saves so many records, one after the other.
 func (p *plainSeats) create(count int) error {
 	for range count {
-		p.made++
 		r := core.NewRecord(p.seats)
-		r.Load(map[string]any{
-			"webinar": p.webinar, "user": p.user, "name": learnerName, "email": fmt.Sprintf("ospite%d@example.org", p.made), "locale": "it",
-			"state": "registered", "asked": types.NowDateTime(), "remind": true, "version": 1,
-		})
+		r.Load(p.values())
 		if err := p.app.Save(r); err != nil {
 			return err
 		}

@@ -40,6 +40,7 @@ var goals = map[string]string{
 	"webinar_page":        "1.0",
 	"registration":        "2.0",
 	"registration_guest":  "2.0",
+	"registration_served": "2.0",
 }
 
 // figure is one line of the outcome.

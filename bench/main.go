@@ -36,6 +36,7 @@ var experiments = []experiment{
 	{[]string{"whep_cpu", "whep_latency", "whep_memory"}, whep},
 	{[]string{"webinar_page"}, webinarPage},
 	{[]string{"registration", "registration_guest"}, registrationTime},
+	{[]string{"registration_served"}, registrationServed},
 	{[]string{"room_message"}, roomMessage},
 	{[]string{"room_idle"}, roomIdle},
 	{[]string{"room_entry"}, roomEntry},

@@ -28,7 +28,7 @@ func registrationTime(l *lab) ([]figure, error) {
 		if err != nil {
 			return err
 		}
-		plain, err := openPlainSeats(l)
+		plain, err := openPlainSeats(l, "seats")
 		if err != nil {
 			return err
 		}
@@ -78,24 +78,29 @@ func openCounter(app core.App) (*counter, error) {
 	return x, app.DB().NewQuery("SELECT id FROM users WHERE id LIKE 'p0%' ORDER BY id").Column(&x.users)
 }
 
-// turn plans a webinar, fills most of it, and measures the registrations that follow.
+// turn measures registrations for a new webinar.
 func (x *counter) turn(apply func(int) error) (float64, error) {
+	if err := x.plan(); err != nil {
+		return 0, err
+	}
+	return each(registrationsOfATurn, apply)
+}
+
+// plan plans a webinar and fills most of it.
+func (x *counter) plan() error {
 	w, err := webinars.Create(x.app, x.host, webinars.Plan{
 		Title: "SPID dal vivo", Start: time.Now().Add(30 * 24 * time.Hour), Minutes: 60, Zone: "Europe/Rome", Seats: registrationSeats,
 		Audience: webinars.Anyone, Lobby: webinars.LobbyAutomatic, Percent: 80,
 	})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	x.webinar = w.Id
 	x.turns++
 	_, err = x.app.DB().NewQuery(`INSERT INTO webinar_registrations (id, webinar, user, state, asked, version, created, updated)
 		SELECT lower(hex(randomblob(7))) || 'x', {:webinar}, id, 'registered', '2026-01-01 09:00:00.000Z', 1, created, updated
 		FROM users WHERE id LIKE 'p0%' ORDER BY id LIMIT {:before}`).Bind(dbx.Params{"webinar": w.Id, "before": registeredBefore}).Execute()
-	if err != nil {
-		return 0, err
-	}
-	return each(registrationsOfATurn, apply)
+	return err
 }
 
 func (x *counter) people(count int) error {

@@ -8,8 +8,6 @@ import (
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
-
-	"aula/internal/prepared"
 )
 
 // Card is a published course as the catalogue shows it.
@@ -117,7 +115,6 @@ func Facet(cards []*Card, values func(*Card) []string) []Choice {
 // Window keeps the catalogue in memory. Each look costs one small query, which sees what another process
 // published, withdrew or deleted.
 type Window struct {
-	stamper   prepared.Statement
 	mu        sync.RWMutex // guards what follows
 	stamp     string
 	catalogue *Catalogue
@@ -156,11 +153,7 @@ func (w *Window) Look(app core.App) (*Catalogue, error) {
 
 // look tells one state of the catalogue from another.
 func (w *Window) look(app core.App) (stamp string, err error) {
-	statement, err := w.stamper.On(app, stampQuery)
-	if err != nil {
-		return "", err
-	}
-	err = statement.QueryRow().Scan(&stamp)
+	err = app.DB().NewQuery(stampQuery).Row(&stamp)
 	return stamp, err
 }
 

@@ -1,12 +1,12 @@
 package courses
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 )
@@ -14,9 +14,9 @@ import (
 // openQuery says in one row which revision a course is in, and how far a person is in it.
 const openQuery = `SELECT c.updated, c.revision, coalesce(e.id, ''), coalesce(e.completed, ''), coalesce(e.rated, 0), coalesce(e.last_lesson, ''), coalesce(e.due, ''),
 	(SELECT group_concat(f.requirement, char(10)) FROM fulfilments f WHERE f.enrolment = e.id),
-	(SELECT count(*) FROM lesson_questions q WHERE q.user = ?1 AND q.user != '' AND q.course = c.id)
-	FROM courses c LEFT JOIN enrolments e ON e.user = ?1 AND e.user != '' AND e.course = c.id AND e.edition = ''
-	WHERE c.slug = ?2 ORDER BY e.cycle DESC LIMIT 1`
+	(SELECT count(*) FROM lesson_questions q WHERE q.user = {:user} AND q.user != '' AND q.course = c.id)
+	FROM courses c LEFT JOIN enrolments e ON e.user = {:user} AND e.user != '' AND e.course = c.id AND e.edition = ''
+	WHERE c.slug = {:slug} ORDER BY e.cycle DESC LIMIT 1`
 
 // opening is a row of openQuery.
 type opening struct {
@@ -31,8 +31,8 @@ type opening struct {
 	asked      int
 }
 
-// Open returns the course's outline, whatever its state, and how far the person is in it, with one query that stays
-// prepared. user may be empty: nobody. It returns ErrNotFound. app must not be a transaction's.
+// Open returns the course's outline, whatever its state, and how far the person is in it, with one query.
+// user may be empty: nobody. It returns ErrNotFound.
 func (s *Shelf) Open(app core.App, slug, user string) (*Outline, Reading, error) {
 	row, err := s.lookUp(app, slug, user)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -55,11 +55,7 @@ func (s *Shelf) Open(app core.App, slug, user string) (*Outline, Reading, error)
 
 func (s *Shelf) lookUp(app core.App, slug, user string) (opening, error) {
 	var row opening
-	statement, err := s.opener.On(app, openQuery)
-	if err != nil {
-		return row, err
-	}
-	err = statement.QueryRowContext(context.Background(), user, slug).Scan(&row.updated, &row.revision, &row.enrolment,
+	err := app.DB().NewQuery(openQuery).Bind(dbx.Params{"user": user, "slug": slug}).Row(&row.updated, &row.revision, &row.enrolment,
 		&row.completed, &row.rated, &row.lastLesson, &row.due, &row.met, &row.asked)
 	return row, err
 }

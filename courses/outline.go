@@ -5,8 +5,6 @@ import (
 	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
-
-	"aula/internal/prepared"
 )
 
 // Outline is a course in one revision as its readers see it: everything but who reads. It is shared
@@ -61,7 +59,6 @@ func (o *Outline) Lesson(name string) (*Lesson, int, error) {
 type Shelf struct {
 	mu       sync.RWMutex
 	outlines map[string]*Outline // by slug
-	opener   prepared.Statement
 }
 
 // shelfRoom bounds the shelf; when it is full it is emptied and fills again.

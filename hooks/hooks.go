@@ -90,12 +90,8 @@ const doneJobsStay = 14 * 24 * time.Hour
 // jobGrace is how long a job that has begun may take once the program is told to end.
 const jobGrace = 20 * time.Second
 
-// bindQueue runs the queue as long as the app serves, and wakes it when a job is written.
+// bindQueue runs the queue as long as the app serves, and lets it try again at once what somebody wants tried.
 func bindQueue(app core.App, queue *jobs.Queue) {
-	app.OnRecordAfterCreateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
-		queue.Wake(e.Record.GetString("kind"))
-		return e.Next()
-	})
 	app.OnRecordAfterUpdateSuccess("jobs").BindFunc(func(e *core.RecordEvent) error {
 		before, now := e.Record.Original().GetString("state"), e.Record.GetString("state")
 		if now == "waiting" && before != "running" { // somebody wants it tried again, not the queue itself

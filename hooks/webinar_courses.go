@@ -43,7 +43,7 @@ func enrolRegistered(e *core.RecordEvent) error {
 	if r.State() != webinars.Registered || r.User() == "" {
 		return nil
 	}
-	w, err := webinars.Find(e.App, r.Webinar())
+	w, err := webinars.Meant(e.App, r)
 	if err != nil || w.Course() == "" {
 		return err
 	}

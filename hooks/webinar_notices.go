@@ -50,11 +50,15 @@ func tellRegistration(e *core.RecordEvent) error {
 	case before.State() == webinars.Waiting:
 		kind = notifications.WebinarPromoted
 	}
-	w, err := webinars.Find(e.App, r.Webinar())
+	w, err := webinars.Meant(e.App, r)
 	if err != nil {
 		return err
 	}
-	return newsOf(w, kind).tell(e.App, r, r.Asked().UTC().Format(time.RFC3339Nano))
+	news := newsOf(w, kind)
+	if r.IsGuest() {
+		return writeToGuest(e.App, r, string(kind), "", news.values, news.link) // a registration comes to a state once
+	}
+	return news.tell(e.App, r, r.Asked().UTC().Format(time.RFC3339Nano))
 }
 
 // tellWebinar says what became of a webinar to all whom it concerns: a change or its end to those who hold a seat or wait for one,

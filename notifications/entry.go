@@ -21,12 +21,6 @@ const (
 // Entry is a notice that was told, as it stands on the person's page.
 type Entry struct{ core.BaseRecordProxy }
 
-func newEntry(r *core.Record) *Entry {
-	e := &Entry{}
-	e.SetProxyRecord(r)
-	return e
-}
-
 // Person is the id of who was told.
 func (e *Entry) Person() string { return e.GetString("person") }
 

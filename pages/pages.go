@@ -44,7 +44,6 @@ type site struct {
 	options   Options
 	templates bindery
 	shelf     *courses.Shelf
-	board     *webinars.Board
 	window    *courses.Window
 	shells    shells
 	faces     faces
@@ -52,7 +51,7 @@ type site struct {
 
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
-	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), board: &webinars.Board{}, window: &courses.Window{}}
+	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
 	root.Bind(packing())

@@ -48,7 +48,7 @@ func (s *site) showWebinar(e *core.RequestEvent) error {
 }
 
 func (s *site) renderWebinar(e *core.RequestEvent, status int, id string, f *form) error {
-	poster, err := s.board.Poster(e.App, id)
+	poster, err := webinars.FindPoster(e.App, id)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func Apply(app core.App, webinar string, a Applicant) (r *Registration, made boo
 		}
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
-		w, err := Find(tx, webinar)
+		w, err := findForSeat(tx, webinar)
 		if err != nil {
 			return err
 		}
@@ -118,11 +118,11 @@ func applied(tx core.App, w *Webinar, a Applicant) (r *Registration, err error) 
 func seat(tx core.App, w *Webinar, r *Registration) error {
 	state := Registered
 	if w.Seats() > 0 {
-		taken, _, err := CountSeats(tx, w.Id)
+		full, err := isFull(tx, w)
 		if err != nil {
 			return err
 		}
-		if taken >= w.Seats() {
+		if full {
 			state = Waiting
 		}
 	}
@@ -130,7 +130,8 @@ func seat(tx core.App, w *Webinar, r *Registration) error {
 	r.Set("asked", types.NowDateTime())
 	r.Set("promoted", nil)
 	r.Set("cancelled", nil)
-	if err := tx.Save(r); err != nil {
+	r.SetExpand(map[string]any{"webinar": w.ProxyRecord()}) // for those who are told of it, see Meant
+	if err := tx.SaveNoValidate(r); err != nil {            // what is not ours was checked, and whose it is was found
 		return fmt.Errorf("register for webinar %s: %w", w.Id, err)
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aula/internal/backups"
+	"aula/internal/database"
 	"aula/locales"
 )
 
@@ -126,7 +127,7 @@ const settingsKey = "AULA_SETTINGS_KEY"
 
 // bootstrap opens the data folder as it is.
 func (s *session) bootstrap() (core.App, error) {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: settingsKey, DBConnect: connect})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: s.Dir, EncryptionEnv: settingsKey, DBConnect: database.Connect})
 	err := app.Bootstrap()
 	if err != nil && strings.Contains(err.Error(), settingsKey) { // PocketBase has no error of its own for it
 		return nil, errors.New(s.locale.T("cli.settings_key", "dir", s.Dir))

@@ -70,12 +70,34 @@ func (q *Queue) Resume(kind string) {
 	}
 }
 
+// running is where an app holds the queue that runs for it.
+const running = "aula.jobs.running"
+
+// wakeAfter lets the line of a kind look once the transaction is committed, or at once outside one.
+func wakeAfter(app core.App, kind string) {
+	q, runs := app.Store().Get(running).(*Queue)
+	if !runs {
+		return // it looks by itself when it begins
+	}
+	if !app.IsTransactional() {
+		q.Wake(kind)
+		return
+	}
+	app.TxInfo().OnComplete(func(failed error) error {
+		if failed == nil {
+			q.Wake(kind)
+		}
+		return nil
+	})
+}
+
 // Run works until ctx ends, and returns when every job that has begun is ended. Jobs that a crash left running
 // are taken up again first.
 func (q *Queue) Run(ctx context.Context) error {
 	if err := q.recover(); err != nil {
 		return fmt.Errorf("take up interrupted jobs: %w", err)
 	}
+	q.app.Store().Set(running, q)
 	var all sync.WaitGroup
 	for _, l := range q.lines {
 		all.Go(func() { l.run(ctx) })

@@ -28,7 +28,6 @@ func TestAPosterShowsThePlanTheSeatsTakenAndWhoSpeaks(t *testing.T) {
 		speakers := map[string]string{one.Id: one.GetString("given_name") + " " + one.GetString("family_name"), two.Id: "two@example.org"}
 		return speakers[id]
 	}
-	var board webinars.Board
 	for _, row := range []struct {
 		name     string
 		values   map[string]any
@@ -57,7 +56,7 @@ func TestAPosterShowsThePlanTheSeatsTakenAndWhoSpeaks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := board.Poster(app, w.Id)
+			p, err := webinars.FindPoster(app, w.Id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -69,7 +68,7 @@ func TestAPosterShowsThePlanTheSeatsTakenAndWhoSpeaks(t *testing.T) {
 			}
 		})
 	}
-	if _, err := board.Poster(app, "nowhere"); !errors.Is(err, webinars.ErrNotFound) {
+	if _, err := webinars.FindPoster(app, "nowhere"); !errors.Is(err, webinars.ErrNotFound) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,15 +1,12 @@
 package webinars
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-
-	"aula/internal/prepared"
 )
 
 // posterQuery says in one row what a webinar's page shows anybody: the plan, the seats taken where they are limited, and those who
@@ -19,7 +16,7 @@ const posterQuery = `SELECT w.*,
 	(SELECT group_concat(name, char(10)) FROM (
 		SELECT iif(trim(u.given_name || ' ' || u.family_name) = '', u.email, trim(u.given_name || ' ' || u.family_name)) AS name
 		FROM json_each(iif(json_array_length(w.presenters) > 0, w.presenters, w.hosts)) j JOIN users u ON u.id = j.value ORDER BY j.key)) AS speakers_
-	FROM webinars w WHERE w.id = ?1`
+	FROM webinars w WHERE w.id = {:webinar}`
 
 // Poster is what a webinar's page shows anybody.
 type Poster struct {
@@ -28,16 +25,9 @@ type Poster struct {
 	Speakers []string
 }
 
-// Board shows posters, with one query that stays prepared.
-type Board struct{ statement prepared.Statement }
-
-// Poster returns ErrNotFound, or prepared.ErrNoPool inside a transaction.
-func (b *Board) Poster(app core.App, id string) (*Poster, error) {
-	statement, err := b.statement.On(app, posterQuery)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := statement.QueryContext(context.Background(), id)
+// FindPoster returns the poster of a webinar, with one query, or ErrNotFound.
+func FindPoster(app core.App, id string) (*Poster, error) {
+	rows, err := app.DB().NewQuery(posterQuery).Bind(dbx.Params{"webinar": id}).Rows()
 	if err != nil {
 		return nil, fmt.Errorf("poster of webinar %s: %w", id, err)
 	}
@@ -50,7 +40,7 @@ func (b *Board) Poster(app core.App, id string) (*Poster, error) {
 }
 
 // readPoster reads the one row that there is.
-func readPoster(app core.App, rows *sql.Rows) (*Poster, error) {
+func readPoster(app core.App, rows *dbx.Rows) (*Poster, error) {
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
 			return nil, err

@@ -1,0 +1,193 @@
+package database_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/dbx"
+
+	"aula/internal/database"
+)
+
+func open(t *testing.T) *dbx.DB {
+	t.Helper()
+	db, err := database.Connect(filepath.Join(t.TempDir(), "data.db"))
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	do(t, db, "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+	for i, name := range []string{"Ada", "Bruna", "Carla"} {
+		do(t, db, "INSERT INTO people (id, name) VALUES ({:id}, {:name})", dbx.Params{"id": i + 1, "name": name})
+	}
+	return db
+}
+
+func TestAStatementThatIsReadAlreadyAnswersAnew(t *testing.T) {
+	db := open(t)
+	db.DB().SetMaxOpenConns(1)
+	for i, want := range []string{"Ada", "Bruna", "Carla", "Ada"} {
+		var name string
+		must(t, db.NewQuery("SELECT name FROM people WHERE id = {:id}").Bind(dbx.Params{"id": i%3 + 1}).Row(&name))
+		if name != want {
+			t.Errorf("%d: %q, want %q", i, name, want)
+		}
+	}
+	if err := db.NewQuery("SELECT name FROM people WHERE id = 9").Row(new(string)); err == nil {
+		t.Error("nobody has a name")
+	}
+}
+
+func TestAQueryInTheMiddleOfItselfHasRowsOfItsOwn(t *testing.T) {
+	db := open(t)
+	must(t, db.Transactional(func(tx *dbx.Tx) error { // one connection
+		const query = "SELECT name FROM people ORDER BY id"
+		outer, err := tx.NewQuery(query).Rows()
+		if err != nil {
+			return err
+		}
+		defer outer.Close()
+		var read []string
+		for outer.Next() {
+			var name string
+			if err := outer.Scan(&name); err != nil {
+				return err
+			}
+			var inner []string
+			if err := tx.NewQuery(query).Column(&inner); err != nil {
+				return err
+			}
+			read = append(read, name+":"+strings.Join(inner, ","))
+		}
+		const all = ":Ada,Bruna,Carla"
+		if got, want := strings.Join(read, " "), "Ada"+all+" Bruna"+all+" Carla"+all; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		return outer.Err()
+	}))
+}
+
+func TestAStatementFollowsTheSchema(t *testing.T) {
+	db := open(t)
+	db.DB().SetMaxOpenConns(1)
+	columns := func() string {
+		rows, err := db.NewQuery("SELECT * FROM people WHERE id = 1").Rows()
+		must(t, err)
+		defer rows.Close()
+		names, err := rows.Columns()
+		must(t, err)
+		if !rows.Next() {
+			t.Fatal("nobody")
+		}
+		must(t, rows.Scan(places(len(names))...))
+		return strings.Join(names, " ")
+	}
+	for _, row := range []struct{ change, want string }{
+		{"", "id name"},
+		{"ALTER TABLE people ADD COLUMN role TEXT DEFAULT ''", "id name role"},
+		{"ALTER TABLE people DROP COLUMN role", "id name"},
+		{"VACUUM", "id name"},
+	} {
+		if row.change != "" {
+			do(t, db, row.change)
+		}
+		if got := columns(); got != row.want {
+			t.Errorf("after %q: %s, want %s", row.change, got, row.want)
+		}
+	}
+	do(t, db, "DROP TABLE people") // nothing that is kept holds it
+}
+
+func places(n int) []any {
+	list := make([]any, n)
+	for i := range list {
+		list[i] = new(any)
+	}
+	return list
+}
+
+func TestAStatementThatFailedServesAgain(t *testing.T) {
+	db := open(t)
+	db.DB().SetMaxOpenConns(1)
+	insert := func(name string) error {
+		_, err := db.Insert("people", dbx.Params{"name": name}).Execute()
+		return err
+	}
+	for range 3 {
+		if insert("Ada") == nil {
+			t.Error("there are two Adas")
+		}
+	}
+	must(t, insert("Dora"))
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := db.NewQuery("SELECT name FROM people").WithContext(ended).Row(new(string)); err == nil {
+		t.Error("who had gone was answered")
+	}
+	var count int
+	must(t, db.NewQuery("SELECT count(*) FROM people").Row(&count))
+	if count != 4 {
+		t.Errorf("%d people", count)
+	}
+}
+
+func TestMoreQueriesThanAreKeptAreAnswered(t *testing.T) {
+	db := open(t)
+	db.DB().SetMaxOpenConns(1)
+	for range 2 {
+		for i := range 250 {
+			var got int
+			must(t, db.NewQuery(fmt.Sprintf("SELECT %d FROM people WHERE id = 1", i)).Row(&got))
+			if got != i {
+				t.Fatalf("%d, want %d", got, i)
+			}
+		}
+	}
+}
+
+func TestManyAskAtOnce(t *testing.T) {
+	db := open(t)
+	failed := make(chan error, 16)
+	for i := range cap(failed) {
+		go func() {
+			failed <- db.Transactional(func(tx *dbx.Tx) error {
+				for j := range 50 {
+					name := fmt.Sprintf("n%d-%d", i, j)
+					if _, err := tx.Insert("people", dbx.Params{"name": name}).Execute(); err != nil {
+						return err
+					}
+					if err := db.NewQuery("SELECT count(*) FROM people WHERE name = {:name}").Bind(dbx.Params{"name": name}).Row(new(int)); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}()
+	}
+	for range cap(failed) {
+		must(t, <-failed)
+	}
+	var count int
+	must(t, db.NewQuery("SELECT count(*) FROM people").Row(&count))
+	if count != 3+16*50 {
+		t.Errorf("%d people", count)
+	}
+}
+
+func do(t *testing.T, db *dbx.DB, query string, args ...dbx.Params) {
+	t.Helper()
+	q := db.NewQuery(query)
+	for _, p := range args {
+		q.Bind(p)
+	}
+	_, err := q.Execute()
+	must(t, err)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
