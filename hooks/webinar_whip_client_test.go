@@ -20,8 +20,13 @@ import (
 // studioHall is a webinar with media, open unless said otherwise, and a token for it.
 func studioHall(t *testing.T, values map[string]any) (h *hall, token string) {
 	t.Helper()
+	return studioHallWith(t, webrtc.Config{Address: "127.0.0.1"}, values)
+}
+
+func studioHallWith(t *testing.T, media webrtc.Config, values map[string]any) (h *hall, token string) {
+	t.Helper()
 	app := testapp.New(t)
-	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}})
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &media})
 	all := map[string]any{"state": "open", "started": time.Now()}
 	for name, value := range values {
 		all[name] = value

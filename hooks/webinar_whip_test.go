@@ -9,6 +9,7 @@ import (
 
 	"aula/internal/testapp"
 	"aula/webinars"
+	"aula/webrtc"
 	"aula/webrtc/stranger"
 )
 
@@ -99,6 +100,8 @@ func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 		{"a publisher who receives", "POST", whip, h.webinar, token, sdp, "", "", receives, 422, "sdp_nothing"},
 		{"a player who sends", "POST", whep, h.webinar, token, sdp, "", "", good, 422, "sdp_nothing"},
 		{"two pictures", "POST", whip, h.webinar, token, sdp, "", "", twoPictures(t, token), 422, "sdp_twice"},
+		{"sections that are not bundled", "POST", whep, h.webinar, token, sdp, "", "", without("a=group:", receives), 422, "sdp"},
+		{"no sections at all but for data", "POST", whip, h.webinar, token, sdp, "", "", dataAlone(t, token), 422, "sdp_nothing"},
 		{"a codec nobody knows", "POST", whep, h.webinar, token, sdp, "", "", strange(receives), 422, "sdp_codec"},
 		{"a method kept for later", "PUT", whip, h.webinar, token, sdp, "", "", good, 405, "method"},
 		{"an offer to a session", "POST", session, h.webinar, token, sdp, "", "", good, 405, "method"},
@@ -145,12 +148,45 @@ func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 	client.delete()
 }
 
+func TestWhoFindsNoPlaceAmongThePlayersIsToldWhenToComeAgain(t *testing.T) {
+	h, token := studioHallWith(t, webrtc.Config{Address: "127.0.0.1", Players: 1}, nil)
+	first, second := newOutsider(t, token), newOutsider(t, token)
+	first.Play()
+	second.Play()
+	first.post(h.door("whep"), false)
+	r := send(t, "POST", h.door("whep"), second.Offer(false, false), "Authorization", "Bearer "+token, "Content-Type", "application/sdp")
+	if r.StatusCode != http.StatusServiceUnavailable || codeIn(t, r.body) != "media_full" || r.Header.Get("Retry-After") == "" {
+		t.Errorf("%d %v %s", r.StatusCode, r.Header, r.body)
+	}
+	first.delete()
+	second.post(h.door("whep"), false)
+	second.delete()
+}
+
 // twoPictures is an offer of a camera and a screen, which WHIP has no place for.
 func twoPictures(t *testing.T, token string) string {
 	o := newOutsider(t, token)
 	o.Publish(stranger.VP8)
 	o.Publish(stranger.VP8)
 	return o.Offer(false, false)
+}
+
+// dataAlone is an offer of a data channel and nothing else.
+func dataAlone(t *testing.T, token string) string {
+	o := newOutsider(t, token)
+	o.OpenData()
+	return o.Offer(false, false)
+}
+
+// without is an offer without some lines.
+func without(prefix, offer string) string {
+	var b strings.Builder
+	for line := range strings.Lines(offer) {
+		if !strings.HasPrefix(line, prefix) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // strange makes all codecs of an offer unknown ones.

@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"slices"
 	"time"
 
 	pion "github.com/pion/webrtc/v3"
@@ -8,6 +9,11 @@ import (
 
 // stillAfter is how long nothing of a track may come until it counts as lost. Somebody who is silent sends something now and then.
 const stillAfter = 5 * time.Second
+
+// mute says that nothing comes of what is sent all the time. While a voice comes, a camera that sends nothing was put aside: the line holds.
+func mute(tracks []*track, now time.Time) bool {
+	return !slices.ContainsFunc(tracks, func(t *track) bool { return t.source.constant() && t.silent(now) <= stillAfter })
+}
 
 // constant says that a source sends all the time. A screen on which nothing changes may send nothing while its line holds.
 func (s Source) constant() bool { return s == Camera || s == Microphone }
@@ -32,8 +38,9 @@ func (a *absence) look(u *publication, state pion.PeerConnectionState, now time.
 		a.since = now
 	}
 	tracks := u.begun()
+	quiet := !a.since.IsZero() || mute(tracks, now)
 	for _, t := range tracks {
-		lost := t.silent(now) > stillAfter && (t.source.constant() || !a.since.IsZero())
+		lost := t.silent(now) > stillAfter && quiet && (t.source.constant() || !a.since.IsZero())
 		if t.lost.Swap(lost) != lost {
 			r.nudge(tracksChanged)
 		}

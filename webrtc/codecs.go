@@ -10,7 +10,7 @@ import (
 // spoken are the codecs that we forward, in lower case.
 var spoken = []string{"opus", "vp8", "h264"}
 
-// thinned is a session description without the codecs that we do not speak. A browser offers some thirty, and pion's time and
+// thinned is an offer without the codecs that we do not speak. A browser offers some thirty, and pion's time and
 // memory grow with the square of their number: half of all that joining cost.
 func thinned(text string) (string, error) {
 	d, err := parse(text)

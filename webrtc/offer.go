@@ -3,6 +3,7 @@ package webrtc
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pion/sdp/v3"
 	pion "github.com/pion/webrtc/v3"
@@ -63,6 +64,14 @@ func readOffer(o Offer) (sections, error) {
 	return s, nil
 }
 
+// bundled says that the sections of an offer share one way: there is one port (RFC 9725, 4.4.1). Its error is ErrMalformed.
+func bundled(d *sdp.SessionDescription) error {
+	if group, _ := d.Attribute("group"); !strings.HasPrefix(group, "BUNDLE ") {
+		return fmt.Errorf("sections are not bundled: %w", ErrMalformed)
+	}
+	return nil
+}
+
 // attribute is one that stands in the session or else in its first section.
 func attribute(d *sdp.SessionDescription, key string) string {
 	if v, ok := d.Attribute(key); ok {
@@ -89,10 +98,14 @@ func sends(m *sdp.MediaDescription) bool {
 	return !receives && !inactive
 }
 
-// answer answers a thinned offer on a connection, with all candidates in it.
+// answer answers a thinned offer on a connection, with all candidates in it. Sections for data are refused.
 func answer(pc *pion.PeerConnection, offer string) (string, error) {
+	offer, data, err := withoutData(offer)
+	if err != nil {
+		return "", err
+	}
 	var gathered <-chan struct{}
-	err := survive(func() error {
+	err = survive(func() error {
 		if err := pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: offer}); err != nil {
 			return err
 		}
@@ -107,7 +120,7 @@ func answer(pc *pion.PeerConnection, offer string) (string, error) {
 		return "", refused(err)
 	}
 	<-gathered
-	return pc.LocalDescription().SDP, nil
+	return withRefused(pc.LocalDescription().SDP, data)
 }
 
 // refused says why pion does not take an offer.

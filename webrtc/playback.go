@@ -22,6 +22,9 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 	if err != nil {
 		return nil, "", err
 	}
+	if err := bundled(d); err != nil {
+		return nil, "", err
+	}
 	u, err := follow(p, offer, func(s pion.PeerConnectionState) {
 		if s == pion.PeerConnectionStateFailed {
 			go end()

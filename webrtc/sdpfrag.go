@@ -2,6 +2,7 @@ package webrtc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pion/sdp/v3"
@@ -115,14 +116,16 @@ func fragmentOf(answer string) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	m := d.MediaDescriptions[0]
+	m := d.MediaDescriptions[max(0, slices.IndexFunc(d.MediaDescriptions, taken))]
 	mid, _ := m.Attribute("mid")
+	ufrag, _ := m.Attribute("ice-ufrag")
+	pwd, _ := m.Attribute("ice-pwd")
 	fmt.Fprintf(&b, "a=ice-lite\r\n")
 	if group, ok := d.Attribute("group"); ok {
 		fmt.Fprintf(&b, "a=group:%s\r\n", group)
 	}
 	fmt.Fprintf(&b, "m=%s 9 %s %s\r\na=mid:%s\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n", m.MediaName.Media,
-		strings.Join(m.MediaName.Protos, "/"), strings.Join(m.MediaName.Formats, " "), mid, attribute(d, "ice-ufrag"), attribute(d, "ice-pwd"))
+		strings.Join(m.MediaName.Protos, "/"), strings.Join(m.MediaName.Formats, " "), mid, ufrag, pwd)
 	for _, a := range m.Attributes {
 		if a.Key == "candidate" {
 			fmt.Fprintf(&b, "a=candidate:%s\r\n", a.Value)

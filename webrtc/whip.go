@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pion/sdp/v3"
 	pion "github.com/pion/webrtc/v3"
 )
 
@@ -186,6 +187,9 @@ func plainNames(offer string) ([]TrackName, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := bundled(d); err != nil {
+		return nil, err
+	}
 	var names []TrackName
 	seen := map[string]bool{}
 	for _, m := range d.MediaDescriptions {
@@ -218,9 +222,12 @@ func answeredSections(answer string) int {
 	}
 	n := 0
 	for _, m := range d.MediaDescriptions {
-		if _, inactive := m.Attribute("inactive"); isMedia(m) && !inactive && m.MediaName.Port.Value != 0 {
+		if _, inactive := m.Attribute("inactive"); isMedia(m) && !inactive && taken(m) {
 			n++
 		}
 	}
 	return n
 }
+
+// taken says that an answer does not refuse a section.
+func taken(m *sdp.MediaDescription) bool { return m.MediaName.Port.Value != 0 }

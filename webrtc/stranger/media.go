@@ -36,6 +36,14 @@ func (p *Peer) Publish(mime string) (write func(n int)) {
 	}
 }
 
+// OpenData asks for a data channel.
+func (p *Peer) OpenData() {
+	p.t.Helper()
+	if _, err := p.pc.CreateDataChannel("data", nil); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 func (p *Peer) track(mime string) *pion.TrackLocalStaticRTP {
 	p.t.Helper()
 	t, err := pion.NewTrackLocalStaticRTP(pion.RTPCodecCapability{MimeType: mime}, mime, "stream")
