@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 // form is a form as it was typed, with what is wrong with it. Passwords and codes are never given back.
 type form struct {
 	values   map[string]string
-	locale   *locales.Locale // of the problems; nil while there are none
+	locale   *locales.Locale   // of the problems; nil while there are none
+	named    map[string]string // texts above fields that are called otherwise elsewhere
 	Problems []fieldProblem
 }
 
@@ -78,7 +80,7 @@ func (f *form) Wrong() bool { return len(f.Problems) > 0 }
 
 // Label is what stands above a field that is to blame, "" if it is not known.
 func (f *form) Label(field string) string {
-	key := labels[field]
+	key := cmp.Or(f.named[field], labels[field])
 	if f.locale == nil || key == "" {
 		return ""
 	}

@@ -94,6 +94,7 @@ func (s *site) webinarCookie(e *core.RequestEvent, name, value string, w *webina
 
 // blameWebinar writes what a rule objects to into a form about webinars.
 func (f *form) blameWebinar(l *locales.Locale, problems accounts.Problems) {
+	f.named = map[string]string{"name": "webinar.your_name", "email": "webinar.your_mailbox"}
 	for _, p := range problems {
 		f.say(l, p.Field, l.T("webinar.problem."+p.Code))
 	}

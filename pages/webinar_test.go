@@ -355,6 +355,14 @@ func TestAHostWithoutStaffRightsFindsTheWebinarsOnTheOwnPage(t *testing.T) {
 	}
 }
 
+func TestTheListOfProblemsNamesTheFieldsOfAGuestAsTheFormDoes(t *testing.T) {
+	d := openDoor(t)
+	w := aWebinar(t, d.app, nil)
+	v := d.visitor(t)
+	at, status, body := v.send("/webinars/"+w.Id+"/registration", "name", "", "email", "bea")
+	v.found("/webinars/"+w.Id+"/registration", http.StatusUnprocessableEntity, at, status, body, `href="#name">Nome e cognome`, `href="#email">Indirizzo e-mail`)
+}
+
 func TestAGuestWhereOnlyPeopleMayRegisterIsAskedToSignInAndComesBack(t *testing.T) {
 	d := openDoor(t)
 	w := aWebinar(t, d.app, map[string]any{"audience": "people"})
