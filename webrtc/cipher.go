@@ -32,5 +32,11 @@ func stuck(pc *pion.PeerConnection) bool {
 		pc.SCTP().Transport().State() != pion.DTLSTransportStateConnected
 }
 
+// over says that a restart of ICE cannot bring a connection back.
+func over(pc *pion.PeerConnection) bool {
+	state := pc.ConnectionState()
+	return state == pion.PeerConnectionStateFailed || state == pion.PeerConnectionStateClosed || stuck(pc)
+}
+
 // trust is under what a room remembers that a member does not know what it says it does.
 func (m Member) trust() string { return m.ID + " " + m.Key }

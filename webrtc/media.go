@@ -2,7 +2,6 @@ package webrtc
 
 import (
 	"errors"
-	"io"
 	"net/netip"
 	"slices"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/rtcp"
 	"github.com/pion/sdp/v3"
-	"github.com/pion/transport/v2/packetio"
 	pion "github.com/pion/webrtc/v3"
 )
 
@@ -33,9 +31,6 @@ type media struct {
 	interceptors   []interceptor.Factory
 	config         pion.Configuration
 }
-
-// buffers makes what takes the packets of one stream as they are decrypted; nil: pion's own.
-type buffers func(packetio.BufferPacketType, uint32) io.ReadWriteCloser
 
 // codecs of audio and video, the preferred first. No retransmission format (RTX): packets are sent again as they were.
 func codecs(m *pion.MediaEngine, feedback []pion.RTCPFeedback) error {
@@ -121,14 +116,15 @@ func (m media) hearing(heard func(*rtcp.SenderReport)) media {
 }
 
 // connect makes a connection that answers an offer, or offers itself (an empty one). Moved, if any, is told of each address of the other
-// side that comes into use.
-func (m media) connect(offer string, b buffers, moved func(netip.AddrPort)) (*pion.PeerConnection, error) {
+// side that comes into use; floods, if it brings more streams than anybody needs.
+func (m media) connect(offer string, b buffers, moved func(netip.AddrPort), floods func(*pion.PeerConnection)) (*pion.PeerConnection, error) {
 	s := m.server
 	if parsed := (sdp.SessionDescription{}); offer != "" && parsed.UnmarshalString(offer) == nil && passive(&parsed) {
 		s = m.client
 	}
 	way := &road{moved: moved}
-	s.BufferFactory = b
+	door := &gate{make: b}
+	s.BufferFactory = door.buffer
 	s.SetICEBindingRequestHandler(way.asked)
 	interceptors := &interceptor.Registry{}
 	for _, f := range m.interceptors {
@@ -139,6 +135,7 @@ func (m media) connect(offer string, b buffers, moved func(netip.AddrPort)) (*pi
 	if err != nil {
 		return nil, err
 	}
+	door.end = func() { floods(pc) }
 	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(way.took)
 	return pc, nil
 }

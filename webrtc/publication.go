@@ -87,7 +87,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if old != nil {
 		u.peer.unsealed(old)
 	}
-	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.gcm()).hearing(u.heard).connect(sdp, nil, nil)
+	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.gcm()).hearing(u.heard).connect(sdp, nil, nil, u.vanish)
 	if err != nil {
 		return nil, err
 	}

@@ -42,8 +42,12 @@ type subscriber struct {
 // offers itself (an empty one).
 func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
 	u := &subscriber{peer: p, shard: p.shard}
+	floods := func(pc *pion.PeerConnection) {
+		_ = pc.Close() // it is gone either way
+		line(pion.PeerConnectionStateFailed)
+	}
 	var err error
-	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }, floods); err != nil {
 		return nil, err
 	}
 	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {

@@ -225,7 +225,7 @@ func (s *subscription) restart() {
 	s.mu.Lock()
 	s.again = true
 	var failed *subscriber
-	if s.pc != nil && (s.pc.ConnectionState() == pion.PeerConnectionStateFailed || stuck(s.pc)) {
+	if s.pc != nil && over(s.pc) {
 		failed = s.subscriber
 		s.pc, s.subscriber, s.sending, s.free = nil, nil, nil, nil
 		s.generation, s.offered, s.again = 0, false, false
