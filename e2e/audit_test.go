@@ -2,9 +2,7 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,67 +12,61 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var widths = map[string]look{"desktop": desktop, "phone": phone}
-
-type violation struct {
-	ID    string `json:"id"`
-	Help  string `json:"help"`
-	Nodes []struct {
-		HTML string `json:"html"`
-	} `json:"nodes"`
-}
-
-// axe is the program that finds barriers in a page.
-func axe(t *testing.T) string {
-	t.Helper()
-	source, err := os.ReadFile(filepath.Join("..", "public", "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe-core is not installed (run `make assets`): %v", err)
-	}
-	return string(source)
+// windows are what every page is looked at in, with the rules that axe tries there (none named: all).
+var windows = []struct {
+	name  string
+	look  look
+	rules []string
+}{
+	{"desktop", desktop, nil},
+	{"phone", phone, rulesOfWidth()},
 }
 
 func TestAuditFindsNoBarrierOnAnyPage(t *testing.T) {
-	program, all := axe(t), audited(t)
-	for width, l := range widths {
-		for who, pages := range byPerson(all.pages) {
-			t.Run(width+"/"+nameOf(who), func(t *testing.T) {
-				t.Parallel()
-				v := all.cast[who]
-				p, seen := openAt(t, v.home, l), map[string]bool{}
-				p.become(v)
-				for n, at := range pages {
-					p.looksAt(at, l)
-					if n++; n%25 == 0 || n == len(pages) {
-						t.Logf("%d of %d pages, %d of them unlike", n, len(pages), len(seen))
-					}
-					if markup := p.markup(); seen[markup] {
-						continue
-					} else {
-						seen[markup] = true
-					}
-					p.barriers(program, at.name(), rulesAt(width)...)
-					p.picture(at.name() + "-" + width)
-					if width == "phone" {
-						p.resize(narrow)
-						p.scrolls(at.name())
-						p.resize(l)
-					}
+	all := audited(t)
+	for who, pages := range byPerson(all.pages) {
+		t.Run(nameOf(who), func(t *testing.T) {
+			t.Parallel()
+			v := all.cast[who]
+			p, seen := openAt(t, v.home, desktop), map[string]bool{}
+			p.become(v)
+			for n, at := range pages {
+				p.looksAt(at)
+				if n++; n%25 == 0 || n == len(pages) {
+					t.Logf("%d of %d pages, %d of them unlike", n, len(pages), len(seen))
 				}
-			})
-		}
+				if markup := p.markup(); !seen[markup] {
+					seen[markup] = true
+					p.audit(at)
+				}
+			}
+		})
 	}
 }
 
-// ofWidth are the rules whose answer may differ in a narrow window, where rows become cards and menus close.
-var ofWidth = []string{"target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-name", "button-name", "label", "list", "td-headers-attr", "scope-attr-valid"}
-
-// rulesAt are the rules to try at a width: all (none named) on a desktop, and in a whole audit.
-func rulesAt(width string) []string {
-	if width == "phone" && os.Getenv("AULA_AUDIT") != "full" {
-		return ofWidth
+// audit looks at a page in every window: the open page is made narrower, as a phone that is turned, and in a whole audit it is
+// opened anew in each.
+func (p *tab) audit(at page) {
+	p.Helper()
+	for n, w := range windows {
+		p.resize(w.look)
+		if n > 0 && os.Getenv("AULA_AUDIT") == "full" {
+			p.looksAt(at)
+		}
+		p.barriers(at.name(), w.rules...)
+		p.picture(at.name() + "-" + w.name)
 	}
-	return nil
+	p.resize(narrow)
+	p.scrolls(at.name())
+	p.resize(desktop)
+}
+
+// rulesOfWidth are those whose answer may differ in a narrow window, where rows become cards and menus close; in a whole audit all.
+func rulesOfWidth() []string {
+	if os.Getenv("AULA_AUDIT") == "full" {
+		return nil
+	}
+	return []string{"target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-name", "button-name", "label", "list", "td-headers-attr", "scope-attr-valid"}
 }
 
 func TestTheAuditSeesABarrier(t *testing.T) {
@@ -83,7 +75,7 @@ func TestTheAuditSeesABarrier(t *testing.T) {
 	eval[bool](p, `(i => (i.src = "/favicon.ico", document.querySelector("main").append(i), true))(document.createElement("img"))`)
 	eval[bool](p, `(e => (e.textContent = "grigio", e.style.color = "#ccc", e.style.background = "#fff", document.querySelector("main").append(e), true))(document.createElement("p"))`)
 	var ids []string
-	for _, v := range p.violations(axe(t), nil) {
+	for _, v := range p.violations() {
 		ids = append(ids, v.ID)
 	}
 	for _, want := range []string{"image-alt", "color-contrast"} {
@@ -94,7 +86,7 @@ func TestTheAuditSeesABarrier(t *testing.T) {
 }
 
 // looksAt opens a page, and presses what it says.
-func (p *tab) looksAt(at page, l look) {
+func (p *tab) looksAt(at page) {
 	p.Helper()
 	status := p.statusOf(at.path)
 	if status >= 500 || status >= 400 && !at.mayMiss() {
@@ -126,36 +118,6 @@ func (at page) name() string {
 		name += "-pressed"
 	}
 	return name[:min(len(name), 100)]
-}
-
-// violations are the barriers that axe finds; rules nil are all.
-func (p *tab) violations(axe string, rules []string) (found []violation) {
-	p.Helper()
-	options := map[string]any{"resultTypes": []string{"violations"}}
-	if rules != nil {
-		options["runOnly"] = rules
-	}
-	chosen, err := json.Marshal(options)
-	p.must(err)
-	eval[bool](p, axe+"; true")
-	eval[string](p, `window.axeDone = ""; axe.run(document, `+string(chosen)+`).then(r => { window.axeDone = JSON.stringify(r.violations) }); ""`)
-	report := poll(p, "window.axeDone")
-	if err := json.Unmarshal([]byte(report), &found); err != nil {
-		p.Fatal(err)
-	}
-	return found
-}
-
-// barriers fails for each violation that axe finds.
-func (p *tab) barriers(axe, name string, rules ...string) {
-	p.Helper()
-	for _, v := range p.violations(axe, rules) {
-		where := ""
-		if len(v.Nodes) > 0 {
-			where = v.Nodes[0].HTML
-		}
-		p.Errorf("%s: %s (%s): %d times, first %s", name, v.ID, v.Help, len(v.Nodes), where)
-	}
 }
 
 // scrolls fails when a page is wider than the window.
@@ -206,7 +168,7 @@ func nameOf(who string) string {
 }
 
 func TestTheDarkSchemeCanBeRead(t *testing.T) {
-	program, all := axe(t), everyPage(t)
+	all := everyPage(t)
 	p := open(t, desktop)
 	p.become(all.cast["learner"])
 	for _, scheme := range []string{"light", "dark"} {
@@ -218,7 +180,7 @@ func TestTheDarkSchemeCanBeRead(t *testing.T) {
 				t.Errorf("%s in the %s scheme has the background of the other", name, scheme)
 			}
 			if scheme == "dark" {
-				p.barriers(program, name+" in the dark", "color-contrast", "link-in-text-block")
+				p.barriers(name+" in the dark", "color-contrast", "link-in-text-block")
 				p.picture("dark-" + name)
 			}
 		}
@@ -235,14 +197,14 @@ func (p *tab) prefers(scheme string) {
 }
 
 func TestQuizzesAndTheirMarkingCanBeReadInTheDark(t *testing.T) {
-	program, all := axe(t), everyPage(t)
+	all := everyPage(t)
 	for who, pages := range byPerson(quizPages(all)) {
 		p := open(t, desktop)
 		p.prefers("dark")
 		p.become(all.cast[who])
 		for _, at := range pages {
 			p.visit(at.path)
-			p.barriers(program, at.name()+" in the dark", "color-contrast", "link-in-text-block")
+			p.barriers(at.name()+" in the dark", "color-contrast", "link-in-text-block")
 			if n := eval[int](p, signsUnlikeTheirEdge); n > 0 {
 				p.Errorf("%s in the dark: %d boxes have a sign in another colour than their edge", at.name(), n)
 			}

@@ -67,11 +67,11 @@ func (v *person) hasAnswered(n int) func() bool {
 func TestEveryKindOfQuestionIsAnsweredInABrowser(t *testing.T) {
 	pupil := academy.newLearner(t, "Pia", "Prova")
 	a := pupil.begins(trialCourse, "quiz-tutti-i-tipi")
-	attempt, axe := trialQuiz+"/attempts/"+a.ID, axe(t)
+	attempt := trialQuiz + "/attempts/" + a.ID
 	p := open(t, desktop)
 	p.become(pupil)
 	p.visit(attempt)
-	p.barriers(axe, "every kind, empty")
+	p.barriers("every kind, empty")
 	p.fillsEverything()
 	p.ordersByKeyboard()
 	eventually(t, "every answer at the academy", pupil.hasAnswered(9))
@@ -84,7 +84,7 @@ func TestEveryKindOfQuestionIsAnsweredInABrowser(t *testing.T) {
 	p.addsFile()
 	p.shows("[data-words]", "Parole scritte: 29.")
 	p.picture("kinds-attempt-desktop")
-	p.barriers(axe, "every kind, filled")
+	p.barriers("every kind, filled")
 	for _, l := range []look{phone, narrow} {
 		p.resize(l)
 		for n := 1; n <= 9; n++ {
@@ -92,7 +92,7 @@ func TestEveryKindOfQuestionIsAnsweredInABrowser(t *testing.T) {
 			p.scrolls(fmt.Sprintf("question %d at %d", n, l.width))
 			p.picture(fmt.Sprintf("kinds-question-%d-%d", n, l.width))
 		}
-		p.barriers(axe, "every kind on a phone")
+		p.barriers("every kind on a phone")
 	}
 	p.visit(attempt + "/review")
 	p.sees("Hai risposto a tutte le domande")
@@ -100,11 +100,11 @@ func TestEveryKindOfQuestionIsAnsweredInABrowser(t *testing.T) {
 	p.follow(`form[action$="/submission"] button`)
 	p.sees("Verifica superata", "1 risposta aspetta la correzione", "Il punteggio può solo salire", "In ordine", theme, "tema.pdf")
 	p.picture("kinds-result-phone")
-	p.barriers(axe, "result on a phone")
+	p.barriers("result on a phone")
 	p.scrolls("result on a phone")
 	p.resize(desktop)
 	p.picture("kinds-result-desktop")
-	p.barriers(axe, "result")
+	p.barriers("result")
 }
 
 // ordersByKeyboard moves the first step down to the end and the rest after it, until the order is right.

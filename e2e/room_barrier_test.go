@@ -9,7 +9,6 @@ import (
 
 // Door, wait, room with each of its panels, and the end: none of it shuts anybody out, in light and in dark, on a desk and in a hand.
 func TestTheRoomShutsNobodyOut(t *testing.T) {
-	program := axe(t)
 	staff := academy.as(t, "staff")
 	w := plansWebinar(t, staff, "Porte aperte", nil)
 	learner := academy.newLearner(t, "Olga", "Porta")
@@ -17,16 +16,16 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 	small := w.atDoor(t, academy, phone, learner, 0)
 	small.prefers("dark")
 	small.visit(w.path + "/room") // anew: colours that change take their time
-	small.barriers(program, "door")
+	small.barriers("door")
 	small.scrolls("door")
 	small.click("#enter")
 	small.isAt("waiting")
-	small.barriers(program, "waiting")
+	small.barriers("waiting")
 	small.picture("room-waiting")
 	host := w.atDoor(t, academy, desktop, staff, 0)
 	host.click("#check-camera")
 	host.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
-	host.barriers(program, "door of hosts")
+	host.barriers("door of hosts")
 	host.click("#enter")
 	host.isAt("room")
 	small.isAt("room")
@@ -34,26 +33,26 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 	for _, r := range []roomTab{host, small} {
 		for _, panel := range []string{"chat", "questions", "hands", "polls", "people"} {
 			r.opensPanel(panel)
-			r.barriers(program, "room, "+panel)
+			r.barriers("room, " + panel)
 		}
 		r.scrolls("room")
 	}
 	host.click("#stats")
 	host.reads("#panel-people", "Mbit/s")
-	host.barriers(program, "lines")
+	host.barriers("lines")
 	host.picture("room-lines")
 	host.click("#tools summary")
-	host.barriers(program, "tools")
+	host.barriers("tools")
 	host.picture("room-tools")
 	host.do(chromedp.SendKeys(chromedp.CSS("#tools summary"), "?"))
 	host.until("keys are told", `document.getElementById("keys-list").open`)
-	host.barriers(program, "keys")
+	host.barriers("keys")
 	host.click("#keys-list button")
 	small.picture("room-phone-dark")
 	small.click("#panel-close")
 	small.click("#leave")
 	small.isAt("ended")
-	small.barriers(program, "ended")
+	small.barriers("ended")
 }
 
 // All of the room is reached by the keyboard alone.
