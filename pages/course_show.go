@@ -27,7 +27,9 @@ type courseView struct {
 	Reading     courses.Reading
 	Next        *courses.Lesson // nil when every lesson is done
 	Missing     []missingView
-	Certificate string // code of the one in force
+	Live        bool          // presence is asked for
+	Webinars    []webinarItem // the next in which it counts
+	Certificate string        // code of the one in force
 	Manages     bool
 	Open        bool // takes new learners
 	Rating      ratingForm
@@ -83,6 +85,9 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 	}
 	var err error
 	if view.Before, err = s.before(e, o.Course); err != nil {
+		return err
+	}
+	if err := view.addWebinars(e, l, o); err != nil {
 		return err
 	}
 	if o.Reading.Standing.Complete {

@@ -28,7 +28,10 @@ const (
 	studio    = "Regia" // under what name programs publish
 )
 
-// scene is a webinar of the demo: so many days from today, at an hour.
+// soon is how long after the first start the webinar begins whose room nobody has opened yet.
+const soon = 15 * time.Minute
+
+// scene is a webinar of the demo: so many days from today, at an hour; at no hour: soon.
 type scene struct {
 	title, text, series string
 	days, hour, minutes int
@@ -41,6 +44,8 @@ type scene struct {
 var scenes = []scene{
 	{"Sportello aperto: domande su SPID e CIE", "Portaci i casi che ti capitano allo sportello: rispondiamo **dal vivo**.", "", 0, 9, 480, 0, webinars.Open, true,
 		[]string{"allievo@aula.example", "giulia.conti@aula.example"}},
+	{"Prova generale: apri tu la stanza", "Chi conduce apre la stanza ed entra per primo. Chi resta fino alla fine ha l'attestato.", "", 0, 0, 30, 0, webinars.Planned, true,
+		[]string{"allievo@aula.example", "rosa.villa@aula.example"}},
 	{"App IO: che cosa cambia per il comune", "Messaggi, pagamenti e avvisi: da dove si comincia.", theSeries, 7, 10, 90, 2, webinars.Planned, true,
 		[]string{"giulia.conti@aula.example", "ahmed.benali@aula.example", "rosa.villa@aula.example"}},
 	{"PagoPA senza sorprese", "Gli errori che si ripetono, e come evitarli.", theSeries, 21, 10, 90, 0, webinars.Planned, false, []string{"rosa.villa@aula.example"}},
@@ -68,6 +73,9 @@ func (s scene) play(tx core.App, people map[string]*core.Record) error {
 		course = c.Id
 	}
 	start := calendar.At(calendar.AddDays(time.Now(), s.days), s.hour)
+	if s.hour == 0 {
+		start = time.Now().Add(soon).Truncate(5 * time.Minute)
+	}
 	w, err := webinars.Create(tx, people[theHost].Id, webinars.Plan{
 		Title: s.title, Description: s.text, Series: s.series, Start: calendar.At(calendar.AddDays(time.Now(), 30), s.hour), Minutes: s.minutes,
 		Zone: calendar.Zone.String(), Hosts: []string{theHost}, Presenters: []string{theAuthor}, Seats: s.seats,
