@@ -159,6 +159,7 @@ func TestAWebinarIsHeldAndItsPresenceBecomesACertificate(t *testing.T) {
 	host.click("#check-microphone")
 	host.click("#check-camera")
 	host.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
+	host.until("the door says that media passes", `document.getElementById("transport").textContent.includes("passano")`)
 	host.picture("door-host")
 	host.click("#enter")
 	host.isAt("room")

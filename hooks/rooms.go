@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/internal/body"
 	"aula/organisations"
 	"aula/webinars"
 	"aula/webrtc"
@@ -30,6 +31,7 @@ type rooms struct {
 	running sync.WaitGroup
 	stop    context.CancelFunc
 	ctx     context.Context
+	lines   lineTries
 
 	mu     sync.Mutex // guards what follows
 	open   map[string]*liveRoom
@@ -63,6 +65,7 @@ func bindRooms(app core.App, media *webrtc.Config) *rooms {
 
 func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.GET("/webinars/{id}/room", rs.enter)
+	api.POST("/webinars/{id}/line", rs.tryLine).Bind(body.Limit(mostSDP))
 }
 
 // takeUp ends the stays that a crash left open, and opens the rooms that were open.
@@ -159,21 +162,14 @@ func (rs *rooms) close() {
 
 // enter lets a tab into a room by websocket.
 func (rs *rooms) enter(e *core.RequestEvent) error {
-	knock := knockOf(e)
-	if knock.User == nil && knock.Room == "" {
-		return errSignIn
-	}
-	if !sameOrigin(e) {
-		return errCrossOrigin
-	}
-	who, err := webinars.Admitted(e.App, knock)
-	if err != nil && !errors.Is(err, webinars.ErrNotOpen) { // who is early waits on the line, and is told
+	who, err := rs.knocks(e)
+	if err != nil {
 		return err
 	}
 	if !strings.EqualFold(e.Request.Header.Get("Upgrade"), "websocket") {
 		return errInvalid
 	}
-	r, err := rs.room(knock.Webinar)
+	r, err := rs.room(e.Request.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"try_microphone", l.T("room.try_microphone")}, {"stop_microphone", l.T("room.stop_microphone")},
 		{"try_camera", l.T("room.try_camera")}, {"stop_camera", l.T("room.stop_camera")}, {"speaker_said", l.T("room.speaker_said")},
 		{"transport_good", l.T("room.transport_good", "speed", "{speed}")}, {"transport_slow", l.T("room.transport_slow", "speed", "{speed}")},
-		{"transport_none", l.T("room.transport_none")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
+		{"transport_none", l.T("room.transport_none")}, {"transport_passes", l.T("room.transport_passes")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
 		{"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
 		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
 		{"line_good", l.T("room.line_good")}, {"line_slow", l.T("room.line_slow")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},

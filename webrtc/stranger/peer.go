@@ -3,6 +3,7 @@
 package stranger
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/pion/ice/v2"
@@ -65,6 +66,18 @@ func (p *Peer) Accept(answer string) {
 	if err := p.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeAnswer, SDP: answer}); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// Reached is closed once packets could flow. It is to be asked for before the answer is taken.
+func (p *Peer) Reached() <-chan struct{} {
+	reached := make(chan struct{})
+	var once sync.Once
+	p.pc.OnConnectionStateChange(func(s pion.PeerConnectionState) {
+		if s == pion.PeerConnectionStateConnected {
+			once.Do(func() { close(reached) })
+		}
+	})
+	return reached
 }
 
 // Local is the own description as it stands, with the candidates found so far.

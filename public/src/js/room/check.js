@@ -25,7 +25,7 @@ export class Check {
       for (const kind of Object.keys(this.tracks)) this.off(kind)
       entered({})
     })
-    transport(byId('transport'))
+    transport(byId('transport'), byId('room').dataset.webinar)
   }
 
   async toggle(kind) {

@@ -1,19 +1,52 @@
-// How fast the line to the academy is, measured by what the page needs anyway. Whether sound and pictures pass is known once in the room.
+// How the line to the academy is: how fast, by what the page needs anyway, and whether sound and pictures pass, by a connection over
+// which nothing flows.
 import { say, number } from './texts.js'
 
 const enough = 1.5 // Mbit/s: one picture and the sound
+const patience = 8000 // ms
 
-export async function transport(place) {
-  const address = document.querySelector('link[rel=stylesheet]').href
+export async function transport(place, webinar) {
+  let words
   try {
-    const began = performance.now()
-    const answers = await Promise.all([0, 1, 2, 3].map((i) => fetch(`${address}?${i}`, { cache: 'no-store' }).then((a) => a.arrayBuffer().then(() => a))))
-    const seconds = (performance.now() - began) / 1000
-    const bytes = answers.reduce((sum, a) => sum + Number(a.headers.get('Content-Length') ?? 30000), 0)
-    const speed = Math.min(100, (bytes * 8) / seconds / 1e6)
-    const words = { speed: number(speed < 10 ? Math.round(speed * 10) / 10 : Math.round(speed)) }
-    place.textContent = say(speed >= enough ? 'transport_good' : 'transport_slow', words)
+    const speed = await fast()
+    words = say(speed >= enough ? 'transport_good' : 'transport_slow', { speed: number(speed < 10 ? Math.round(speed * 10) / 10 : Math.round(speed)) })
   } catch {
     place.textContent = say('transport_none')
+    return
+  }
+  place.textContent = words
+  const passed = await passes(webinar).catch(() => undefined)
+  if (passed !== undefined) place.textContent = `${words} ${say(passed ? 'transport_passes' : 'no_udp')}`
+}
+
+// fast returns Mbit/s.
+async function fast() {
+  const address = document.querySelector('link[rel=stylesheet]').href
+  const began = performance.now()
+  const answers = await Promise.all([0, 1, 2, 3].map((i) => fetch(`${address}?${i}`, { cache: 'no-store' }).then((a) => a.arrayBuffer().then(() => a))))
+  const seconds = (performance.now() - began) / 1000
+  const bytes = answers.reduce((sum, a) => sum + Number(a.headers.get('Content-Length') ?? 30000), 0)
+  return Math.min(100, (bytes * 8) / seconds / 1e6)
+}
+
+// passes tells whether packets reach the academy; undefined if it has no time for trying, or carries no media.
+async function passes(webinar) {
+  const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' })
+  try {
+    pc.addTransceiver('audio', { direction: 'recvonly' })
+    await pc.setLocalDescription()
+    const answer = await fetch(`/api/aula/webinars/${webinar}/line`, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: pc.localDescription.sdp })
+    if (!answer.ok) return undefined
+    const settled = new Promise((done) => {
+      pc.addEventListener('connectionstatechange', () => {
+        if (pc.connectionState === 'connected') done(true)
+        if (pc.connectionState === 'failed') done(false)
+      })
+      setTimeout(() => done(false), patience)
+    })
+    await pc.setRemoteDescription({ type: 'answer', sdp: await answer.text() })
+    return await settled
+  } finally {
+    pc.close()
   }
 }
