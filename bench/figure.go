@@ -36,6 +36,7 @@ var goals = map[string]string{
 	"room_message":        "0.5",
 	"room_idle":           "2.0",
 	"room_entry":          "60",
+	"room_entry_refused":  "0",
 	"room_return":         "10",
 	"webinar_page":        "1.0",
 	"registration":        "2.0",

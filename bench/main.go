@@ -39,7 +39,7 @@ var experiments = []experiment{
 	{[]string{"registration_served"}, registrationServed},
 	{[]string{"room_message"}, roomMessage},
 	{[]string{"room_idle"}, roomIdle},
-	{[]string{"room_entry"}, roomEntry},
+	{[]string{"room_entry", "room_entry_refused"}, roomEntry},
 	{[]string{"room_return"}, roomReturn},
 	{[]string{"start_time", "idle_memory"}, start},
 }
