@@ -41,7 +41,7 @@ func webinarPage(l *lab) (figures []figure, err error) {
 		return nil, errors.Join(err, s.ours.stop())
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	page := request{url: s.ours.url + path, wanted: []string{"<strong>dal vivo</strong>", "200", `name="email"`, learnerName}}
+	page := request{url: s.ours.url + path, wanted: []string{"<strong>dal vivo</strong>", "Ci sono posti liberi", `name="email"`, learnerName}}
 	record := request{url: s.theirs.url + theirs.page, token: theirs.token, wanted: []string{`"html":"`, escaped(a.lesson.html)}}
 	p, err := s.compare(page, record)
 	if err != nil {
