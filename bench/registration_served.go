@@ -39,7 +39,7 @@ func registrationServed(l *lab) (figures []figure, err error) {
 	q.url, plain.url = ours.url, theirs.url
 	p, err := watched(func() (pairs, error) {
 		return inTurn(q.turn, func() (float64, error) {
-			return each(registrationsOfATurn, func(count int) error { return plain.post(token, count) })
+			return each(webinarsOfATurn*registrationsOfATurn, func(count int) error { return plain.post(token, count) })
 		})
 	})
 	if err := errors.Join(err, ours.stop(), theirs.stop(), within(q.dir, q.check)); err != nil {
@@ -52,16 +52,15 @@ func registrationServed(l *lab) (figures []figure, err error) {
 type queue struct {
 	dir, url string
 	counter  *counter
-	webinars []string // one a turn
-	tokens   []string
-	next     int
+	webinars []string // in the order in which people register
+	tokens   []string // of registrationsOfATurn people
 }
 
 func (q *queue) found(app core.App) (err error) {
 	if q.counter, err = openCounter(app); err != nil {
 		return err
 	}
-	for range rounds {
+	for range rounds * webinarsOfATurn {
 		if err := q.counter.plan(); err != nil {
 			return err
 		}
@@ -81,13 +80,16 @@ func (q *queue) found(app core.App) (err error) {
 	return nil
 }
 
+// turn measures registrations for the next webinars.
 func (q *queue) turn() (float64, error) {
-	path := q.url + "/api/aula/webinars/" + q.webinars[q.next] + "/registration"
-	q.next++
-	return each(registrationsOfATurn, func(count int) error {
-		for i := range count {
-			if err := post(path, q.tokens[i], map[string]any{"remind": true}, http.StatusCreated, `"registered"`); err != nil {
-				return err
+	next := q.webinars[:webinarsOfATurn]
+	q.webinars = q.webinars[webinarsOfATurn:]
+	return each(webinarsOfATurn*registrationsOfATurn, func(int) error {
+		for _, id := range next {
+			for _, token := range q.tokens {
+				if err := post(q.url+"/api/aula/webinars/"+id+"/registration", token, map[string]any{"remind": true}, http.StatusCreated, `"registered"`); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

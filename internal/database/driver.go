@@ -81,13 +81,16 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	return &rows{sqliteRows: r.(sqliteRows), from: c.kept, of: s}, nil
 }
 
-// take returns the statement of a query for one use, or none if it is in use already or not worth keeping.
+// take returns the statement of a query for one use, or none if it is in use already, not worth keeping, or asked for the first time.
 func (c *conn) take(ctx context.Context, query string) (*statement, error) {
 	if !worthKeeping(query) {
 		return nil, nil
 	}
 	if s, there := c.kept.take(query); there {
 		return s, nil
+	}
+	if !c.kept.hear(query) {
+		return nil, nil
 	}
 	made, err := c.sqliteConn.PrepareContext(ctx, query)
 	if err != nil {

@@ -3,11 +3,13 @@ package database
 import (
 	"container/list"
 	"database/sql/driver"
+	"hash/maphash"
 	"strings"
 )
 
 const (
 	mostKept    = 100     // statements a connection; those unused for longest go first
+	mostHeard   = 1000    // queries that were asked once
 	longestKept = 8 << 10 // bytes of a query
 )
 
@@ -30,9 +32,26 @@ type statement struct {
 type shelf struct {
 	byQuery map[string]*statement
 	order   *list.List
+	heard   map[uint64]bool // fingerprints of what was asked once
+	seed    maphash.Seed
 }
 
-func newShelf() *shelf { return &shelf{map[string]*statement{}, list.New()} }
+func newShelf() *shelf {
+	return &shelf{map[string]*statement{}, list.New(), map[uint64]bool{}, maphash.MakeSeed()}
+}
+
+// hear tells whether a query was asked before. What is asked once, as most is when a program starts, is not worth the memory.
+func (s *shelf) hear(query string) bool {
+	mark := maphash.String(s.seed, query)
+	if s.heard[mark] {
+		return true
+	}
+	if len(s.heard) >= mostHeard {
+		clear(s.heard)
+	}
+	s.heard[mark] = true
+	return false
+}
 
 // take returns the statement of a query for one use; there tells whether it is kept: nil then means that it is in use.
 func (s *shelf) take(query string) (kept *statement, there bool) {
