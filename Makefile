@@ -34,12 +34,12 @@ browser: ## the headless browser of the tests, from Debian's packages where it i
 RACE := -race $(foreach module,modernc.org golang.org/x/crypto github.com/klauspost/compress,-gcflags=$(module)/...=-race=false)
 
 # Tests wait for clocks, disks and browsers three seconds of ten: one package more than there are cores fills them. And a program under
-# the race detector waits a second before it ends, for races of its last moment: a tenth is enough, forty packages long. The journeys take
-# longest, so they begin first.
+# the race detector waits a second before it ends, for races of its last moment: a tenth is enough, forty packages long. What takes
+# longest begins first.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 test: $(ASSETS) browser ## all tests
-	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 20m ./e2e ./...
+	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 20m ./e2e ./hooks ./webrtc ./...
 
 check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }

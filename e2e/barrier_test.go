@@ -43,8 +43,8 @@ func (p *tab) bringAxe() {
 	p.must(err)
 }
 
-// settled waits until colours and places that change have changed: axe judges what stays.
-const settled = `Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity).map(a => a.finished))`
+// settled waits until faces are there, the page is laid out, and colours and places that change have changed: axe judges what stays.
+const settled = `document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))).then(() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity).map(a => a.finished)))`
 
 // violations are the barriers in the page, by these rules or, where none is named, by all.
 func (p *tab) violations(rules ...string) (found []violation) {
