@@ -1,7 +1,6 @@
 package hooks_test
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/url"
@@ -189,18 +188,6 @@ func awaitMedia(t *testing.T, packets <-chan stranger.Packet, mimes ...string) {
 	}
 }
 
-// mediaGoroutines are those of the media engine and of pion's clients.
-func mediaGoroutines() int {
-	b := make([]byte, 4<<20)
-	n := 0
-	for stack := range bytes.SplitSeq(b[:runtime.Stack(b, true)], []byte("\n\n")) {
-		if bytes.Contains(stack, []byte("github.com/pion/")) || bytes.Contains(stack, []byte("aula/webrtc.")) {
-			n++
-		}
-	}
-	return n
-}
-
 // settlesAt waits until no more media goroutines run than before.
 func settlesAt(t *testing.T, before int) {
 	t.Helper()
@@ -209,12 +196,12 @@ func settlesAt(t *testing.T, before int) {
 	for {
 		select {
 		case <-look.C:
-			if mediaGoroutines() <= before {
+			if stranger.Goroutines() <= before {
 				return
 			}
 		case <-limit:
 			b := make([]byte, 1<<20)
-			t.Fatalf("%d goroutines of media, before %d\n%s", mediaGoroutines(), before, b[:runtime.Stack(b, true)])
+			t.Fatalf("%d goroutines of media, before %d\n%s", stranger.Goroutines(), before, b[:runtime.Stack(b, true)])
 		}
 	}
 }

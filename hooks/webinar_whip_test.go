@@ -17,7 +17,7 @@ func TestAStrangersClientPublishesAndPlays(t *testing.T) {
 	for _, mime := range []string{stranger.VP8, stranger.H264} {
 		t.Run(mime, func(t *testing.T) {
 			h, token := studioHall(t, nil)
-			before := mediaGoroutines()
+			before := stranger.Goroutines()
 			from, to := newOutsider(t, token), newOutsider(t, token)
 			write := from.Publish(mime)
 			packets := to.Play()

@@ -143,30 +143,48 @@ func lost(ctx context.Context, t *testing.T, pc *pion.PeerConnection, cut func()
 	}
 }
 
+// show is a picture that one films and another sees, each over a line of its own.
+type show struct {
+	t       *testing.T
+	ctx     context.Context
+	engine  *webrtc.Engine
+	in, out *relay.Relay
+	p       *presenter
+	w       *watcher
+	last    *atomic.Int64 // that was filmed
+}
+
+// showing begins a show, of which something has been seen.
+func showing(t *testing.T) *show {
+	t.Helper()
+	s := &show{t: t, ctx: guarded(t), engine: openEngine(t)}
+	r := room(t, s.engine)
+	s.in, s.out = badLine(t, s.engine, 1), badLine(t, s.engine, 2)
+	s.p, s.w = presentOver(t, r, "anna", s.in), watchOver(t, r, webrtc.Member{ID: "bruno"}, s.out)
+	s.last = film(t, s.p, 1)
+	s.w.next(s.ctx, "a picture", camera)
+	return s
+}
+
+func (s *show) returns() {
+	s.t.Helper()
+	returns(s.ctx, s.t, s.w, s.last)
+}
+
 func TestALineThatWasCutGoesOnWhereItWas(t *testing.T) {
 	for _, row := range []struct {
 		says  string
-		whose func(in, out *relay.Relay, p *presenter, w *watcher) (*relay.Relay, *pion.PeerConnection)
+		whose func(*show) (*relay.Relay, *pion.PeerConnection)
 	}{
-		{"of who publishes", func(in, _ *relay.Relay, p *presenter, _ *watcher) (*relay.Relay, *pion.PeerConnection) {
-			return in, p.pc
-		}},
-		{"of who receives", func(_, out *relay.Relay, _ *presenter, w *watcher) (*relay.Relay, *pion.PeerConnection) {
-			return out, w.pc
-		}},
+		{"of who publishes", func(s *show) (*relay.Relay, *pion.PeerConnection) { return s.in, s.p.pc }},
+		{"of who receives", func(s *show) (*relay.Relay, *pion.PeerConnection) { return s.out, s.w.pc }},
 	} {
 		t.Run(row.says, func(t *testing.T) {
-			ctx := guarded(t)
-			e := openEngine(t)
-			r, in, out := room(t, e), badLine(t, e, 1), badLine(t, e, 2)
-			p := presentOver(t, r, "anna", in)
-			w := watchOver(t, r, webrtc.Member{ID: "bruno"}, out)
-			last := film(t, p, 1)
-			w.next(ctx, "a picture", camera)
-			line, pc := row.whose(in, out, p, w)
-			lost(ctx, t, pc, line.Cut)
+			s := showing(t)
+			line, pc := row.whose(s)
+			lost(s.ctx, t, pc, line.Cut)
 			line.Mend()
-			returns(ctx, t, w, last)
+			s.returns()
 		})
 	}
 }
@@ -216,15 +234,9 @@ func TestARestartFindsAnotherWay(t *testing.T) {
 		}},
 	} {
 		t.Run(row.says, func(t *testing.T) {
-			ctx := guarded(t)
-			e := openEngine(t)
-			r, in, out, other := room(t, e), badLine(t, e, 1), badLine(t, e, 2), badLine(t, e, 3)
-			p := presentOver(t, r, "anna", in)
-			w := watchOver(t, r, webrtc.Member{ID: "bruno"}, out)
-			last := film(t, p, 1)
-			w.next(ctx, "a picture", camera)
-			row.restart(t, p, w, other)
-			returns(ctx, t, w, last)
+			s := showing(t)
+			row.restart(t, s.p, s.w, badLine(t, s.engine, 3))
+			s.returns()
 		})
 	}
 }
@@ -232,24 +244,18 @@ func TestARestartFindsAnotherWay(t *testing.T) {
 func TestMediaFollowsWhoMoves(t *testing.T) {
 	for _, row := range []struct {
 		says string
-		who  func(in, out *relay.Relay) *relay.Relay
+		who  func(*show) *relay.Relay
 	}{
-		{"who publishes", func(in, _ *relay.Relay) *relay.Relay { return in }},
-		{"who receives", func(_, out *relay.Relay) *relay.Relay { return out }},
+		{"who publishes", func(s *show) *relay.Relay { return s.in }},
+		{"who receives", func(s *show) *relay.Relay { return s.out }},
 	} {
 		t.Run(row.says, func(t *testing.T) {
-			ctx := guarded(t)
-			e := openEngine(t)
-			r, in, out := room(t, e), badLine(t, e, 1), badLine(t, e, 2)
-			p := presentOver(t, r, "anna", in)
-			w := watchOver(t, r, webrtc.Member{ID: "bruno"}, out)
-			last := film(t, p, 1)
-			w.next(ctx, "a picture", camera)
-			if err := row.who(in, out).Move(); err != nil {
+			s := showing(t)
+			if err := row.who(s).Move(); err != nil {
 				t.Fatal(err)
 			}
-			returns(ctx, t, w, last)
-			returns(ctx, t, w, last)
+			s.returns()
+			s.returns()
 		})
 	}
 }

@@ -16,7 +16,7 @@ import (
 // What was written goes from the log to the database after 4,000 pages (16 MB), not after 1,000: pages that many write, as those of an
 // index, are carried over once.
 //
-// A connection keeps the statements that it has read: SQLite takes longer to read most queries than to answer them.
+// A connection keeps the statements that it is asked again: SQLite takes longer to read most queries than to answer them.
 func Connect(path string) (*dbx.DB, error) {
 	db, err := sql.Open(Driver, path+"?_txlock=immediate"+
 		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)&_pragma=synchronous(NORMAL)"+
