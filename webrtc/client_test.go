@@ -20,6 +20,7 @@ import (
 
 	"aula/bench/relay"
 	"aula/webrtc"
+	"aula/webrtc/stranger"
 )
 
 // patience is how long a test waits for something that must come.
@@ -105,7 +106,7 @@ func connect(t *testing.T, attentive bool, ciphers ...dtls.SRTPProtectionProfile
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = pc.Close() })
+	t.Cleanup(func() { stranger.Part(pc) })
 	return pc
 }
 

@@ -45,7 +45,7 @@ const MostPlayers = 1000
 // Engine forwards media on one machine.
 type Engine struct {
 	conn    *udpbatch.Conn
-	mux     *ice.UDPMuxDefault
+	valves  *valves
 	shards  []*shard
 	publish media // how a publication is made, while browsers wait for our handshake
 	play    media // how a subscription is made
@@ -79,13 +79,13 @@ func Open(c Config) (*Engine, error) {
 	}
 	e := &Engine{conn: conn, rooms: map[string]*Room{}}
 	e.limits = limits{cmp.Or(c.Absence, absentAfter), cmp.Or(c.Settling, settleWithin), cmp.Or(c.Players, MostPlayers)}
-	e.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network})
-	s := settings(e.mux, mapped, network, cmp.Or(c.Patience, failedAfter))
+	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network}))
+	s := settings(e.valves, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
 	}
 	if err != nil {
-		return nil, errors.Join(err, e.mux.Close())
+		return nil, errors.Join(err, e.valves.Close())
 	}
 	for range runtime.GOMAXPROCS(0) {
 		e.shards = append(e.shards, startShard(len(e.shards), conn.Batch()))
@@ -173,7 +173,7 @@ func (e *Engine) Close() error {
 	for _, r := range rooms {
 		r.Close()
 	}
-	err := e.mux.Close()
+	err := e.valves.Close()
 	for _, s := range e.shards {
 		s.close()
 	}

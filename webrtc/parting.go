@@ -6,23 +6,39 @@ import (
 	pion "github.com/pion/webrtc/v3"
 )
 
-// A connection that is closed in the moment in which ICE has connected and pion hands it over to DTLS can take the process with it: pion
-// v3 then reads what it has just written without its lock (icetransport.go, stop). The moment lasts microseconds; it is waited for.
+// Pion v3 reads without its lock what it writes when ICE has connected and it hands the connection over to DTLS (icetransport.go, stop and
+// Start). A connection that is closed in that moment can take the process with it. So nothing more is let in for one whose handshake has not
+// begun: then ICE has either found its way, and the moment is waited for, or never will.
 const (
 	handedOver   = time.Second
 	handOverLook = time.Millisecond
 )
 
 // part closes a connection. What it fails with says nothing: it is gone either way.
-func part(pc *pion.PeerConnection) {
-	dtls := pc.SCTP().Transport()
-	for end := time.Now().Add(handedOver); handing(dtls) && time.Now().Before(end); {
-		time.Sleep(handOverLook)
+func (e *Engine) part(pc *pion.PeerConnection) {
+	if dtls := pc.SCTP().Transport(); dtls.State() == pion.DTLSTransportStateNew && e.foundItsWay(pc) {
+		for end := time.Now().Add(handedOver); dtls.State() == pion.DTLSTransportStateNew && time.Now().Before(end); {
+			time.Sleep(handOverLook)
+		}
 	}
 	_ = pc.Close()
 }
 
-func handing(dtls *pion.DTLSTransport) bool {
-	ice := dtls.ICETransport().State()
-	return (ice == pion.ICETransportStateConnected || ice == pion.ICETransportStateCompleted) && dtls.State() == pion.DTLSTransportStateNew
+// foundItsWay tells whether ICE has chosen a way, for good.
+func (e *Engine) foundItsWay(pc *pion.PeerConnection) bool {
+	local := pc.LocalDescription()
+	if local == nil {
+		return false
+	}
+	d, err := local.Unmarshal()
+	if err != nil {
+		return false
+	}
+	e.valves.shut(attribute(d, "ice-ufrag"))
+	for _, s := range pc.GetStats() {
+		if pair, ok := s.(pion.ICECandidatePairStats); ok && pair.Nominated {
+			return true
+		}
+	}
+	return false
 }

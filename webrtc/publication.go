@@ -95,7 +95,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.closed {
-		part(pc)
+		u.peer.room.engine.part(pc)
 		return nil, ErrGone
 	}
 	u.pc, u.print, u.tracks, u.asking = pc, fingerprint, map[string]*track{}, make(chan struct{})
@@ -247,7 +247,7 @@ func (u *publication) hang() {
 	}
 	if pc != nil {
 		u.peer.unsealed(pc)
-		part(pc)
+		u.peer.room.engine.part(pc)
 	}
 }
 

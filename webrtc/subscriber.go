@@ -43,7 +43,7 @@ type subscriber struct {
 func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscriber, error) {
 	u := &subscriber{peer: p, shard: p.shard}
 	floods := func(pc *pion.PeerConnection) {
-		part(pc)
+		p.room.engine.part(pc)
 		line(pion.PeerConnectionStateFailed)
 	}
 	var err error
@@ -98,7 +98,7 @@ func (u *subscriber) hang() {
 	}
 	u.end(u.peer.room.engine.conn)
 	u.peer.unsealed(u.pc)
-	part(u.pc)
+	u.peer.room.engine.part(u.pc)
 }
 
 func (u *subscriber) add(d *down) {

@@ -1,10 +1,12 @@
 // Package stranger is somebody else's end of a media connection, for tests: a plain WebRTC peer that knows of ours no more than
-// descriptions say. What it shows mentions no type of the media library, so that tests elsewhere need not know it.
+// descriptions say. What a Peer shows mentions no type of the media library, so that tests elsewhere need not know
+// it.
 package stranger
 
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pion/ice/v2"
 	pion "github.com/pion/webrtc/v3"
@@ -37,7 +39,20 @@ func New(t testing.TB) *Peer {
 }
 
 // Close ends the connection without a word.
-func (p *Peer) Close() { _ = p.pc.Close() }
+func (p *Peer) Close() { Part(p.pc) }
+
+// handedOver is how long a connection that knows its other side may take until DTLS begins.
+const handedOver = time.Second
+
+// Part closes a connection, but not in the moment in which ICE has found its way and DTLS is about to begin: pion v3 then reads without its
+// lock what it writes (icetransport.go, stop and Start).
+func Part(pc *pion.PeerConnection) {
+	dtls := pc.SCTP().Transport()
+	for end := time.Now().Add(handedOver); pc.RemoteDescription() != nil && dtls.State() == pion.DTLSTransportStateNew && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	_ = pc.Close()
+}
 
 // Offer is the local description, with all candidates or, for those who trickle, with none. One that nobody has answered stands.
 func (p *Peer) Offer(restart, trickle bool) string {
