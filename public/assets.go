@@ -8,18 +8,24 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-// assets is everything that build.mjs made, in memory.
+// assets is everything that build.mjs made.
 type assets struct {
 	names map[string]string // "app.css" → "/assets/app-HASH.css"
 	files map[string]file   // "app-HASH.css" → its forms
 }
 
 type file struct {
-	plain, brotli, gzip        []byte
-	mediaType                  string
-	etag, brotliETag, gzipETag string
+	mediaType           string
+	plain, brotli, gzip form
+}
+
+// form is one way to send a file. Its content comes into memory when somebody first asks: a library that few pages use is a megabyte.
+type form struct {
+	content func() []byte // nil: there is no such form
+	etag    string
 }
 
 var mediaTypes = map[string]string{
@@ -60,31 +66,38 @@ func read(folder fs.FS, name string) (file, error) {
 	if !known {
 		return file{}, fmt.Errorf("asset %s: unknown media type", name)
 	}
-	plain, err := fs.ReadFile(folder, name)
+	plain, err := fs.Stat(folder, name)
 	if err != nil {
 		return file{}, fmt.Errorf("asset %s: %w", name, err)
 	}
-	f := file{plain: plain, mediaType: mediaType, etag: strconv.Quote(name)}
-	f.brotliETag, f.gzipETag = strconv.Quote(name+".br"), strconv.Quote(name+".gz")
-	if f.brotli, err = compressed(folder, name+".br", len(plain)); err != nil {
+	f := file{mediaType: mediaType, plain: formOf(folder, name)}
+	if f.brotli, err = compressed(folder, name+".br", plain.Size()); err != nil {
 		return file{}, err
 	}
-	if f.gzip, err = compressed(folder, name+".gz", len(plain)); err != nil {
-		return file{}, err
-	}
-	return f, nil
+	f.gzip, err = compressed(folder, name+".gz", plain.Size())
+	return f, err
 }
 
-// compressed returns nil where there is no such form or it is not worth sending.
-func compressed(folder fs.FS, name string, plain int) ([]byte, error) {
-	content, err := fs.ReadFile(folder, name)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(content) >= plain {
-		return nil, nil
+// compressed has no content where there is no such form or it is not worth sending.
+func compressed(folder fs.FS, name string, plain int64) (form, error) {
+	info, err := fs.Stat(folder, name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() >= plain {
+		return form{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("asset %s: %w", name, err)
+		return form{}, fmt.Errorf("asset %s: %w", name, err)
 	}
-	return content, nil
+	return formOf(folder, name), nil
+}
+
+func formOf(folder fs.FS, name string) form {
+	return form{sync.OnceValue(func() []byte {
+		content, err := fs.ReadFile(folder, name)
+		if err != nil {
+			panic("public: " + err.Error()) // it is part of the program, and was there
+		}
+		return content
+	}), strconv.Quote(name)}
 }
 
 func (a *assets) address(name string) string {
@@ -104,15 +117,17 @@ func (a *assets) icon(name, size string) string {
 
 func (a *assets) open(address, acceptEncoding string) (content []byte, encoding, mediaType, etag string, ok bool) {
 	f, ok := a.files[address[strings.LastIndexByte(address, '/')+1:]]
-	switch {
-	case !ok:
+	if !ok {
 		return nil, "", "", "", false
-	case f.brotli != nil && accepts(acceptEncoding, "br"):
-		return f.brotli, "br", f.mediaType, f.brotliETag, true
-	case f.gzip != nil && accepts(acceptEncoding, "gzip"):
-		return f.gzip, "gzip", f.mediaType, f.gzipETag, true
 	}
-	return f.plain, "", f.mediaType, f.etag, true
+	chosen := f.plain
+	switch {
+	case f.brotli.content != nil && accepts(acceptEncoding, "br"):
+		chosen, encoding = f.brotli, "br"
+	case f.gzip.content != nil && accepts(acceptEncoding, "gzip"):
+		chosen, encoding = f.gzip, "gzip"
+	}
+	return chosen.content(), encoding, f.mediaType, chosen.etag, true
 }
 
 // accepts reads Accept-Encoding (RFC 9110, 12.5.3). A star is not taken as leave to compress: no browser sends one.
