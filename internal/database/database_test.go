@@ -132,6 +132,69 @@ func TestAStatementThatFailedServesAgain(t *testing.T) {
 	}
 }
 
+func TestATransactionTakesItsTurnWhenItBegins(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data.db")
+	var both [2]*dbx.DB
+	for i := range both {
+		db, err := database.Connect(path)
+		must(t, err)
+		t.Cleanup(func() { must(t, db.Close()) })
+		db.DB().SetMaxOpenConns(1)
+		do(t, db, "PRAGMA busy_timeout = 0")
+		both[i] = db
+	}
+	do(t, both[0], "CREATE TABLE people (id INTEGER PRIMARY KEY)")
+	for i := range 3 { // the statements are kept from the second on
+		first, err := both[0].Begin()
+		must(t, err)
+		if _, err := both[1].Begin(); err == nil {
+			t.Fatal("two write at once")
+		}
+		_, err = first.Insert("people", dbx.Params{"id": i}).Execute()
+		must(t, err)
+		must(t, first.Commit())
+		second, err := both[1].Begin()
+		must(t, err)
+		_, err = second.Insert("people", dbx.Params{"id": 100 + i}).Execute()
+		must(t, err)
+		must(t, second.Rollback())
+	}
+	var ids []int
+	must(t, both[1].NewQuery("SELECT id FROM people ORDER BY id").Column(&ids))
+	if fmt.Sprint(ids) != "[0 1 2]" {
+		t.Errorf("%v", ids)
+	}
+}
+
+func TestNothingStaysOpenOfATransactionThatCannotBeginOrEnd(t *testing.T) {
+	db := open(t)
+	db.DB().SetMaxOpenConns(1)
+	do(t, db, "CREATE TABLE seats (person INTEGER REFERENCES people(id) DEFERRABLE INITIALLY DEFERRED)")
+	for range 3 {
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := db.BeginTx(ended, nil); err == nil {
+			t.Error("who had gone began")
+		}
+		tx, err := db.Begin()
+		must(t, err)
+		_, err = tx.Insert("seats", dbx.Params{"person": 9}).Execute()
+		must(t, err)
+		if tx.Commit() == nil {
+			t.Error("nobody has a seat")
+		}
+	}
+	must(t, db.Transactional(func(tx *dbx.Tx) error {
+		_, err := tx.Insert("seats", dbx.Params{"person": 1}).Execute()
+		return err
+	}))
+	var count int
+	must(t, db.NewQuery("SELECT count(*) FROM seats").Row(&count))
+	if count != 1 {
+		t.Errorf("%d seats", count)
+	}
+}
+
 func TestMoreQueriesThanAreKeptAreAnswered(t *testing.T) {
 	db := open(t)
 	db.DB().SetMaxOpenConns(1)

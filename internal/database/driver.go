@@ -22,11 +22,12 @@ func init() {
 type keeping struct{ driver.Driver }
 
 func (d *keeping) Open(name string) (driver.Conn, error) {
+	holdMemory()
 	c, err := d.Driver.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return &conn{sqliteConn: c.(sqliteConn), kept: newShelf()}, nil
+	return &conn{sqliteConn: c.(sqliteConn), kept: newShelf(), begin: beginOf(name)}, nil
 }
 
 // sqliteConn is what database/sql uses of a connection of SQLite's driver.
@@ -44,7 +45,8 @@ type sqliteConn interface {
 // conn is a connection with its statements. database/sql uses a connection from one goroutine at a time, closing of rows included.
 type conn struct {
 	sqliteConn
-	kept *shelf
+	kept  *shelf
+	begin string // of a transaction that writes; empty: as the driver does
 }
 
 func (c *conn) Close() error {

@@ -105,15 +105,15 @@ func (s *shelf) clear() {
 	}
 }
 
-// worthKeeping tells whether a query reads or writes rows and is of a usual length: what else is asked (schemas, pragmas, scripts) is
-// asked seldom.
+// worthKeeping tells whether a query reads or writes rows, or begins or ends a transaction, and is of a usual length: what else is asked
+// (schemas, pragmas, scripts) is asked seldom.
 func worthKeeping(query string) bool {
 	if len(query) > longestKept {
 		return false
 	}
 	verb, _, _ := strings.Cut(strings.TrimSpace(query[:min(len(query), 20)]), " ")
 	switch strings.ToUpper(verb) {
-	case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "BEGIN", "COMMIT", "ROLLBACK":
 		return true
 	}
 	return false
