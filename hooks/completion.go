@@ -32,7 +32,7 @@ func bindCompletion(app core.App) {
 		if !before.IsZero() || e.Record.GetDateTime("completed").IsZero() {
 			return nil
 		}
-		if err := notifications.StopAbout(e.App, aboutEnrolment+e.Record.Id); err != nil {
+		if err := notifications.StopAbout(e.App, e.Record.GetString("user"), aboutEnrolment+e.Record.Id); err != nil {
 			return err
 		}
 		return issueCertificate(e.App, e.Record.Id)

@@ -41,7 +41,7 @@ func tellRegistration(e *core.RecordEvent) error {
 	kind := notifications.WebinarRegistered
 	switch {
 	case r.State() == webinars.Withdrawn:
-		if err := notifications.StopAbout(e.App, aboutRegistration+r.Id); err != nil || before.IsRemoved() || !r.IsRemoved() {
+		if err := notifications.StopAbout(e.App, r.User(), aboutRegistration+r.Id); err != nil || before.IsRemoved() || !r.IsRemoved() {
 			return err // they gave it back themselves
 		}
 		kind = notifications.WebinarRemoved

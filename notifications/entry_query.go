@@ -19,6 +19,9 @@ const Page = 20
 // ManyUnread is how far CountUnread counts: beyond it nobody reads the number.
 const ManyUnread = 100
 
+// pageOf orders by what the index holds, and only what is shown is read whole.
+const pageOf = `[[rowid]] IN (SELECT rowid FROM notices WHERE person = {:person} ORDER BY created DESC, rowid DESC LIMIT 20 OFFSET {:from})`
+
 // List returns a page of what the person was told, newest first, and how many notices there are in all.
 func List(app core.App, person string, page int) ([]*Entry, int, error) {
 	where := dbx.HashExp{"person": person}
@@ -27,8 +30,8 @@ func List(app core.App, person string, page int) ([]*Entry, int, error) {
 		return nil, 0, fmt.Errorf("count notices of %s: %w", person, err)
 	}
 	var list []*Entry
-	err = app.RecordQuery(Collection).AndWhere(where).OrderBy("created DESC", "id").
-		Limit(Page).Offset(int64(max(page, 1)-1) * Page).All(&list)
+	err = app.RecordQuery(Collection).AndWhere(dbx.NewExp(pageOf, dbx.Params{"person": person, "from": (max(page, 1) - 1) * Page})).
+		OrderBy("created DESC", "rowid DESC").All(&list)
 	if err != nil {
 		return nil, 0, fmt.Errorf("notices of %s: %w", person, err)
 	}
@@ -99,12 +102,15 @@ func Stop(app core.App, list []*Entry) error {
 	})
 }
 
-// StopAbout says the same of everything that was told about something: "enrolment:ID".
-func StopAbout(tx core.App, about string) error {
+// StopAbout says the same of everything that a person was told about something: "enrolment:ID".
+func StopAbout(tx core.App, person, about string) error {
+	if person == "" {
+		return nil
+	}
 	_, err := tx.DB().Update(Collection, dbx.Params{
 		"stopped": types.NowDateTime().String(),
 		"mail":    dbx.NewExp("CASE WHEN [[mail]] IN ('waiting', 'queued') THEN 'dropped' ELSE [[mail]] END"),
-	}, dbx.HashExp{"about": about, "stopped": ""}).Execute()
+	}, dbx.HashExp{"person": person, "about": about, "stopped": ""}).Execute()
 	if err != nil {
 		return fmt.Errorf("stop notices about %s: %w", about, err)
 	}
