@@ -27,10 +27,7 @@ func bindWebinarNotices(app core.App, queue *jobs.Queue) {
 
 // tellRegistration says what became of a registration: a seat, a place on the waiting list, a seat after waiting, none any more.
 func tellRegistration(e *core.RecordEvent) error {
-	before := webinars.RegistrationOf(e.Record.Original())
-	if e.Record.IsNew() {
-		before.Set("state", "")
-	}
+	before := webinars.RegistrationOf(e.Record.Original()) // of a new one: nothing
 	if err := e.Next(); err != nil {
 		return err
 	}

@@ -63,11 +63,12 @@ func WayOf(app core.App, person string, g Group) (Way, error) {
 	if !known {
 		return "", ErrChoice
 	}
-	made, err := chosen(app, person)
-	if err != nil {
-		return "", err
+	var made Way
+	err := app.DB().Select("way").From(choices).Where(dbx.HashExp{"person": person, "topic": string(g)}).Row(&made)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("choice of %s: %w", person, err)
 	}
-	return r.way(made), nil
+	return r.way(map[Group]Way{g: made}), nil
 }
 
 // way is what was chosen, or what is usual.

@@ -48,14 +48,14 @@ func Apply(app core.App, webinar string, a Applicant) (r *Registration, made boo
 		}
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
-		w, err := findForSeat(tx, webinar)
+		w, own, err := findForSeat(tx, webinar, a)
 		if err != nil {
 			return err
 		}
 		if err := w.takes(a, time.Now()); err != nil {
 			return err
 		}
-		if r, err = applied(tx, w, a); err != nil {
+		if r, err = applied(tx, w, a, own); err != nil {
 			return err
 		}
 		if r.State() == Registered || r.State() == Waiting {
@@ -83,23 +83,14 @@ func (w *Webinar) takes(a Applicant, now time.Time) error {
 	return nil
 }
 
-// applied is the applicant's registration, a new one that nobody has saved yet if there is none.
-func applied(tx core.App, w *Webinar, a Applicant) (r *Registration, err error) {
-	if a.User != "" {
-		r, err = FindOwn(tx, w.Id, a.User)
+// applied is the applicant's own registration, or a new one that nobody has saved yet if there is none.
+func applied(tx core.App, w *Webinar, a Applicant, own string) (r *Registration, err error) {
+	if own != "" {
+		r, err = FindRegistration(tx, own)
 	} else {
-		r, err = FindGuest(tx, w.Id, a.Email)
+		r, err = newRegistration(tx, w.Id, a.User)
 	}
-	if errors.Is(err, ErrNotRegistered) {
-		c, err := tx.FindCachedCollectionByNameOrId(Registrations)
-		if err != nil {
-			return nil, err
-		}
-		r = RegistrationOf(core.NewRecord(c))
-		r.Set("webinar", w.Id)
-		r.Set("user", a.User)
-		r.Set("version", 1)
-	} else if err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if r.State() == "" || r.State() == Withdrawn {
@@ -131,7 +122,11 @@ func seat(tx core.App, w *Webinar, r *Registration) error {
 	r.Set("promoted", nil)
 	r.Set("cancelled", nil)
 	r.SetExpand(map[string]any{"webinar": w.ProxyRecord()}) // for those who are told of it, see Meant
-	if err := tx.SaveNoValidate(r); err != nil {            // what is not ours was checked, and whose it is was found
+	save := tx.SaveNoValidate                               // what is not ours was checked, and whose it is was found
+	if r.IsNew() {
+		save = func(core.Model) error { return create(tx, r) }
+	}
+	if err := save(r); err != nil {
 		return fmt.Errorf("register for webinar %s: %w", w.Id, err)
 	}
 	return nil

@@ -23,20 +23,6 @@ func Find(app core.App, id string) (*Webinar, error) {
 	return Of(r), nil
 }
 
-// findForSeat is Find without what giving a seat, and telling of it, needs nothing of: prose, people, the room. It is not to be saved.
-func findForSeat(app core.App, id string) (*Webinar, error) {
-	r := &core.Record{}
-	err := app.RecordQuery(Collection).Select("id", "title", "start", "minutes", "zone", "seats", "audience", "course", "state").
-		AndWhere(dbx.HashExp{"id": id}).Limit(1).One(r)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find webinar %s: %w", id, err)
-	}
-	return Of(r), nil
-}
-
 // Meant returns the webinar of a registration: as it was read when the seat was given, or from the database. It returns ErrNotFound.
 func Meant(app core.App, r *Registration) (*Webinar, error) {
 	if w := r.ExpandedOne("webinar"); w != nil {
