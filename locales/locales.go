@@ -116,7 +116,6 @@ var locales = func() map[string]func() *Locale {
 func read(lang string) *Locale {
 	tag := language.MustParse(lang)
 	bundle := i18n.NewBundle(tag)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	if err := bundle.AddMessages(tag, probe); err != nil {
 		panic(err)
 	}
@@ -140,16 +139,24 @@ func addFile(bundle *i18n.Bundle, l *Locale, name string) {
 	if err != nil {
 		panic(err)
 	}
-	parsed, err := bundle.ParseMessageFileBytes(content, path.Base(name)[:len(path.Base(name))-len("toml")]+l.tag+".toml")
+	name = path.Base(name)
+	parsed, err := i18n.ParseMessageFileBytes(content, strings.TrimSuffix(name, "toml")+l.tag+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
 	if err != nil {
 		panic(fmt.Errorf("read texts in %s: %w", name, err))
 	}
+	var forms []*i18n.Message // a plain text needs no go-i18n to be said
 	for _, m := range parsed.Messages {
 		l.known[m.ID] = true
 		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
 			l.plain[m.ID] = m.Other
-		} else if forms := phrasesOf(m); forms != nil {
-			l.phrases[m.ID] = forms
+			continue
 		}
+		forms = append(forms, m)
+		if p := phrasesOf(m); p != nil {
+			l.phrases[m.ID] = p
+		}
+	}
+	if err := bundle.AddMessages(parsed.Tag, forms...); err != nil {
+		panic(fmt.Errorf("read texts in %s: %w", name, err))
 	}
 }

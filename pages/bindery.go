@@ -29,10 +29,10 @@ var errNoTemplate = errors.New("no such template")
 var constant = regexp.MustCompile(`\{\{(t|asset|icon) "([\w.-]+)"(?: "(\w+)")?\}\}`)
 
 // bindery keeps the compiled pages, texts, icons and addresses of assets already in their place. A page is compiled
-// when it is first shown in a language: all pages in all languages at once would be held for nothing by most academies.
+// when it is first shown in a language, with the shared pieces that it is made of: all pages with all pieces in all
+// languages would be held for nothing by most academies.
 type bindery struct {
-	mu    sync.RWMutex                  // guards what follows
-	bases map[string]*template.Template // by language: layout and shared pieces; never executed, so that they can be cloned
+	mu    sync.RWMutex // guards what follows
 	pages map[leaf]*template.Template
 }
 
@@ -52,15 +52,8 @@ func (b *bindery) of(lang, page string) (*template.Template, error) {
 	if known := b.pages[leaf{lang, page}]; known != nil { // another request was faster
 		return known, nil
 	}
-	base, err := b.base(lang)
+	t, err := bind(lang, page)
 	if err != nil {
-		return nil, err
-	}
-	t, err := base.Clone()
-	if err != nil {
-		return nil, err
-	}
-	if err := parseFile(t, locales.For(lang), "templates/"+page+".html"); err != nil {
 		return nil, err
 	}
 	if b.pages == nil {
@@ -70,26 +63,20 @@ func (b *bindery) of(lang, page string) (*template.Template, error) {
 	return t, nil
 }
 
-// base compiles what all pages share. The caller holds mu.
-func (b *bindery) base(lang string) (*template.Template, error) {
-	if known := b.bases[lang]; known != nil {
-		return known, nil
-	}
-	partials, err := fs.Glob(templateFiles, partialsGlob)
+// bind compiles a page: what it defines itself comes last, and takes the place of what the layout says.
+func bind(lang, page string) (*template.Template, error) {
+	own := "templates/" + page + ".html"
+	needed, err := partialsOf(layoutFile, own)
 	if err != nil {
 		return nil, err
 	}
 	l := locales.For(lang)
 	t := template.New("layout").Funcs(functions(l))
-	for _, name := range append([]string{layoutFile}, partials...) {
+	for _, name := range append(append([]string{layoutFile}, needed...), own) {
 		if err := parseFile(t, l, name); err != nil {
 			return nil, err
 		}
 	}
-	if b.bases == nil {
-		b.bases = map[string]*template.Template{}
-	}
-	b.bases[lang] = t
 	return t, nil
 }
 
@@ -110,20 +97,25 @@ func pageNames() ([]string, error) {
 }
 
 func parseFile(t *template.Template, l *locales.Locale, name string) error {
-	source, err := templateFiles.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %s", errNoTemplate, name)
-	}
+	source, err := sourceOf(name)
 	if err != nil {
 		return err
 	}
-	spoken := constant.ReplaceAllStringFunc(string(source), func(call string) string {
+	spoken := constant.ReplaceAllStringFunc(source, func(call string) string {
 		return inline(l, constant.FindStringSubmatch(call))
 	})
 	if _, err := t.Parse(spoken); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+func sourceOf(name string) (string, error) {
+	source, err := templateFiles.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%w: %s", errNoTemplate, name)
+	}
+	return string(source), err
 }
 
 // inline returns what a constant call stands for, as HTML.

@@ -3,6 +3,7 @@ package pages
 import (
 	"errors"
 	"html/template"
+	"strings"
 	"sync"
 	"testing"
 
@@ -17,14 +18,42 @@ func TestEveryTemplateIsReadInEveryLanguage(t *testing.T) {
 	var all bindery
 	for _, lang := range locales.Languages {
 		for _, name := range names {
-			if _, err := all.of(lang, name); err != nil {
+			page, err := all.of(lang, name)
+			if err != nil {
 				t.Errorf("%s in %s: %v", name, lang, err)
+				continue
+			}
+			for _, piece := range piecesOf(t, name) {
+				if page.Lookup(piece) == nil {
+					t.Errorf("%s in %s has no piece %s", name, lang, piece)
+				}
 			}
 		}
 	}
 	if _, err := all.of("it", "nothing_show"); !errors.Is(err, errNoTemplate) {
 		t.Errorf("a page that is not there: %v", err)
 	}
+}
+
+// piecesOf are the templates that a page's files call.
+func piecesOf(t *testing.T, page string) (called []string) {
+	t.Helper()
+	own := "templates/" + page + ".html"
+	needed, err := partialsOf(layoutFile, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(needed, layoutFile, own) {
+		source, err := sourceOf(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range strings.Split(source, `{{template "`)[1:] {
+			piece, _, _ := strings.Cut(call, `"`)
+			called = append(called, piece)
+		}
+	}
+	return called
 }
 
 func TestATemplateIsCompiledOnceHoweverManyAskForIt(t *testing.T) {
