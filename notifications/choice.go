@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/internal/database"
 )
 
 const choices = "notice_choices"
@@ -64,7 +65,7 @@ func WayOf(app core.App, person string, g Group) (Way, error) {
 		return "", ErrChoice
 	}
 	var made Way
-	err := app.DB().Select("way").From(choices).Where(dbx.HashExp{"person": person, "topic": string(g)}).Row(&made)
+	err := database.Row(app.NonconcurrentDB(), "SELECT way FROM notice_choices WHERE person = ? AND topic = ?", []any{person, string(g)}, &made)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("choice of %s: %w", person, err)
 	}

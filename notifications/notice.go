@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // Collection is the collection of what was told.
@@ -81,7 +82,7 @@ func local(link string) bool {
 
 // Written without PocketBase's checks and hooks: every field is ours, see check.
 const insertNotice = `INSERT INTO notices (id, person, kind, key, "values", link, about, mail, created)
-	VALUES ({:id}, {:person}, {:kind}, {:key}, {:values}, {:link}, {:about}, {:mail}, {:now})
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (person, kind, key) DO NOTHING`
 
 // insert writes the notice, and the job of its mail where that goes at once, unless the person was told already.
@@ -91,10 +92,8 @@ func insert(tx core.App, n Notice, way Way) error {
 		return fmt.Errorf("tell %s: %w", n.Kind, err)
 	}
 	id := core.GenerateDefaultRandomId()
-	told, err := tx.DB().NewQuery(insertNotice).Bind(dbx.Params{
-		"id": id, "person": n.Person, "kind": string(n.Kind), "key": n.Key, "values": string(values), "link": n.Link, "about": n.About,
-		"mail": string(firstState(way)), "now": types.NowDateTime().String(),
-	}).Execute()
+	told, err := database.Execute(tx.NonconcurrentDB(), insertNotice, id, n.Person, string(n.Kind), n.Key, string(values), n.Link, n.About,
+		string(firstState(way)), types.NowDateTime().String())
 	if err != nil {
 		return fmt.Errorf("tell %s: %w", n.Kind, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/internal/database"
 )
 
 // FindRegistration returns the registration, or ErrNotRegistered.
@@ -81,12 +82,12 @@ func AccountOf(app core.App, r *Registration) (string, error) {
 }
 
 // lastSeat is who has the last of so many seats, in the order of the index.
-const lastSeat = `SELECT 1 FROM webinar_registrations WHERE webinar = {:webinar} AND state = 'registered' ORDER BY asked LIMIT 1 OFFSET {:others}`
+const lastSeat = `SELECT 1 FROM webinar_registrations WHERE webinar = ? AND state = 'registered' ORDER BY asked LIMIT 1 OFFSET ?`
 
 // isFull tells whether every seat of a webinar that counts its seats is taken.
 func isFull(app core.App, w *Webinar) (bool, error) {
 	var taken int
-	err := app.DB().NewQuery(lastSeat).Bind(dbx.Params{"webinar": w.Id, "others": w.Seats() - 1}).Row(&taken)
+	err := database.Row(app.NonconcurrentDB(), lastSeat, []any{w.Id, w.Seats() - 1}, &taken)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -6,17 +6,18 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // What giving a seat, and telling of it, needs of a webinar, and the registration of who asks for one, by an index that holds people or
 // guests only.
 const (
 	seatOf   = `SELECT w.title, w.start, w.minutes, w.zone, w.seats, w.audience, w.course, w.state, coalesce(r.id, '') FROM webinars w LEFT JOIN webinar_registrations r ON r.webinar = w.id AND `
-	personIn = seatOf + `r.user = {:who} AND r.user != '' WHERE w.id = {:id}`
-	guestIn  = seatOf + `r.email = {:who} AND r.email != '' WHERE w.id = {:id}`
+	personIn = seatOf + `r.user = ? AND r.user != '' WHERE w.id = ?`
+	guestIn  = seatOf + `r.email = ? AND r.email != '' WHERE w.id = ?`
 )
 
 // findForSeat is Find without what nobody asks of when giving a seat: prose, people, the room. It is not to be saved. own is the id of the
@@ -32,8 +33,7 @@ func findForSeat(tx core.App, id string, a Applicant) (w *Webinar, own string, e
 	}
 	var title, start, zone, audience, course, state string
 	var minutes, seats int
-	err = tx.DB().NewQuery(query).Bind(dbx.Params{"who": who, "id": id}).
-		Row(&title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own)
+	err = database.Row(tx.NonconcurrentDB(), query, []any{who, id}, &title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, "", ErrNotFound
 	}
@@ -62,7 +62,7 @@ func newRegistration(tx core.App, webinar, user string) (*Registration, error) {
 }
 
 const insertRegistration = `INSERT INTO webinar_registrations (id, webinar, user, name, email, locale, state, asked, remind, news, version, created, updated)
-	VALUES ({:id}, {:webinar}, {:user}, {:name}, {:email}, {:locale}, {:state}, {:asked}, {:remind}, {:news}, {:version}, {:now}, {:now})`
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // create writes a new registration. Who listens to their creation hears of it as of any other; only PocketBase's own checks are spared,
 // because every field is ours.
@@ -74,10 +74,8 @@ func create(tx core.App, r *Registration) error {
 		now := types.NowDateTime()
 		r.SetRaw("created", now)
 		r.SetRaw("updated", now)
-		_, err := tx.DB().NewQuery(insertRegistration).Bind(dbx.Params{
-			"id": r.Id, "webinar": r.Webinar(), "user": r.User(), "name": r.Name(), "email": r.Email(), "locale": r.Locale(), "state": string(r.State()),
-			"asked": r.GetDateTime("asked").String(), "remind": r.Remind(), "news": r.News(), "version": r.Version(), "now": now.String(),
-		}).Execute()
+		_, err := database.Execute(tx.NonconcurrentDB(), insertRegistration, r.Id, r.Webinar(), r.User(), r.Name(), r.Email(), r.Locale(),
+			string(r.State()), r.GetDateTime("asked").String(), r.Remind(), r.News(), r.Version(), now.String(), now.String())
 		if err != nil {
 			return err
 		}

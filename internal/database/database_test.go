@@ -2,6 +2,8 @@ package database_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -192,6 +194,40 @@ func TestNothingStaysOpenOfATransactionThatCannotBeginOrEnd(t *testing.T) {
 	must(t, db.NewQuery("SELECT count(*) FROM seats").Row(&count))
 	if count != 1 {
 		t.Errorf("%d seats", count)
+	}
+}
+
+func TestAQueryMayNameItsValuesByTheirPlace(t *testing.T) {
+	db := open(t)
+	ask := func(b dbx.Builder, id int) (name string, err error) {
+		err = database.Row(b, "SELECT name FROM people WHERE id = ?", []any{id}, &name)
+		return name, err
+	}
+	must(t, db.Transactional(func(tx *dbx.Tx) error {
+		for _, b := range []dbx.Builder{tx, tx} {
+			done, err := database.Execute(b, "INSERT INTO people (name) VALUES (?) ON CONFLICT DO NOTHING", "Dora")
+			if err != nil {
+				return err
+			}
+			_, err = done.RowsAffected()
+			must(t, err)
+		}
+		if name, err := ask(tx, 4); err != nil || name != "Dora" {
+			t.Errorf("within: %q, %v", name, err)
+		}
+		return nil
+	}))
+	if name, err := ask(db, 4); err != nil || name != "Dora" {
+		t.Errorf("after: %q, %v", name, err)
+	}
+	if _, err := ask(db, 9); !errors.Is(err, sql.ErrNoRows) {
+		t.Errorf("nobody: %v", err)
+	}
+	if _, err := database.Execute(db, "INSERT INTO people (id, name) VALUES (?, ?)", 1, "Emma"); err == nil {
+		t.Error("two have one number")
+	}
+	if _, err := ask(nil, 1); !errors.Is(err, database.ErrNoExecutor) {
+		t.Errorf("no database: %v", err)
 	}
 }
 

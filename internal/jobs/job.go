@@ -8,6 +8,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 const collection = "jobs"
@@ -29,7 +31,7 @@ var States = []State{Failed, Waiting, Running, Done, Discarded}
 
 // Written without PocketBase's checks and hooks: every field is ours, and queueing a mail is part of what hundreds do at once.
 const insertJob = `INSERT INTO jobs (id, kind, key, payload, state, run_at, created, updated)
-	VALUES ({:id}, {:kind}, {:key}, {:payload}, {:state}, {:now}, {:now}, {:now})
+	VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?)
 	ON CONFLICT (kind, key) WHERE key != '' DO NOTHING`
 
 // Add writes a job with the transaction's app, and wakes the queue that runs when it is committed. A second job of the same kind and
@@ -39,10 +41,8 @@ func Add(tx core.App, kind, key string, payload any) error {
 	if err != nil {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
-	_, err = tx.DB().NewQuery(insertJob).Bind(dbx.Params{
-		"id": core.GenerateDefaultRandomId(), "kind": kind, "key": key, "payload": string(content), "state": string(Waiting),
-		"now": types.NowDateTime().String(),
-	}).Execute()
+	now := types.NowDateTime().String()
+	_, err = database.Execute(tx.NonconcurrentDB(), insertJob, core.GenerateDefaultRandomId(), kind, key, string(content), now, now, now)
 	if err != nil {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
