@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -21,6 +23,9 @@ import (
 const (
 	defaultAddress   = "127.0.0.1:8090"
 	defaultMediaPort = 8091
+
+	// When what the start alone needed goes back to the system. The heap would keep it for busier times.
+	settled = 3 * time.Second
 )
 
 func (s *session) serve() *cobra.Command {
@@ -86,6 +91,7 @@ func (s *session) runServer() error {
 		fmt.Fprintln(s.Out, s.locale.T("cli.serve.listening", "url", s.publicAddress()))
 		return s.offerSetup(app)
 	})
+	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	served := make(chan error, 1)
