@@ -76,7 +76,27 @@ func (w webinar) atDoor(t *testing.T, h *house, l look, who *person, port int) r
 func (r roomTab) until(what, expression string) {
 	r.Helper()
 	r.Logf("until %s", what)
+	defer func() {
+		if r.Failed() {
+			r.Logf("the page is at %q and says %q", eval[string](r.tab, `document.getElementById("room")?.dataset.scene ?? ""`),
+				eval[string](r.tab, `[...document.querySelectorAll("[data-problem], #transport, [aria-pressed=true]")].map((e) => e.textContent.trim()).filter(Boolean).join(" | ")`))
+		}
+	}()
 	poll(r.tab, "("+expression+") ? 'yes' : ''")
+}
+
+// turnsOnMicrophone waits until it is on: what the door then shows of it moves the camera's button by 140 px, and a click that aims at that
+// meanwhile misses.
+func (r roomTab) turnsOnMicrophone() {
+	r.Helper()
+	r.click("#check-microphone")
+	r.until("the microphone is on", `document.getElementById("check-microphone").getAttribute("aria-pressed") === "true"`)
+}
+
+func (r roomTab) turnsOnCamera() {
+	r.Helper()
+	r.click("#check-camera")
+	r.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
 }
 
 func (r roomTab) isAt(scene string) {
@@ -156,9 +176,8 @@ func TestAWebinarIsHeldAndItsPresenceBecomesACertificate(t *testing.T) {
 	far.isAt("waiting")
 
 	host := w.atDoor(t, h, desktop, staff, 0)
-	host.click("#check-microphone")
-	host.click("#check-camera")
-	host.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
+	host.turnsOnMicrophone()
+	host.turnsOnCamera()
 	host.until("the door says that media passes", `document.getElementById("transport").textContent.includes("passano")`)
 	host.picture("door-host")
 	host.click("#enter")
@@ -352,8 +371,7 @@ func TestABrowserPublishes720Lines(t *testing.T) {
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Prova di qualità", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
-	host.click("#check-camera")
-	host.until("the camera is on", `document.getElementById("check-video").videoWidth > 0`)
+	host.turnsOnCamera()
 	host.click("#enter")
 	host.isAt("room")
 	viewer := h.newLearner(t, "Vera", "Lenti")
