@@ -20,8 +20,9 @@ import (
 // pictures is the folder where tests leave what they saw, when it is asked for.
 var pictures = os.Getenv("AULA_PICTURES")
 
-// patience is how long a test waits for what it expects of a page.
-const patience = 15 * time.Second
+// patience is how long a test waits for what it expects of a page. It costs only who fails, and a machine that tests three packages at
+// once takes its time.
+const patience = 40 * time.Second
 
 // noPage is an address that nothing has, to look at the page that says so.
 const noPage = "/nowhere"

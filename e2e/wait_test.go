@@ -29,12 +29,15 @@ func isLeft(err error) bool {
 	return false
 }
 
-// poll waits until the expression is a text that is not empty. A page that shows how far something is loads itself anew meanwhile.
+// poll waits until the expression is a text that is not empty. A page that shows how far something is loads itself anew meanwhile. It
+// asks by the clock: asked at every frame, a page that waits draws sixty frames a second.
 func poll(p *tab, expression string) string {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	v, err := onceThere(ctx, func() (string, error) { return chromedp.Run(ctx, chromedp.Poll[string](expression)) })
+	v, err := onceThere(ctx, func() (string, error) {
+		return chromedp.Run(ctx, chromedp.Poll[string](expression, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+	})
 	if err != nil {
 		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
 		p.Fatalf("wait for %s: %v at %s", expression, err, p.where())
