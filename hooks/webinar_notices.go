@@ -27,24 +27,29 @@ func bindWebinarNotices(app core.App, queue *jobs.Queue) {
 
 // tellRegistration says what became of a registration: a seat, a place on the waiting list, a seat after waiting, none any more.
 func tellRegistration(e *core.RecordEvent) error {
-	before := webinars.RegistrationOf(e.Record.Original()) // of a new one: nothing
+	var before webinars.Standing // of a new one: none
+	wasRemoved := false
+	if !e.Record.IsNew() {
+		was := webinars.RegistrationOf(e.Record.Original())
+		before, wasRemoved = was.State(), was.IsRemoved()
+	}
 	if err := e.Next(); err != nil {
 		return err
 	}
 	r := webinars.RegistrationOf(e.Record)
-	if r.State() == before.State() || r.IsErased() {
+	if r.State() == before || r.IsErased() {
 		return nil
 	}
 	kind := notifications.WebinarRegistered
 	switch {
 	case r.State() == webinars.Withdrawn:
-		if err := notifications.StopAbout(e.App, r.User(), aboutRegistration+r.Id); err != nil || before.IsRemoved() || !r.IsRemoved() {
+		if err := notifications.StopAbout(e.App, r.User(), aboutRegistration+r.Id); err != nil || wasRemoved || !r.IsRemoved() {
 			return err // they gave it back themselves
 		}
 		kind = notifications.WebinarRemoved
 	case r.State() == webinars.Waiting:
 		kind = notifications.WebinarWaiting
-	case before.State() == webinars.Waiting:
+	case before == webinars.Waiting:
 		kind = notifications.WebinarPromoted
 	}
 	w, err := webinars.Meant(e.App, r)

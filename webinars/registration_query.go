@@ -9,7 +9,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
-	"aula/internal/database"
 )
 
 // FindRegistration returns the registration, or ErrNotRegistered.
@@ -79,22 +78,6 @@ func AccountOf(app core.App, r *Registration) (string, error) {
 		return "", err
 	}
 	return p.Id, nil
-}
-
-// lastSeat is who has the last of so many seats, in the order of the index.
-const lastSeat = `SELECT 1 FROM webinar_registrations WHERE webinar = ? AND state = 'registered' ORDER BY asked LIMIT 1 OFFSET ?`
-
-// isFull tells whether every seat of a webinar that counts its seats is taken.
-func isFull(app core.App, w *Webinar) (bool, error) {
-	var taken int
-	err := database.Row(app.NonconcurrentDB(), lastSeat, []any{w.Id, w.Seats() - 1}, &taken)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("seats of webinar %s: %w", w.Id, err)
-	}
-	return true, nil
 }
 
 // CountSeats is how many seats of the webinar are taken, and how many people wait.

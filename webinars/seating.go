@@ -48,7 +48,7 @@ func Apply(app core.App, webinar string, a Applicant) (r *Registration, made boo
 		}
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
-		w, own, err := findForSeat(tx, webinar, a)
+		w, own, taken, err := findForSeat(tx, webinar, a)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func Apply(app core.App, webinar string, a Applicant) (r *Registration, made boo
 		}
 		r.Set("removed", nil)
 		made = true
-		return seat(tx, w, r)
+		return seat(tx, w, r, taken)
 	})
 	return r, made, err
 }
@@ -106,16 +106,10 @@ func applied(tx core.App, w *Webinar, a Applicant, own string) (r *Registration,
 }
 
 // seat gives the registration a seat if there is one. Transactions follow one another, so a seat is never given twice.
-func seat(tx core.App, w *Webinar, r *Registration) error {
+func seat(tx core.App, w *Webinar, r *Registration, taken int) error {
 	state := Registered
-	if w.Seats() > 0 {
-		full, err := isFull(tx, w)
-		if err != nil {
-			return err
-		}
-		if full {
-			state = Waiting
-		}
+	if w.Seats() > 0 && taken >= w.Seats() {
+		state = Waiting
 	}
 	r.Set("state", string(state))
 	r.Set("asked", types.NowDateTime())

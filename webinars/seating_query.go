@@ -12,33 +12,35 @@ import (
 	"aula/internal/database"
 )
 
-// What giving a seat, and telling of it, needs of a webinar, and the registration of who asks for one, by an index that holds people or
-// guests only.
+// What giving a seat, and telling of it, needs of a webinar, how many of its seats are taken if they are counted, and the registration of
+// who asks for one, by an index that holds people or guests only.
 const (
-	seatOf   = `SELECT w.title, w.start, w.minutes, w.zone, w.seats, w.audience, w.course, w.state, coalesce(r.id, '') FROM webinars w LEFT JOIN webinar_registrations r ON r.webinar = w.id AND `
+	seatOf = `SELECT w.title, w.start, w.minutes, w.zone, w.seats, w.audience, w.course, w.state, coalesce(r.id, ''),
+		CASE WHEN w.seats > 0 THEN (SELECT count(*) FROM webinar_registrations t WHERE t.webinar = w.id AND t.state = 'registered') ELSE 0 END
+		FROM webinars w LEFT JOIN webinar_registrations r ON r.webinar = w.id AND `
 	personIn = seatOf + `r.user = ? AND r.user != '' WHERE w.id = ?`
 	guestIn  = seatOf + `r.email = ? AND r.email != '' WHERE w.id = ?`
 )
 
 // findForSeat is Find without what nobody asks of when giving a seat: prose, people, the room. It is not to be saved. own is the id of the
-// applicant's registration, a cancelled one too, empty if there is none.
-func findForSeat(tx core.App, id string, a Applicant) (w *Webinar, own string, err error) {
+// applicant's registration, a cancelled one too, empty if there is none; taken is how many seats are, 0 where they are not counted.
+func findForSeat(tx core.App, id string, a Applicant) (w *Webinar, own string, taken int, err error) {
 	query, who := personIn, a.User
 	if who == "" {
 		query, who = guestIn, a.Email
 	}
 	c, err := tx.FindCachedCollectionByNameOrId(Collection)
 	if err != nil {
-		return nil, "", err
+		return nil, "", 0, err
 	}
 	var title, start, zone, audience, course, state string
 	var minutes, seats int
-	err = database.Row(tx.NonconcurrentDB(), query, []any{who, id}, &title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own)
+	err = database.Row(tx.NonconcurrentDB(), query, []any{who, id}, &title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own, &taken)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, "", ErrNotFound
+		return nil, "", 0, ErrNotFound
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("find webinar %s: %w", id, err)
+		return nil, "", 0, fmt.Errorf("find webinar %s: %w", id, err)
 	}
 	w = Of(core.NewRecord(c))
 	w.Id = id
@@ -46,7 +48,7 @@ func findForSeat(tx core.App, id string, a Applicant) (w *Webinar, own string, e
 		"audience": audience, "course": course, "state": state} {
 		w.Set(name, value)
 	}
-	return w, own, nil
+	return w, own, taken, nil
 }
 
 func newRegistration(tx core.App, webinar, user string) (*Registration, error) {
