@@ -30,8 +30,10 @@ $(ASSETS): public/node_modules/.package-lock.json $(SOURCES)
 browser: ## the headless browser of the tests, from Debian's packages where it is missing
 	@.ci/browser
 
-# The race detector watches our code and what it calls, but for SQLite in Go and the ciphers: watching those took half of the time.
-RACE := -race $(foreach module,modernc.org golang.org/x/crypto github.com/klauspost/compress,-gcflags=$(module)/...=-race=false)
+# The race detector watches our code and what it calls, but for SQLite in Go and the ciphers: watching those took half of the time. Nor
+# does it watch what reads Markdown and colours code: it computes a text from a text without a goroutine of its own.
+RACE := -race $(foreach module,modernc.org golang.org/x/crypto github.com/klauspost/compress \
+	github.com/yuin/goldmark github.com/alecthomas/chroma github.com/dlclark/regexp2 github.com/wyatt915/treeblood,-gcflags=$(module)/...=-race=false)
 
 # Tests wait for clocks, disks and browsers three seconds of ten: one package more than there are cores fills them. And a program under
 # the race detector waits a second before it ends, for races of its last moment: a tenth is enough, forty packages long. What takes
