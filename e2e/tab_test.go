@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,12 @@ var pictures = os.Getenv("AULA_PICTURES")
 // patience is how long a test waits for what it expects of a page. It costs only who fails, and a machine that tests three packages at
 // once takes its time.
 const patience = 40 * time.Second
+
+// How long the rest of a page may take that has begun to be there, and how often it is asked meanwhile.
+const (
+	arrives = 5 * time.Second
+	asked   = 30 * time.Millisecond
+)
 
 // noPage is an address that nothing has, to look at the page that says so.
 const noPage = "/nowhere"
@@ -204,14 +211,20 @@ func (p *tab) text(css string) string {
 }
 
 // sees fails unless the page says all of these.
+// sees waits until the page says all of some texts: a page under load arrives in pieces.
 func (p *tab) sees(texts ...string) {
 	p.Helper()
-	page := p.text("body")
-	for _, text := range texts {
-		if !strings.Contains(strings.Join(strings.Fields(page), " "), text) {
-			p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
-			p.Errorf("%s does not say %q", p.where(), text)
+	var missing []string
+	for end := time.Now().Add(arrives); ; <-time.After(asked) {
+		page := strings.Join(strings.Fields(p.text("body")), " ")
+		missing = slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return strings.Contains(page, text) })
+		if len(missing) == 0 || time.Now().After(end) {
+			break
 		}
+	}
+	for _, text := range missing {
+		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
+		p.Errorf("%s does not say %q", p.where(), text)
 	}
 }
 

@@ -36,7 +36,7 @@ func poll(p *tab, expression string) string {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	v, err := onceThere(ctx, func() (string, error) {
-		return chromedp.Run(ctx, chromedp.Poll[string](expression, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+		return chromedp.Run(ctx, chromedp.Poll[string](expression, chromedp.WithPollingInterval(asked), chromedp.WithPollingTimeout(patience)))
 	})
 	if err != nil {
 		p.picture("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
@@ -50,7 +50,7 @@ func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
-	tick := time.NewTicker(30 * time.Millisecond)
+	tick := time.NewTicker(asked)
 	defer tick.Stop()
 	for !happened() {
 		select {
