@@ -65,7 +65,7 @@ func WayOf(app core.App, person string, g Group) (Way, error) {
 		return "", ErrChoice
 	}
 	var made Way
-	err := database.Row(app.NonconcurrentDB(), "SELECT way FROM notice_choices WHERE person = ? AND topic = ?", []any{person, string(g)}, &made)
+	err := database.Row(app.ConcurrentDB(), "SELECT way FROM notice_choices WHERE person = ? AND topic = ?", []any{person, string(g)}, &made)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("choice of %s: %w", person, err)
 	}

@@ -20,7 +20,7 @@ const Page = 20
 const ManyUnread = 100
 
 // pageOf orders by what the index holds, and only what is shown is read whole.
-const pageOf = `[[rowid]] IN (SELECT rowid FROM notices WHERE person = {:person} ORDER BY created DESC, rowid DESC LIMIT 20 OFFSET {:from})`
+const pageOf = `[[rowid]] IN (SELECT rowid FROM notices WHERE person = {:person} ORDER BY created DESC, rowid DESC LIMIT {:count} OFFSET {:from})`
 
 // List returns a page of what the person was told, newest first, and how many notices there are in all.
 func List(app core.App, person string, page int) ([]*Entry, int, error) {
@@ -30,7 +30,7 @@ func List(app core.App, person string, page int) ([]*Entry, int, error) {
 		return nil, 0, fmt.Errorf("count notices of %s: %w", person, err)
 	}
 	var list []*Entry
-	err = app.RecordQuery(Collection).AndWhere(dbx.NewExp(pageOf, dbx.Params{"person": person, "from": (max(page, 1) - 1) * Page})).
+	err = app.RecordQuery(Collection).AndWhere(dbx.NewExp(pageOf, dbx.Params{"person": person, "count": Page, "from": (max(page, 1) - 1) * Page})).
 		OrderBy("created DESC", "rowid DESC").All(&list)
 	if err != nil {
 		return nil, 0, fmt.Errorf("notices of %s: %w", person, err)

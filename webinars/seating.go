@@ -116,11 +116,13 @@ func seat(tx core.App, w *Webinar, r *Registration, taken int) error {
 	r.Set("promoted", nil)
 	r.Set("cancelled", nil)
 	r.SetExpand(map[string]any{"webinar": w.ProxyRecord()}) // for those who are told of it, see Meant
-	save := tx.SaveNoValidate                               // what is not ours was checked, and whose it is was found
+	var err error
 	if r.IsNew() {
-		save = func(core.Model) error { return create(tx, r) }
+		err = create(tx, r)
+	} else {
+		err = tx.SaveNoValidate(r) // what is not ours was checked, and whose it is was found
 	}
-	if err := save(r); err != nil {
+	if err != nil {
 		return fmt.Errorf("register for webinar %s: %w", w.Id, err)
 	}
 	return nil

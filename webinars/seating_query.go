@@ -35,7 +35,7 @@ func findForSeat(tx core.App, id string, a Applicant) (w *Webinar, own string, t
 	}
 	var title, start, zone, audience, course, state string
 	var minutes, seats int
-	err = database.Row(tx.NonconcurrentDB(), query, []any{who, id}, &title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own, &taken)
+	err = database.Row(tx.ConcurrentDB(), query, []any{who, id}, &title, &start, &minutes, &zone, &seats, &audience, &course, &state, &own, &taken)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, "", 0, ErrNotFound
 	}

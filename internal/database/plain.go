@@ -20,7 +20,8 @@ func Execute(to dbx.Builder, statement string, values ...any) (sql.Result, error
 	return x.Exec(statement, values...)
 }
 
-// Row reads the first row of a query like those of Execute, or returns sql.ErrNoRows.
+// Row reads the first row of a query like those of Execute, or returns sql.ErrNoRows. from is app.ConcurrentDB(), which within a
+// transaction is that: who only reads waits for no writer.
 func Row(from dbx.Builder, query string, values []any, into ...any) error {
 	x, err := executor(from)
 	if err != nil {
