@@ -91,7 +91,7 @@ func insert(tx core.App, n Notice, way Way) error {
 	if err != nil {
 		return fmt.Errorf("tell %s: %w", n.Kind, err)
 	}
-	id := core.GenerateDefaultRandomId()
+	id := database.NextID()
 	told, err := database.Execute(tx.NonconcurrentDB(), insertNotice, id, n.Person, string(n.Kind), n.Key, string(values), n.Link, n.About,
 		string(firstState(way)), types.NowDateTime().String())
 	if err != nil {

@@ -69,7 +69,7 @@ const insertRegistration = `INSERT INTO webinar_registrations (id, webinar, user
 // create writes a new registration. Who listens to their creation hears of it as of any other; only PocketBase's own checks are spared,
 // because every field is ours.
 func create(tx core.App, r *Registration) error {
-	r.Id = core.GenerateDefaultRandomId()
+	r.Id = database.NextID()
 	e := &core.RecordEvent{App: tx, Context: context.Background(), Type: core.ModelEventTypeCreate}
 	e.Record = r.ProxyRecord()
 	return tx.OnRecordCreate().Trigger(e, func(*core.RecordEvent) error {

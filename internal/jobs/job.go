@@ -42,7 +42,7 @@ func Add(tx core.App, kind, key string, payload any) error {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
 	now := types.NowDateTime().String()
-	_, err = database.Execute(tx.NonconcurrentDB(), insertJob, core.GenerateDefaultRandomId(), kind, key, string(content), now, now, now)
+	_, err = database.Execute(tx.NonconcurrentDB(), insertJob, database.NextID(), kind, key, string(content), now, now, now)
 	if err != nil {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
