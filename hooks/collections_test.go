@@ -63,6 +63,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"webinar_presences":     {"webinar": webinar, "person": "p", "name": "secret-key"},
 		"webinar_attendances":   {"webinar": ended, "person": "p", "name": "secret-key"},
 		"webinar_media_tokens":  {"webinar": webinar, "name": "secret-key", "publish": true},
+		"recordings":            {"webinar": webinar, "state": "ready", "error": "secret-key"},
 		"webinar_corrections":   {"webinar": webinar, "person": "p", "reason": "secret-key"},
 		"webinar_registrations": {"webinar": webinar, "user": learner.Id, "state": "registered", "code_hash": "secret-key"},
 		"calendar_addresses":    {"user": learner.Id, "version": 1},

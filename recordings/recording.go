@@ -1,0 +1,75 @@
+package recordings
+
+import (
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Collection is the collection of recordings.
+const Collection = "recordings"
+
+// State is where a recording stands.
+type State string
+
+// The states of a recording.
+const (
+	Running    State = "recording"
+	Processing State = "processing" // its film is being written
+	Ready      State = "ready"
+	Failed     State = "failed" // no film could be made of it
+)
+
+// Reason is why a recording stopped.
+type Reason string
+
+// The reasons.
+const (
+	ByHost    Reason = "host"    // somebody stopped it
+	AtEnd     Reason = "end"     // the webinar ended
+	TooLong   Reason = "length"  // as long as one may be
+	DiskFull  Reason = "disk"    // no room was left
+	Restarted Reason = "restart" // the program ended; it went on as another part if the webinar did
+	Broken    Reason = "broken"  // it could not be written
+)
+
+// Recording is one part of a webinar that was recorded.
+type Recording struct{ core.BaseRecordProxy }
+
+// Of reads a record of Collection as a recording.
+func Of(r *core.Record) *Recording {
+	p := &Recording{}
+	p.SetProxyRecord(r)
+	return p
+}
+
+func (r *Recording) Webinar() string    { return r.GetString("webinar") }
+func (r *Recording) By() string         { return r.GetString("by") } // who began it
+func (r *Recording) State() State       { return State(r.GetString("state")) }
+func (r *Recording) Started() time.Time { return r.GetDateTime("started").Time() }
+func (r *Recording) Ended() time.Time   { return r.GetDateTime("ended").Time() } // zero: it runs
+func (r *Recording) Why() Reason        { return Reason(r.GetString("reason")) }
+func (r *Recording) Bytes() int64       { return int64(r.GetInt("bytes")) }      // of its film
+func (r *Recording) Progress() int      { return r.GetInt("progress") }          // percent of its film that are written
+func (r *Recording) Width() int         { return r.GetInt("width") }             // of the film's first picture; 0: sound only
+func (r *Recording) Height() int        { return r.GetInt("height") }            //
+func (r *Recording) HasPoster() bool    { return r.GetBool("poster") }           //
+func (r *Recording) Dropped() int       { return r.GetInt("dropped") }           // packets that the disk was too slow for
+func (r *Recording) Problem() string    { return r.GetString("error") }          // for operators
+func (r *Recording) Until() time.Time   { return r.GetDateTime("until").Time() } // when it is deleted by itself; zero: it stays
+
+// Duration is how long the film is, to the millisecond.
+func (r *Recording) Duration() time.Duration {
+	return time.Duration(r.GetFloat("duration")*1000) * time.Millisecond
+}
+
+// MediaType is the film's.
+func (r *Recording) MediaType() string {
+	if r.GetString("format") == "mp4" {
+		return "video/mp4"
+	}
+	return "video/webm"
+}
+
+// KeepUntil says when it is deleted by itself; zero: it stays. It is not saved by this.
+func (r *Recording) KeepUntil(t time.Time) { r.Set("until", t) }
