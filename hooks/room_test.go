@@ -418,7 +418,7 @@ func TestTwoHostsAtOnce(t *testing.T) {
 	}
 	host2, _ := h.enter(t, "host")
 	second2, _ := h.enter(t, "second")
-	one, two := host2.ask("room.end", ""), second2.ask("room.lock", `"locked":true`)
+	two, one := second2.ask("room.lock", `"locked":true`), host2.ask("room.end", "") // last what closes the room
 	if (one.Type == "ok") == (two.Type == "ok") {
 		t.Errorf("%s %s", one.raw, two.raw)
 	}
