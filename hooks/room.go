@@ -50,7 +50,7 @@ type liveRoom struct {
 	state      *webinars.Room
 	guests     map[string]*guest // who is or was here since the room was opened or restored
 	tabs       map[*signal.Conn]*tab
-	peers      map[*signal.Conn]*webrtc.Peer
+	places     map[*signal.Conn]Place
 	watching   map[*signal.Conn]bool // hosts' tabs that look at how everybody's media does
 	measuring  bool                  // they are told
 	chat       []webinars.Message
@@ -89,7 +89,7 @@ type tab struct {
 // restoreRoom makes a room of what was kept of it.
 func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 	r := &liveRoom{
-		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{}, peers: map[*signal.Conn]*webrtc.Peer{}, watching: map[*signal.Conn]bool{},
+		rooms: rs, app: rs.app, id: id, guests: map[string]*guest{}, tabs: map[*signal.Conn]*tab{}, places: map[*signal.Conn]Place{}, watching: map[*signal.Conn]bool{},
 		gathered: map[string]func(){}, came: map[string]bool{}, signs: map[string]int{}, pace: accounts.NewLimiter(time.Now),
 	}
 	var err error
@@ -234,19 +234,19 @@ func (r *liveRoom) admit(t *tab) {
 
 // Gone takes a tab that has ended out of the room.
 func (r *liveRoom) Gone(c *signal.Conn, at time.Time) {
-	if peer := r.gone(c, at); peer != nil {
-		peer.Leave() // waits for what it still tells
+	if place := r.gone(c, at); place != nil {
+		place.Leave() // waits for what it still tells
 	}
 }
 
-func (r *liveRoom) gone(c *signal.Conn, at time.Time) *webrtc.Peer {
+func (r *liveRoom) gone(c *signal.Conn, at time.Time) Place {
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	t, peer := r.tabs[c], r.peers[c]
+	t, place := r.tabs[c], r.places[c]
 	delete(r.tabs, c)
-	delete(r.peers, c)
+	delete(r.places, c)
 	if t == nil {
-		return peer
+		return place
 	}
 	switch {
 	case t.waiting:
@@ -260,7 +260,7 @@ func (r *liveRoom) gone(c *signal.Conn, at time.Time) *webrtc.Peer {
 			r.depart(t.guest, at)
 		}
 	}
-	return peer
+	return place
 }
 
 // Explain says an error in the words of who reads it.

@@ -74,7 +74,7 @@ func fuzzRoom(f *testing.F) (*liveRoom, *signal.Conn) {
 	})
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	for c := range r.peers {
+	for c := range r.places {
 		return r, c
 	}
 	f.Fatal("the host has not come in")

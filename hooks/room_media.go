@@ -8,13 +8,6 @@ import (
 	"aula/webrtc/signal"
 )
 
-// Engine carries what is published in rooms. The embedded one is webrtc.Engine.
-type Engine interface {
-	Room(id string) (*webrtc.Room, error)
-	Totals() webrtc.Totals
-	Close() error
-}
-
 // errNoMedia says that this academy carries neither sound nor pictures.
 var errNoMedia = errors.New("no media engine")
 
@@ -38,21 +31,21 @@ func (s loudspeaker) Speakers(people []string) {
 	s.conn.Tell("media.speakers", fields{"people": append([]string{}, people...)})
 }
 
-// joinStage gives a tab its connection to the media. One that cannot have any still has the rest of the room. Its caller holds the turn.
+// joinStage gives a tab its place at the media. One that cannot have any still has the rest of the room. Its caller holds the turn.
 func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
-	room := r.mediaRoom()
-	if room == nil || r.peers[c] != nil {
+	stage := r.stage()
+	if stage == nil || r.places[c] != nil {
 		return
 	}
-	peer, err := room.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c] != nil && r.tabs[c].gcm}, loudspeaker{c})
+	place, err := stage.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c] != nil && r.tabs[c].gcm}, c)
 	if err != nil {
 		r.app.Logger().Error("somebody has no media", "webinar", r.id, "error", err)
 		return
 	}
-	r.peers[c] = peer
+	r.places[c] = place
 }
 
-// mediaRoom is the engine's room; nil: there is no engine, or it has ended.
+// mediaRoom is the room of this machine's engine; nil: there is none, or it has ended.
 func (r *liveRoom) mediaRoom() *webrtc.Room {
 	if r.rooms.engine == nil {
 		return nil
@@ -74,7 +67,7 @@ func sourcesOf(role webinars.Role) []webrtc.Source {
 
 // allowMedia lets a person publish what their role may from now on; the rest stops. Its caller holds the turn.
 func (r *liveRoom) allowMedia(g *guest) {
-	r.eachPeer(g, func(p *webrtc.Peer) { p.Allow(sourcesOf(r.roleOf(g))) })
+	r.eachPlace(g, func(p Place) { p.Allow(sourcesOf(r.roleOf(g))) })
 }
 
 // silenceMedia stops what a person publishes of a source, or of all; they may begin again. Its caller holds the turn.
@@ -82,20 +75,11 @@ func (r *liveRoom) silenceMedia(g *guest, source string) {
 	if g.studio != nil {
 		g.studio.Silence(webrtc.Source(source))
 	}
-	var rest []webrtc.Source
-	for _, s := range sourcesOf(r.roleOf(g)) {
-		if source != "" && string(s) != source {
-			rest = append(rest, s)
-		}
-	}
-	r.eachPeer(g, func(p *webrtc.Peer) {
-		p.Allow(rest)
-		p.Allow(sourcesOf(r.roleOf(g)))
-	})
+	r.eachPlace(g, func(p Place) { p.Silence(webrtc.Source(source)) })
 }
 
-func (r *liveRoom) eachPeer(g *guest, do func(*webrtc.Peer)) {
-	for c, p := range r.peers {
+func (r *liveRoom) eachPlace(g *guest, do func(Place)) {
+	for c, p := range r.places {
 		if c.Person() == g.ID {
 			do(p)
 		}
@@ -104,8 +88,8 @@ func (r *liveRoom) eachPeer(g *guest, do func(*webrtc.Peer)) {
 
 // tracksNow is what is published.
 func (r *liveRoom) tracksNow() []webrtc.TrackState {
-	if room := r.mediaRoom(); room != nil {
-		return append([]webrtc.TrackState{}, room.Tracks()...)
+	if stage := r.stage(); stage != nil {
+		return append([]webrtc.TrackState{}, stage.Tracks()...)
 	}
 	return []webrtc.TrackState{}
 }
@@ -122,8 +106,8 @@ func (r *liveRoom) publishedBy(person string) []string {
 }
 
 func (r *liveRoom) closeMedia() {
-	if room := r.mediaRoom(); room != nil {
-		room.Close()
+	if stage := r.stage(); stage != nil {
+		stage.Close()
 	}
 }
 

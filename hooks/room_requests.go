@@ -15,7 +15,7 @@ type asker struct {
 	*guest
 	conn *signal.Conn
 	role webinars.Role
-	peer *webrtc.Peer // nil: no media
+	peer *webrtc.Peer // nil: no media, or another engine's
 }
 
 // answers are what people may ask for in the room, beside media. What each needs of a role is said by webinars.MayInRoom.
@@ -69,7 +69,8 @@ func (r *liveRoom) ask(c *signal.Conn, act string) (asker, error) {
 	if t == nil || !t.inside && act != "leave" && act != "ping" {
 		return asker{}, webinars.ErrInLobby
 	}
-	a := asker{t.guest, c, r.roleOf(t.guest), r.peers[c]}
+	peer, _ := r.places[c].(*webrtc.Peer)
+	a := asker{t.guest, c, r.roleOf(t.guest), peer}
 	if err := webinars.MayInRoom(a.role, r.mayCaption(t.guest), act); err != nil {
 		return asker{}, err
 	}

@@ -21,7 +21,7 @@ func (r *liveRoom) mediaStats(a asker, q signal.Request) (any, error) {
 		delete(r.watching, a.conn)
 		return nil, nil
 	}
-	if r.rooms.engine == nil {
+	if r.stage() == nil {
 		return nil, errNoMedia
 	}
 	r.watching[a.conn] = true
@@ -35,8 +35,8 @@ func (r *liveRoom) mediaStats(a asker, q signal.Request) (any, error) {
 // tellStats tells those who look, and comes again as long as there are any.
 func (r *liveRoom) tellStats() {
 	peers := []webrtc.PeerStats{}
-	if room := r.mediaRoom(); room != nil {
-		peers = room.Stats() // asks the engine, so not within the room's turn
+	if stage := r.stage(); stage != nil {
+		peers = stage.Stats() // asks the engine, so not within the room's turn
 	}
 	r.turn.Lock()
 	defer r.turn.Unlock()

@@ -105,6 +105,9 @@ func (p *Peer) tell(c change) {
 // Allow changes what the peer may publish. What it may no longer stops at once.
 func (p *Peer) Allow(sources []Source) { p.publication.allow(sourceSet(sources)) }
 
+// Silence ends what the peer publishes of a source, of all if it is empty. It may begin again.
+func (p *Peer) Silence(source Source) { p.publication.silence(source) }
+
 // Publish answers a publisher's offer. Its errors are ErrNotAllowed, ErrMalformed, ErrStale and ErrGone.
 func (p *Peer) Publish(o Offer) (Answer, error) { return p.publication.take(o) }
 

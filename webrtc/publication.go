@@ -204,16 +204,33 @@ func (u *publication) layers() []*layer {
 }
 
 func (u *publication) allow(may map[Source]bool) {
-	var gone []*track
 	u.mu.Lock()
 	u.may = may
+	gone := u.forget(func(s Source) bool { return !may[s] })
+	u.mu.Unlock()
+	u.unpublish(gone)
+}
+
+// silence ends what is published of a source, or of all. It may begin again.
+func (u *publication) silence(source Source) {
+	u.mu.Lock()
+	gone := u.forget(func(s Source) bool { return source == "" || s == source })
+	u.mu.Unlock()
+	u.unpublish(gone)
+}
+
+// forget lets go of tracks by their source. Its caller holds the lock.
+func (u *publication) forget(ends func(Source) bool) (gone []*track) {
 	for mid, t := range u.tracks {
-		if !may[t.source] {
+		if ends(t.source) {
 			gone = append(gone, t)
 			delete(u.tracks, mid)
 		}
 	}
-	u.mu.Unlock()
+	return gone
+}
+
+func (u *publication) unpublish(gone []*track) {
 	for _, t := range gone {
 		u.peer.room.unpublish(t)
 	}

@@ -101,14 +101,7 @@ func (s *Session) settle() {
 
 // Silence stops what it publishes of a source, or of all (an empty one). It may be published again by a new session.
 func (s *Session) Silence(source Source) {
-	var rest []Source
-	for _, other := range s.peer.member.May {
-		if source != "" && other != source {
-			rest = append(rest, other)
-		}
-	}
-	s.peer.Allow(rest)
-	s.peer.Allow(s.peer.member.May) // so that a restart of ICE, which offers all anew, is answered
+	s.peer.Silence(source) // what it may stays, so that a restart of ICE, which offers all anew, is answered
 }
 
 // WhenEnded has somebody told once the session has ended, however it does. They are told at once if it has already.

@@ -1,0 +1,55 @@
+package hooks
+
+import (
+	"aula/webrtc"
+	"aula/webrtc/signal"
+)
+
+// Engine carries what is published in the rooms of this machine: webrtc.Engine.
+type Engine interface {
+	Room(id string) (*webrtc.Room, error)
+	Totals() webrtc.Totals
+	Close() error
+}
+
+// Stage carries what is published in one room, whichever engine does it.
+type Stage interface {
+	// Join gives a tab its place. All else that it needs to know of its media the tab is told by messages of the engine's own.
+	Join(m webrtc.Member, c *signal.Conn) (Place, error)
+	// Tracks are what is published now, the oldest first.
+	Tracks() []webrtc.TrackState
+	// Stats are how everybody's media does, as far as the engine knows.
+	Stats() []webrtc.PeerStats
+	// Close ends the stage for all.
+	Close()
+}
+
+// Place is what one tab has at a stage.
+type Place interface {
+	// Allow lets it publish these from now on; the rest stops.
+	Allow(sources []webrtc.Source)
+	// Silence stops what it publishes of a source, of all if it is empty. It may begin again.
+	Silence(source webrtc.Source)
+	// Leave ends it.
+	Leave()
+}
+
+// stage is where the room's media is carried; nil: nowhere.
+func (r *liveRoom) stage() Stage {
+	if room := r.mediaRoom(); room != nil {
+		return here{room}
+	}
+	return nil
+}
+
+// here is a room of this machine's engine.
+type here struct{ *webrtc.Room }
+
+// Join lets the tab hear what the engine says, and the engine take what the tab asks for (mediaAnswers).
+func (s here) Join(m webrtc.Member, c *signal.Conn) (Place, error) {
+	peer, err := s.Room.Join(m, loudspeaker{c})
+	if err != nil {
+		return nil, err
+	}
+	return peer, nil
+}
