@@ -20,6 +20,9 @@ func (i *importer) saveLessons() error {
 	if err := i.freeSlugs(existing); err != nil {
 		return err
 	}
+	if err := i.giveWay(); err != nil {
+		return err
+	}
 	stay := staying(order, keys)
 	for _, page := range i.m.Lessons {
 		if err := i.saveLesson(existing[page.Key], page, stay[page.Key]); err != nil {
@@ -43,10 +46,11 @@ func (i *importer) saveLessons() error {
 	return nil
 }
 
-// lessonsBefore returns the lessons of the revision before, retired ones too, by key, and the keys of the others in order.
+// lessonsBefore returns the lessons of the revision before, retired ones too, by key, and the keys of the others in order. Those that
+// were made in the academy are none of them.
 func (i *importer) lessonsBefore() (map[string]*Lesson, []string, error) {
 	var records []*core.Record
-	err := i.tx.RecordQuery("lessons").AndWhere(dbx.HashExp{"course": i.course.Id}).OrderBy("position ASC").All(&records)
+	err := i.tx.RecordQuery("lessons").AndWhere(dbx.HashExp{"course": i.course.Id, "origin": ""}).OrderBy("position ASC").All(&records)
 	if err != nil {
 		return nil, nil, fmt.Errorf("lessons before: %w", err)
 	}

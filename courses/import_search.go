@@ -27,6 +27,15 @@ func (i *importer) index() error {
 			return err
 		}
 	}
+	made, err := i.made()
+	if err != nil {
+		return err
+	}
+	for _, l := range made {
+		if err := i.indexRow(l.Id, l.Title(), l.Text()); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // MarkLesson marks a lesson as done by the person, or takes the mark back while the course is not complete.
-// lesson is its key or its slug. It returns ErrNotEnrolled, ErrNotFound or ErrComplete.
+// lesson is its key or its slug. It returns ErrNotEnrolled, ErrNotFound, ErrMadeHere or ErrComplete.
 func MarkLesson(app core.App, user, course, lesson string, done bool) (*Enrolment, error) {
 	var enrolment *Enrolment
 	err := app.RunInTransaction(func(tx core.App) error {
@@ -21,6 +21,9 @@ func MarkLesson(app core.App, user, course, lesson string, done bool) (*Enrolmen
 		l, err := FindLesson(tx, course, lesson)
 		if err != nil {
 			return err
+		}
+		if l.Origin() != "" {
+			return fmt.Errorf("mark lesson %s: %w", l.Key(), ErrMadeHere)
 		}
 		requirement := Requirement{Kind: LessonKind, Key: l.Key()}.String()
 		e.Set("last_lesson", l.Id)
