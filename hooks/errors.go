@@ -52,6 +52,7 @@ var problems = []struct {
 	{certificates.ErrImmutable, http.StatusConflict, "error.certificate_immutable"},
 	{certificates.ErrDamaged, http.StatusInternalServerError, "error.certificate_damaged"},
 	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},
+	{courses.ErrMadeHere, http.StatusConflict, "error.lesson_watched"},
 	{notifications.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{quizzes.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{quizzes.ErrNotYours, http.StatusNotFound, "error.not_found"}, // that it exists is nobody else's business
