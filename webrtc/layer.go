@@ -39,6 +39,7 @@ type layer struct {
 	malformed     atomic.Uint64
 	rate          rate
 	keyframe      keyframes
+	tape          atomic.Pointer[Recorder] // that wants its packets; nil: none does
 	report        atomic.Pointer[rtcpReport]
 	loss          share
 
@@ -113,6 +114,9 @@ func (l *layer) take(b []byte, isVP8 bool, now time.Time) {
 		l.malformed.Add(1)
 		return
 	}
+	if l.level != 0 && !l.track.stopped.Load() {
+		p.Loud = l.listen(&h, now)
+	}
 	l.mu.Lock()
 	hopeless := l.missing.Seen(p.Sequence, now)
 	l.mu.Unlock()
@@ -125,8 +129,8 @@ func (l *layer) take(b []byte, isVP8 bool, now time.Time) {
 	if hopeless {
 		l.keyframe.want()
 	}
-	if l.level != 0 {
-		l.listen(&h, now)
+	if k := l.tape.Load(); k != nil {
+		k.arrive(l, p)
 	}
 	for _, s := range l.shards {
 		s.arrive(l, p)
@@ -151,11 +155,14 @@ func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
 	return true
 }
 
-// listen hears how loud a packet is (RFC 6464).
-func (l *layer) listen(h *rtp.Header, now time.Time) {
-	if b := h.GetExtension(l.level); len(b) > 0 {
-		l.track.peer.room.speakers.heard(l.track.person, b[0]&0x7f, now)
+// listen hears how loud a packet is (RFC 6464): 0 if it does not say.
+func (l *layer) listen(h *rtp.Header, now time.Time) uint8 {
+	b := h.GetExtension(l.level)
+	if len(b) == 0 {
+		return 0
 	}
+	l.track.peer.room.speakers.heard(l.track.person, b[0]&0x7f, now)
+	return 128 - b[0]&0x7f
 }
 
 // requests are what the publisher is asked for now.

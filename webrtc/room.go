@@ -17,6 +17,7 @@ type Room struct {
 	tracks   []*track
 	closed   bool
 	sessions map[string]*Session
+	recorder *Recorder
 	plain    map[string]bool // members who said that they know AES-GCM, and did not
 }
 
@@ -65,8 +66,11 @@ func (r *Room) Close() {
 	for p := range r.peers {
 		peers = append(peers, p)
 	}
-	sessions := maps.Clone(r.sessions)
+	sessions, recorder := maps.Clone(r.sessions), r.recorder
 	r.mu.Unlock()
+	if recorder != nil {
+		recorder.Stop()
+	}
 	for _, s := range sessions {
 		s.End()
 	}
@@ -124,6 +128,9 @@ func (r *Room) remove(p *Peer) {
 func (r *Room) nudge(c change) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.recorder != nil && c&(tracksChanged|speakersChanged) != 0 {
+		r.recorder.nudge()
+	}
 	for p := range r.peers {
 		p.nudge(c)
 	}

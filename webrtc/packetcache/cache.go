@@ -17,6 +17,7 @@ type Packet struct {
 	Arrived   time.Time
 	Payload   []byte // without padding; empty if the packet was padding only
 
+	Loud     uint8          // of sound: 0 unknown, 1 silence, 128 the loudest
 	Keyframe bool           // it begins a frame that can be decoded by itself
 	VP8      vp8.Descriptor // of a VP8 packet; its zero value says that nothing is rewritten
 }

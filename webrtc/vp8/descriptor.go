@@ -12,8 +12,9 @@ var ErrMalformed = errors.New("not a VP8 payload")
 
 // Descriptor is what stands before the picture's data. Offsets count from the payload's first byte; 0 means absent.
 type Descriptor struct {
-	Start     bool // the packet begins a frame
-	Keyframe  bool // and that frame is a keyframe
+	Size      uint8 // bytes before the picture's data
+	Start     bool  // the packet begins a frame
+	Keyframe  bool  // and that frame is a keyframe
 	Width     uint16
 	Height    uint16
 	PictureAt uint8
@@ -39,6 +40,7 @@ func Parse(b []byte) (Descriptor, error) {
 	if len(b) <= at {
 		return Descriptor{}, ErrMalformed
 	}
+	d.Size = uint8(at)
 	d.Start = first&0x10 != 0 && first&0x07 == 0
 	if d.Start && b[at]&0x01 == 0 && len(b) >= at+10 {
 		d.Keyframe = b[at+3] == 0x9d && b[at+4] == 0x01 && b[at+5] == 0x2a

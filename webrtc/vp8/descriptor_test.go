@@ -14,11 +14,11 @@ func TestADescriptorSaysWhatIsInAPacket(t *testing.T) {
 		want  Descriptor
 	}{
 		{"keyframe with everything", append([]byte{0x90, 0xf0, 0x81, 0x02, 7, 0x20}, key...),
-			Descriptor{Start: true, Keyframe: true, Width: 640, Height: 360, PictureAt: 2, LongID: true, Picture: 0x102, TL0At: 4, TL0: 7}},
-		{"keyframe without an extension", append([]byte{0x10}, key...), Descriptor{Start: true, Keyframe: true, Width: 640, Height: 360}},
-		{"delta frame", []byte{0x90, 0x80, 0x05, 1, 0, 0}, Descriptor{Start: true, PictureAt: 2, Picture: 5}},
-		{"the middle of a keyframe", append([]byte{0x00}, key...), Descriptor{}},
-		{"the start of a later partition", append([]byte{0x11}, key...), Descriptor{}},
+			Descriptor{Size: 6, Start: true, Keyframe: true, Width: 640, Height: 360, PictureAt: 2, LongID: true, Picture: 0x102, TL0At: 4, TL0: 7}},
+		{"keyframe without an extension", append([]byte{0x10}, key...), Descriptor{Size: 1, Start: true, Keyframe: true, Width: 640, Height: 360}},
+		{"delta frame", []byte{0x90, 0x80, 0x05, 1, 0, 0}, Descriptor{Size: 3, Start: true, PictureAt: 2, Picture: 5}},
+		{"the middle of a keyframe", append([]byte{0x00}, key...), Descriptor{Size: 1}},
+		{"the start of a later partition", append([]byte{0x11}, key...), Descriptor{Size: 1}},
 	} {
 		if got, err := Parse(row.bytes); err != nil || got != row.want {
 			t.Errorf("%s: %+v, %v", row.says, got, err)

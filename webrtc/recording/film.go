@@ -1,0 +1,246 @@
+package recording
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"image/jpeg"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/image/vp8"
+
+	"aula/webrtc/mixing"
+	"aula/webrtc/recording/webm"
+)
+
+// behind is how far the film is made behind what is read: what comes later than that has lost its place.
+const behind = 2500 * time.Millisecond
+
+// Film is what was made of a capture.
+type Film struct {
+	Started       time.Time
+	Duration      time.Duration
+	Bytes         int64
+	Width, Height int           // of the first picture; 0: sound only
+	Poster        []byte        // a JPEG; nil: there is none
+	Mixed         time.Duration // for how long several voices were mixed
+	Unshown       string        // a codec whose pictures could not be shown beside others; empty: none
+}
+
+// maker makes one film.
+type maker struct {
+	survey *survey
+	clocks map[int]*clock
+	stage  *stage
+	sounds sounds
+	out    *webm.Writer
+	film   Film
+
+	lanes  map[int]*lane
+	poster []byte
+}
+
+// lane is one track on its way into the film.
+type lane struct {
+	order    order
+	clock    *clock
+	pictures *pictures
+	voice    *voice
+	ended    bool
+}
+
+// Make makes the film of a capture: progress, which may be nil, is told percents. Out is whole or not there. Its errors are ErrNoCapture
+// and ErrEmpty.
+func Make(ctx context.Context, capture, out string, slides func(started time.Time) []Slide, progress func(int)) (Film, error) {
+	from, err := os.Open(capture)
+	if err != nil {
+		return Film{}, err
+	}
+	defer from.Close()
+	s, err := look(from)
+	if err != nil {
+		return Film{}, err
+	}
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return Film{}, err
+	}
+	draft, err := os.OpenFile(out+".part", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return Film{}, err
+	}
+	defer func() { _ = os.Remove(out + ".part") }()
+	m := &maker{survey: s, clocks: clocks(s.tracks), lanes: map[int]*lane{}}
+	var pages []Slide
+	if slides != nil {
+		pages = slides(s.started)
+	}
+	m.stage = newStage(s, pages)
+	err = m.write(ctx, from, draft, progress)
+	if err == nil {
+		err = draft.Sync()
+	}
+	if err = errors.Join(err, draft.Close()); err != nil {
+		return Film{}, fmt.Errorf("make the film: %w", err)
+	}
+	if err := os.Rename(out+".part", out); err != nil {
+		return Film{}, err
+	}
+	info, err := os.Stat(out)
+	if err != nil {
+		return Film{}, err
+	}
+	m.film.Bytes = info.Size()
+	m.film.Poster = poster(m.poster)
+	return m.film, nil
+}
+
+func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progress func(int)) error {
+	r, err := NewReader(from)
+	if err != nil {
+		return err
+	}
+	m.film.Started = m.survey.started
+	m.film.Width, m.film.Height, m.film.Unshown = m.measure()
+	if m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true}); err != nil {
+		return err
+	}
+	m.sounds.write = m.out.Sound
+	percent, looked := -1, time.Duration(0)
+	for {
+		record, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		p, ok := record.(Packet)
+		if !ok {
+			continue
+		}
+		m.packet(p)
+		if p.Arrived-looked < 100*time.Millisecond {
+			continue
+		}
+		looked = p.Arrived
+		if err := m.advance(looked, looked-behind); err != nil {
+			return err
+		}
+		if done := int(100 * r.Position() / max(1, m.survey.bytes)); done != percent && progress != nil {
+			percent = done
+			progress(min(done, 99))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	if err := m.advance(m.survey.end+time.Minute, m.survey.end+tickLasts); err != nil {
+		return err
+	}
+	m.film.Mixed = m.sounds.mixed
+	m.film.Duration, err = m.out.Close()
+	return err
+}
+
+// measure finds how large the first picture is: it is the film's size. Pictures that are not VP8 cannot stand beside those that are.
+func (m *maker) measure() (width, height int, unshown string) {
+	for _, w := range m.survey.tracks {
+		if w.track.Video() && !isVP8(w.track) {
+			unshown = cmp.Or(unshown, strings.TrimPrefix(w.track.Mime, "video/"))
+		}
+		if w.track.Video() && isVP8(w.track) {
+			width, height = 1280, 720 // browsers go by the pictures themselves
+		}
+	}
+	if len(m.stage.slides) > 0 {
+		width, height = 1280, 720
+	}
+	return width, height, unshown
+}
+
+func isVP8(t Track) bool { return strings.EqualFold(t.Mime, "video/VP8") }
+
+func (m *maker) packet(p Packet) {
+	l := m.lane(p.Track)
+	if l == nil {
+		return
+	}
+	l.order.put(p, func(h held, lost bool) { m.take(l, h, lost) })
+}
+
+func (m *maker) lane(track int) *lane {
+	if l := m.lanes[track]; l != nil {
+		return l
+	}
+	w := m.survey.tracks[track]
+	if w == nil || w.track.Video() && !isVP8(w.track) {
+		return nil
+	}
+	l := &lane{clock: m.clocks[track]}
+	if w.track.Video() {
+		l.pictures = &pictures{track: track, when: l.clock}
+	} else {
+		l.voice = &voice{name: fmt.Sprint(track)}
+		m.sounds.voices = append(m.sounds.voices, l.voice)
+	}
+	m.lanes[track] = l
+	return l
+}
+
+// take puts a packet that has its place into the film.
+func (m *maker) take(l *lane, h held, lost bool) {
+	if l.pictures != nil {
+		l.pictures.put(h, lost, m.stage.put)
+		return
+	}
+	m.sounds.add(l.voice, tone{at: l.clock.at(h.stamp), lasts: mixing.Duration(h.Payload), loud: h.Loud, packet: bytes.Clone(h.Payload)})
+}
+
+// advance gives up what is late by now, and writes what is settled.
+func (m *maker) advance(now, until time.Duration) error {
+	for id, l := range m.lanes {
+		l.order.pass(now, func(h held, lost bool) { m.take(l, h, lost) })
+		if l.voice != nil && !l.ended && until > m.survey.last[id]+behind {
+			l.ended = true
+			m.sounds.end(l.voice)
+		}
+	}
+	for {
+		p, ok := m.stage.next(until)
+		if !ok {
+			return m.sounds.advance(until)
+		}
+		if err := m.sounds.advance(p.at); err != nil {
+			return err
+		}
+		if p.keyframe && p.track != blankTrack && (m.poster == nil || p.at < m.survey.end/20) {
+			m.poster = p.data
+		}
+		if err := m.out.Picture(p.at, p.data, p.keyframe); err != nil {
+			return err
+		}
+	}
+}
+
+// poster is a keyframe as a JPEG; nil if it is none.
+func poster(frame []byte) []byte {
+	d := vp8.NewDecoder()
+	d.Init(bytes.NewReader(frame), len(frame))
+	if h, err := d.DecodeFrameHeader(); err != nil || !h.KeyFrame {
+		return nil
+	}
+	picture, err := d.DecodeFrame()
+	if err != nil {
+		return nil
+	}
+	var b bytes.Buffer
+	if jpeg.Encode(&b, picture, &jpeg.Options{Quality: 80}) != nil {
+		return nil
+	}
+	return b.Bytes()
+}
