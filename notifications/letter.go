@@ -38,7 +38,7 @@ func ToSend(app core.App, l Letter) ([]*Entry, error) {
 	}
 	var list []*Entry
 	err := app.RecordQuery(Collection).AndWhere(dbx.In("id", ids...)).
-		AndWhere(dbx.HashExp{"person": l.Person, "mail": string(mailQueued)}).OrderBy("created", "id").All(&list)
+		AndWhere(dbx.HashExp{"person": l.Person, "mail": string(mailQueued)}).OrderBy("created", "rowid").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("notices to send to %s: %w", l.Person, err)
 	}

@@ -83,7 +83,7 @@ func local(link string) bool {
 // Written without PocketBase's checks and hooks: every field is ours, see check.
 const insertNotice = `INSERT INTO notices (id, person, kind, key, "values", link, about, mail, created)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-	ON CONFLICT (person, kind, key) DO NOTHING`
+	ON CONFLICT (id) DO NOTHING`
 
 // insert writes the notice, and the job of its mail where that goes at once, unless the person was told already.
 func insert(tx core.App, n Notice, way Way) error {
@@ -91,7 +91,7 @@ func insert(tx core.App, n Notice, way Way) error {
 	if err != nil {
 		return fmt.Errorf("tell %s: %w", n.Kind, err)
 	}
-	id := database.NextID()
+	id := database.IDOf(n.Person, string(n.Kind), n.Key) // so that it is told once
 	told, err := database.Execute(tx.NonconcurrentDB(), insertNotice, id, n.Person, string(n.Kind), n.Key, string(values), n.Link, n.About,
 		string(firstState(way)), types.NowDateTime().String())
 	if err != nil {

@@ -17,3 +17,14 @@ func TestIdsGrowAndNoneIsGivenTwice(t *testing.T) {
 		given[id], last = true, id[:8]
 	}
 }
+
+func TestAnIdOfValuesIsThatOfNoOthers(t *testing.T) {
+	form, of := regexp.MustCompile(`^[a-z0-9]{15}$`), map[string][]string{}
+	for _, values := range [][]string{{"ada", "seat", "1"}, {"ada", "seat", "2"}, {"ada", "seat1", ""}, {"adaseat", "", "1"}, {"", "ada", "seat1"}} {
+		id := database.IDOf(values...)
+		if !form.MatchString(id) || of[id] != nil || id != database.IDOf(values...) {
+			t.Errorf("%q: %s, as of %q", values, id, of[id])
+		}
+		of[id] = values
+	}
+}
