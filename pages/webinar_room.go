@@ -47,7 +47,7 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 	l := s.locale(e)
 	view := roomView{
 		Frame: s.newFrame(e, w.Title()), ID: w.Id, When: l.Moment(w.Start(), w.Zone()), Speaks: who.Role.AtLeast(webinars.Presenter),
-		Reactions: reactionViews(l), Texts: roomTexts(l),
+		Reactions: reactionViews(l), Texts: append(roomTexts(l), lineTexts(l)...),
 	}
 	view.NoIndex = true
 	switch {
@@ -85,7 +85,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"transport_none", l.T("room.transport_none")}, {"transport_passes", l.T("room.transport_passes")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
 		{"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
 		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
-		{"line_good", l.T("room.line_good")}, {"line_slow", l.T("room.line_slow")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
+		{"line_good", l.T("room.line_good")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
 		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"own_screen", l.T("room.own_screen")}, {"studio", l.T("room.studio")}, {"only_hosts", l.T("room.only_hosts")},
 		{"erased", l.T("webinar.erased")}, {"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},
 		{"new_question", l.T("room.new_question", "name", "{name}")}, {"hand_up", l.T("room.hand_up", "name", "{name}")}, {"poll_now", l.T("room.poll_now", "text", "{text}")},

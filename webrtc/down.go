@@ -35,8 +35,12 @@ type down struct {
 	scratch []byte
 
 	packets, octets uint32
-	sent, resent    atomic.Uint64
-	overhead        atomic.Int32 // bytes by which encryption makes a packet longer
+	report          struct {
+		at   time.Time // when the last one came back
+		sent uint64    // bytes of the subscriber until then
+	}
+	sent, resent atomic.Uint64
+	overhead     atomic.Int32 // bytes by which encryption makes a packet longer
 }
 
 var _ pion.TrackLocal = (*down)(nil)
@@ -189,7 +193,7 @@ func (d *down) again(list []rtcp.NackPair) {
 // resend sends the packet that had a number, if it is still there.
 func (d *down) resend(sequence uint16) bool {
 	l, source, ok := d.numbers.Source(sequence)
-	if !ok {
+	if !ok || l == nil { // nobody needs padding
 		return false
 	}
 	p := l.cache.Get(source)

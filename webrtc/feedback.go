@@ -64,7 +64,8 @@ func (d *down) heed(packets []rtcp.Packet) {
 			for _, r := range p.Reports {
 				if r.SSRC == d.header.SSRC {
 					now := time.Now()
-					d.to.line.reported(float64(r.FractionLost)/256, now)
+					since, bits := d.to.sentSince(d, now)
+					d.to.line.reported(float64(r.FractionLost)/256, since, now, bits)
 					d.to.trip.cameBack(r, now)
 				}
 			}

@@ -10,41 +10,68 @@ const (
 	firstTry  = 4 * time.Second
 	lastTry   = time.Minute
 	calm      = 30 * time.Second
+	trusting  = 20 * time.Second // after a trial for how long an estimate that is low and does not fall is no objection
 )
 
 // line guesses what a subscriber's line carries: from what the browser estimates (REMB) and from the loss that it reports. It
-// gives way at once and tries more ever later. Its zero value carries everything.
+// gives way at once and tries more ever later. A line that carries no picture is bare, and carries sound alone until a trial says that it
+// carries more. Its zero value carries everything.
 type line struct {
 	remb     float64
 	rembAt   time.Time
 	loss     float64
 	lossAt   time.Time
-	limit    float64 // bits a second; 0: none
+	since    time.Time // when what the last report is about began
+	carried  float64   // bits a second that were sent meanwhile; 0: not known
+	limit    float64   // bits a second; 0: none
 	pause    time.Duration
 	next     time.Time
 	troubled time.Time
+
+	bare  bool
+	trial trial
+	floor float64 // what the browser estimated when the last trial began
+	until time.Time
 }
 
 func (l *line) estimated(bits float64, now time.Time) { l.remb, l.rembAt = bits, now }
-func (l *line) reported(loss float64, now time.Time)  { l.loss, l.lossAt = loss, now }
+
+// reported takes the loss of what was sent since a moment, and how many bits a second that was; 0: not known.
+func (l *line) reported(loss float64, since, now time.Time, bits float64) {
+	l.loss, l.lossAt, l.since, l.carried = loss, now, since, bits
+}
 
 func (l *line) lossy(now time.Time) bool { return now.Sub(l.lossAt) < fresh && l.loss > muchLoss }
 
-func (l *line) full(now time.Time, sending float64) bool {
-	return now.Sub(l.rembAt) < fresh && l.remb > 0 && l.remb < overshoot*sending
+// full says that the browser estimates less than the pictures that are sent. Its estimate knows nothing of sound.
+func (l *line) full(now time.Time, pictures float64) bool {
+	if now.Before(l.until) && l.remb >= overshoot*l.floor { // it climbs slowly after a trial
+		return false
+	}
+	return now.Sub(l.rembAt) < fresh && l.remb > 0 && l.remb < overshoot*pictures
 }
 
 // poor says that the line loses much even now.
 func (l *line) poor(now time.Time) bool { return l.lossy(now) }
 
-// budget is how many bits a second may be sent, 0 without a limit, while that many are.
-func (l *line) budget(now time.Time, sending float64) float64 {
-	full := l.full(now, sending)
+// budget is how many bits a second may be sent, 0 without a limit, while that many are, of which some are sound. What a report says
+// counts once; one about what was sent before the last time the line gave way does not count again.
+func (l *line) budget(now time.Time, sending, sound float64) float64 {
+	if l.bare {
+		return max(1, sound)
+	}
+	pictures := sending - sound
+	full := l.full(now, pictures) && now.Sub(l.troubled) >= time.Second
+	lossy := l.lossy(now) && l.lossAt.After(l.troubled) && !l.since.Before(l.troubled)
 	switch {
-	case sending > 0 && (full || l.lossy(now)) && now.Sub(l.troubled) >= time.Second:
-		l.limit = 0.9 * sending * (1 - l.loss) // a little less than what came through
+	case sending > 0 && (full || lossy):
+		sent := sending
+		if l.carried > 0 {
+			sent = l.carried
+		}
+		l.limit = 0.9 * sent * (1 - l.loss) // a little less than what came through
 		if full {
-			l.limit = l.remb
+			l.limit = l.remb + sound
 		}
 		l.troubled = now
 		l.pause = min(max(2*l.pause, firstTry), lastTry)
@@ -57,4 +84,22 @@ func (l *line) budget(now time.Time, sending float64) float64 {
 		}
 	}
 	return l.limit
+}
+
+// strip says that no picture fits: sound goes on alone.
+func (l *line) strip(now time.Time) {
+	if !l.bare {
+		l.bare, l.trial = true, trial{next: now.Add(firstTrial)}
+	}
+}
+
+// free ends that: no picture is wanted, or a trial says that this many bits a second come through.
+func (l *line) free(now time.Time, bits float64) {
+	if !l.bare {
+		return
+	}
+	l.bare, l.trial = false, trial{}
+	l.troubled, l.pause = now, 0
+	l.limit, l.next = bits, now.Add(firstTry)
+	l.until = now.Add(trusting)
 }

@@ -11,8 +11,8 @@ func passes(l *line, began time.Time, seconds int, capacity float64, layers []fl
 	at := len(layers) - 1
 	for i := range seconds {
 		now := began.Add(time.Duration(i) * time.Second)
-		l.reported(max(0, 1-capacity/layers[at]), now)
-		budget := l.budget(now, layers[at])
+		l.reported(max(0, 1-capacity/layers[at]), now.Add(-time.Second), now, layers[at])
+		budget := l.budget(now, layers[at], 0)
 		for at = len(layers) - 1; at > 0 && budget > 0 && layers[at] > budget; at-- {
 		}
 		sent = append(sent, at)
@@ -73,8 +73,64 @@ func TestAnEstimateOfTheBrowserCountsWhileItIsFresh(t *testing.T) {
 	} {
 		l := &line{}
 		l.estimated(row.remb, now.Add(-row.age))
-		if got := l.budget(now, 1e6); got != row.want {
+		if got := l.budget(now, 1e6, 0); got != row.want {
 			t.Errorf("%s: %.0f", row.says, got)
+		}
+	}
+}
+
+// tries lets a bare line of a capacity be tried in quarters of a second, one report a second, and says for how long it was until
+// pictures were sent again, how much of what was sent was lost at most, and how long padding was sent.
+func tries(l *line, began time.Time, capacity, sound, need float64, most time.Duration) (until time.Duration, worst float64, padded time.Duration) {
+	padding := 0.0
+	for after := time.Duration(0); after < most; after += tick {
+		now := began.Add(after)
+		if after%time.Second == 0 {
+			loss := max(0, 1-capacity/(sound+padding))
+			worst = max(worst, loss)
+			l.reported(loss, now.Add(-time.Second), now, sound+padding)
+		}
+		var carries bool
+		if padding, carries = l.look(now, need); carries {
+			return after, worst, padded
+		}
+		if padding > 0 {
+			padded += tick
+		}
+	}
+	return most, worst, padded
+}
+
+func TestABareLineIsTriedUntilItCarriesAPicture(t *testing.T) {
+	for _, row := range []struct {
+		says           string
+		capacity, need float64
+		within         time.Duration // 0: never
+	}{
+		{"it was a moment's fault", 5e6, 165e3, 8 * time.Second},
+		{"the only layer is a large one", 5e6, 1.6e6, 10 * time.Second},
+		{"it carries no picture", 150e3, 165e3, 0},
+		{"it carries a small picture and there is a large one alone", 400e3, 1.6e6, 0},
+	} {
+		l, began := &line{}, time.Now()
+		l.strip(began)
+		took, _, padded := tries(l, began, row.capacity, 60e3, row.need, time.Minute)
+		if row.within > 0 && took > row.within || row.within == 0 && took < time.Minute {
+			t.Errorf("%s: after %v", row.says, took)
+		}
+		if row.within == 0 && padded > 30*time.Second {
+			t.Errorf("%s: padding was sent for %v of a minute", row.says, padded)
+		}
+	}
+}
+
+func TestALineThatRecoversWhileItIsTriedCarriesPicturesInTime(t *testing.T) {
+	for fallen := 4 * time.Second; fallen < 30*time.Second; fallen += 500 * time.Millisecond {
+		l, began := &line{}, time.Now()
+		l.strip(began)
+		tries(l, began, 150e3, 60e3, 165e3, fallen)
+		if took, _, _ := tries(l, began.Add(fallen), 5e6, 60e3, 165e3, time.Minute); took > 14*time.Second {
+			t.Errorf("bare for %v, it took %v", fallen, took)
 		}
 	}
 }

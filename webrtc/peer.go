@@ -98,7 +98,7 @@ func (p *Peer) tell(c change) {
 		p.events.Speakers(p.room.Speakers())
 	}
 	if c&lineChanged != 0 {
-		p.events.Line(Line{p.subscription.state()})
+		p.events.Line(p.subscription.state())
 	}
 }
 

@@ -157,6 +157,7 @@ func (s *shard) look(now time.Time) {
 	s.told.say(s.tally)
 	for _, u := range s.subscribers {
 		u.choose(now)
+		u.try(now)
 		u.refill(now)
 		u.sendReports(now)
 	}

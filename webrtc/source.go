@@ -77,14 +77,16 @@ type LineState string
 
 // The states of a line.
 const (
-	LineGood LineState = "good"
-	LineSlow LineState = "slow" // not everything that is wanted fits
-	LineLost LineState = "lost" // nothing has come through for some seconds
+	LineGood  LineState = "good"
+	LineSlow  LineState = "slow"  // not everything that is wanted fits
+	LineSound LineState = "sound" // no picture fits: sound goes on alone
+	LineLost  LineState = "lost"  // nothing has come through for some seconds
 )
 
 // Line is a peer's line as the engine sees it.
 type Line struct {
-	State LineState `json:"state"`
+	State   LineState `json:"state"`
+	Stopped []string  `json:"stopped,omitempty"` // the tracks that are wanted and not sent
 }
 
 // Events tells a peer what its browser must know. The calls come one after another from one goroutine, while no lock is held.

@@ -117,7 +117,7 @@ func (p *Peer) line() LineState {
 	if pc := p.publication.current(); pc != nil && pc.ConnectionState() == pion.PeerConnectionStateDisconnected {
 		return LineLost
 	}
-	return p.subscription.state()
+	return p.subscription.state().State
 }
 
 // shown is the layer as it is told.

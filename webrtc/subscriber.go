@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -29,7 +28,8 @@ type subscriber struct {
 
 	downs    []*down // pictures first, so that sound is the short end of a message
 	line     line
-	limited  atomic.Bool // not everything that is wanted fits
+	heard    atomic.Pointer[Line] // as it was told; nil: good
+	padded   uint64               // bytes of padding
 	reported time.Time
 	spare    int // bytes that may be sent again until the next look
 	trip     trip
@@ -122,51 +122,6 @@ func (u *subscriber) refill(now time.Time) {
 		share = 0.1
 	}
 	u.spare = max(leastSpare, int(share*u.media.bits(now)/8*tick.Seconds()))
-}
-
-// choose decides which layer each track is to be sent in, by what is shown and what the line carries.
-func (u *subscriber) choose(now time.Time) {
-	sending := u.rate.bits(now)
-	budget := u.line.budget(now, sending)
-	limited := false
-	spent := 0.0
-	for _, d := range u.downs {
-		if !u.ready || d.track == nil || d.out == nil || (d.codec != "" && d.track.mime != "" && !strings.EqualFold(d.codec, d.track.mime)) {
-			d.target = nil
-			continue
-		}
-		layers := d.track.alive(now)
-		if len(layers) == 0 || (d.width == 0 && d.kind == pion.RTPCodecTypeVideo) {
-			d.target = nil
-			if d.width == 0 {
-				d.current = nil
-			}
-			continue
-		}
-		wish := 0
-		if d.kind == pion.RTPCodecTypeVideo {
-			wish = fitting(layers, d.width)
-		}
-		at := wish
-		for at > 0 && budget > 0 && spent+layers[at].rate.bits(now) > budget {
-			at--
-		}
-		limited = limited || at < wish
-		spent += layers[at].rate.bits(now)
-		d.aim(layers[at])
-	}
-	limited = limited || u.line.poor(now)
-	if u.limited.Swap(limited) != limited {
-		u.peer.nudge(lineChanged)
-	}
-}
-
-// aim asks for a keyframe of the layer if it is not the one that is sent.
-func (d *down) aim(l *layer) {
-	d.target = l
-	if d.current != l && d.kind == pion.RTPCodecTypeVideo {
-		l.keyframe.want()
-	}
 }
 
 // sendReports ties the timestamps that were sent to the publishers' clocks, so that lips and voices agree.

@@ -144,16 +144,18 @@ func (s *subscription) line(state pion.PeerConnectionState) {
 	}
 }
 
-func (s *subscription) state() LineState {
+func (s *subscription) state() Line {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.lost:
-		return LineLost
-	case s.subscriber != nil && s.subscriber.limited.Load():
-		return LineSlow
+	if s.lost {
+		return Line{State: LineLost}
 	}
-	return LineGood
+	if s.subscriber != nil {
+		if heard := s.subscriber.heard.Load(); heard != nil {
+			return *heard
+		}
+	}
+	return Line{State: LineGood}
 }
 
 // offer makes the next offer. The caller holds the lock.

@@ -55,6 +55,19 @@ func (r *Rewriter[L]) Switch(layer L, p *packetcache.Packet, clock uint32) {
 	r.last, r.arrived = next, p.Arrived
 }
 
+// Pad says the numbers of one packet of padding between two epochs. Padding is an epoch of its own, of no layer, so that Source tells it from
+// what the layer before would have been sent as.
+func (r *Rewriter[L]) Pad(now time.Time) Numbers {
+	var none L
+	if e := &r.epochs[max(0, r.count-1)%remembered]; r.count == 0 || e.layer != none {
+		r.epochs[r.count%remembered] = epoch[L]{layer: none, first: r.last.Sequence + 1}
+		r.count++
+	}
+	r.last.Sequence++
+	r.arrived = now
+	return r.last
+}
+
 // Apply says a packet's numbers as sent. It says false of a packet from before the epoch began.
 func (r *Rewriter[L]) Apply(p *packetcache.Packet) (Numbers, bool) {
 	if r.count == 0 {

@@ -67,3 +67,26 @@ func TestPicturesGoOnAfterPadding(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 }
+
+func TestPaddingBetweenTwoEpochsIsNoPacketOfALayer(t *testing.T) {
+	var r Rewriter[string]
+	p := packet(10, 1000, 5, 0)
+	r.Switch("low", p, 90000)
+	r.Apply(p)
+	for want := uint16(11); want < 13; want++ {
+		if n := r.Pad(began.Add(time.Second)); n.Sequence != want || n.Timestamp != 1000 {
+			t.Errorf("padding %d is %+v", want, n)
+		}
+	}
+	if layer, _, ok := r.Source(12); layer != "" || !ok {
+		t.Errorf("padding is of layer %q (%v)", layer, ok)
+	}
+	next := packet(40, 9000, 9, 2*time.Second)
+	r.Switch("low", next, 90000)
+	if n, _ := r.Apply(next); n.Sequence != 13 || n.Picture != 6 {
+		t.Errorf("after padding: %+v", n)
+	}
+	if layer, source, ok := r.Source(10); layer != "low" || source != 10 || !ok {
+		t.Errorf("before padding: %q %d %v", layer, source, ok)
+	}
+}

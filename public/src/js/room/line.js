@@ -1,19 +1,34 @@
-// The state of the line, as an icon with words. It is silent while all is well, but for the moment when it is well again.
+// The state of the line, as an icon with words. It is silent while all is well, but for the moment when it is well again. A choice to
+// spare the line is a reason, too, for which pictures stand still.
 import { byId, fill } from './dom.js'
 import { say } from './texts.js'
 
+const words = { slow: 'line_slow', sound: 'line_sound', lost: 'line_lost', no_udp: 'no_udp', no_media: 'no_media' }
+let state = 'good'
 let before = 'good'
+let spared = 'auto'
 let hiding
 
-export function line(state) {
+export function line(next) {
+  state = next
+  draw()
+}
+
+// sparing says what this person has chosen to receive.
+export function sparing(choice) {
+  spared = choice
+  draw()
+}
+
+function draw() {
   const place = byId('line')
-  if (state === before) return
+  const now = state === 'good' || state === 'slow' || state === 'sound' ? (spared === 'auto' ? state : `chosen_${spared}`) : state
+  if (now === before) return
   clearTimeout(hiding)
-  const words = state === 'good' ? 'line_back' : { slow: 'line_slow', lost: 'line_lost', no_udp: 'no_udp', no_media: 'no_media' }[state]
-  before = state
-  place.hidden = false
-  place.dataset.is = state
-  fill(place, { words: say(words) })
-  if (state !== 'good') return
-  hiding = setTimeout(() => (place.hidden = true), 4000)
+  const back = now === 'good'
+  fill(place, { words: say(back ? 'line_back' : (words[now] ?? now)) })
+  place.dataset.is = now
+  place.hidden = back && before.startsWith('chosen')
+  before = now
+  if (back) hiding = setTimeout(() => (place.hidden = true), 4000)
 }

@@ -3,6 +3,7 @@ import { announce } from './announce.js'
 import { Captions } from './captions.js'
 import { Chat } from './chat.js'
 import { Controls } from './controls.js'
+import { Data } from './data.js'
 import { Deck } from './deck.js'
 import { byId } from './dom.js'
 import { Hands } from './hands.js'
@@ -47,6 +48,7 @@ export class Session {
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
+    this.data = new Data({ wants: this.wants, stage: this.stage, connections: () => [this.subscription.pc, this.publication.pc] })
     keys({ panel, slides: new Slides(parts), scene })
     store.watch('you', () => (byId('room').dataset.role = store.you.role))
   }
@@ -76,7 +78,7 @@ export class Session {
     'media.tracks': ({ tracks }) => this.stage.still(tracks),
     'media.speakers': ({ people }) => this.stage.speak(people),
     'media.stats': (message) => this.stats.told(message),
-    'media.line': ({ state }) => line(state),
+    'media.line': (message) => this.judged(message),
     'person.changed': ({ person, silenced }) => silenced !== undefined && person.id === this.store.you.id && this.controls.silence(silenced),
     'chat.said': (message) => this.chat.said(message),
     'question.asked': (message) => this.questions.asked(message),
@@ -158,6 +160,12 @@ export class Session {
     else if (state === 'failed') line('no_udp')
   }
 
+  // judged takes what the server makes of the line: pictures that do not fit stand still.
+  judged({ state, stopped }) {
+    line(state)
+    this.stage.stop(state === 'lost' ? [] : (stopped ?? []))
+  }
+
   line(state, detail) {
     if (state === 'good' || state === 'lost') return scene() === 'check' || line(state)
     this.over(state === 'ended' ? 'ended_words' : state, detail)
@@ -176,6 +184,7 @@ export class Session {
     this.publication.withdraw()
     this.subscription.close()
     this.stage.clear()
+    this.data.end()
     byId('line').hidden = true
     byId('ended-words').textContent = detail?.message ?? say(why)
     byId('again').hidden = why === 'ended_words' || why === 'removed'

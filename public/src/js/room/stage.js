@@ -11,6 +11,7 @@ export class Stage {
     this.sounds = new Map()
     this.speakers = []
     this.lost = new Set()
+    this.stopped = new Set()
     store.watch('slides people', () => this.draw())
     byId('stage').addEventListener('click', (event) => {
       const button = event.target.closest('[data-act=pin]')
@@ -37,6 +38,19 @@ export class Stage {
   still(tracks) {
     this.lost = new Set(tracks.filter((t) => t.lost).map((t) => t.track))
     this.draw()
+  }
+
+  // stop takes which tracks the line does not carry.
+  stop(tracks) {
+    this.stopped = new Set(tracks)
+    this.draw()
+  }
+
+  // why says why a picture stands still, if it does.
+  why(track) {
+    if (this.lost.has(track)) return 'tile_lost'
+    if (this.wants.choice === 'sound') return 'tile_chosen'
+    return this.stopped.has(track) ? 'tile_slow' : undefined
   }
 
   mine(source, track) {
@@ -112,8 +126,10 @@ export class Stage {
     }
     video.setAttribute('aria-label', name)
     tile.classList.toggle('tile-own', !!own && source === 'camera')
-    tile.classList.toggle('tile-still', this.lost.has(track))
-    tile.querySelector('.tile-lost').hidden = !this.lost.has(track)
+    const why = own ? undefined : this.why(track)
+    tile.classList.toggle('tile-still', !!why)
+    tile.querySelector('.tile-lost').hidden = !why
+    if (why) tile.querySelector('.tile-lost').textContent = say(why)
     tile.classList.toggle('speaks', source !== 'screen' && this.speakers.includes(person))
     press(tile.querySelector('[data-act=pin]'), this.pinned === track)
     if (!own) video.dataset.track = track

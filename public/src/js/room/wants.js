@@ -27,6 +27,12 @@ export class Wants {
     this.soon()
   }
 
+  // spare takes what this person chose: all pictures, their smallest layer, or none.
+  spare(choice) {
+    this.choice = choice
+    this.soon()
+  }
+
   anew() {
     this.said = ''
     this.soon()
@@ -46,7 +52,8 @@ export class Wants {
   }
 
   width(video) {
-    if (document.hidden || this.seen.get(video) === false || !video.clientWidth) return 0
+    if (this.choice === 'sound' || document.hidden || this.seen.get(video) === false || !video.clientWidth) return 0
+    if (this.choice === 'light') return 1
     return Math.ceil((video.clientWidth * devicePixelRatio) / 16) * 16
   }
 }

@@ -1,0 +1,13 @@
+package pages
+
+import "aula/locales"
+
+// lineTexts are what the room's script says about the line, and about what it costs.
+func lineTexts(l *locales.Locale) []spoken {
+	return []spoken{
+		{"line_slow", l.T("room_line.slow")}, {"line_sound", l.T("room_line.sound")},
+		{"chosen_light", l.T("room_line.chosen_light")}, {"chosen_sound", l.T("room_line.chosen_sound")},
+		{"tile_lost", l.T("room.tile_lost")}, {"tile_slow", l.T("room_line.tile_slow")}, {"tile_chosen", l.T("room_line.tile_chosen")},
+		{"data_used", l.T("room_line.used", "used", "{used}", "hour", "{hour}")}, {"data_hour", l.T("room_line.hour", "hour", "{hour}")},
+	}
+}
