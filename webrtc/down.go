@@ -173,9 +173,9 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) int {
 	return size
 }
 
-// again answers a request for lost packets from the shared caches.
+// again answers a request for lost packets from the shared caches. Of a picture that has stopped nothing more is sent: the line has no room.
 func (d *down) again(list []rtcp.NackPair) {
-	if d.out == nil {
+	if d.out == nil || d.current == nil {
 		return
 	}
 	count := &d.to.shard.tally

@@ -67,6 +67,9 @@ func (d *down) heed(packets []rtcp.Packet) {
 					since, bits := d.to.sentSince(d, now)
 					d.to.line.reported(float64(r.FractionLost)/256, since, now, bits)
 					d.to.trip.cameBack(r, now)
+					if d.to.line.lossy(now) {
+						d.to.choose(now)
+					}
 				}
 			}
 		}

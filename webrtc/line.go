@@ -14,7 +14,7 @@ const (
 )
 
 // line guesses what a subscriber's line carries: from what the browser estimates (REMB) and from the loss that it reports. It
-// gives way at once and tries more ever later. A line that carries no picture is bare, and carries sound alone until a trial says that it
+// gives way at once and tries more ever later, but soon after a trial. A line that carries no picture is bare, and carries sound alone until a trial says that it
 // carries more. Its zero value carries everything.
 type line struct {
 	remb     float64
@@ -73,12 +73,13 @@ func (l *line) budget(now time.Time, sending, sound float64) float64 {
 		if full {
 			l.limit = l.remb + sound
 		}
-		l.troubled = now
+		l.troubled, l.until = now, time.Time{}
 		l.pause = min(max(2*l.pause, firstTry), lastTry)
 		l.next = now.Add(l.pause)
 	case l.limit > 0 && !now.Before(l.next):
-		l.limit *= 1.5
-		l.next = now.Add(firstTry)
+		if l.limit, l.next = 1.5*l.limit, now.Add(firstTry); now.Before(l.until) {
+			l.limit, l.next = l.limit*4/3, now.Add(firstTry/2)
+		}
 		if now.Sub(l.troubled) > calm {
 			l.limit, l.pause = 0, 0
 		}
@@ -100,6 +101,6 @@ func (l *line) free(now time.Time, bits float64) {
 	}
 	l.bare, l.trial = false, trial{}
 	l.troubled, l.pause = now, 0
-	l.limit, l.next = bits, now.Add(firstTry)
+	l.limit, l.next = bits, now.Add(firstTry/2)
 	l.until = now.Add(trusting)
 }

@@ -5,7 +5,8 @@ import "time"
 // How a bare line is tried. The worst wait and a trial together stay below the 15 s within which pictures are to be back.
 const (
 	firstTrial = 3 * time.Second // after pictures stopped: it may have been a moment's fault
-	nextTrial  = 7 * time.Second // after one that failed
+	nextTrial  = 6 * time.Second // after one that failed
+	knock      = 5e3             // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
 	firstStep  = 75e3            // bits a second; each step is three times as much
 	steeper    = 3
 	stepLasts  = time.Second
@@ -14,7 +15,7 @@ const (
 )
 
 // trial finds out whether a line carries a picture without showing one that would stop again: padding as heavy as the picture is sent
-// beside the sound, little at first. The first report of loss ends it. Its zero value waits for next.
+// beside the sound, little at first. A report of loss ends it. Its zero value waits for next.
 type trial struct {
 	next  time.Time
 	began time.Time // of the step; zero: nothing is sent
@@ -32,18 +33,20 @@ func (l *line) look(now time.Time, need float64) (padding float64, carries bool)
 			t.next = now.Add(time.Second)
 			return 0, false
 		}
-		t.began, t.rate, l.floor, l.until = now, min(firstStep, need), l.remb, time.Time{}
+		t.began, t.rate, l.floor, l.until = now, knock, l.remb, time.Time{}
 		return t.rate, false
 	}
 	heard := l.lossAt.After(t.began)
 	sinks := l.rembAt.After(t.began) && l.remb < overshoot*l.floor && l.remb < need
 	switch passed := now.Sub(t.began); {
-	case heard && l.loss > muchLoss, sinks, passed > mostLasts:
+	case t.rate == knock && heard:
+		t.began, t.rate = now, min(firstStep, need)
+	case t.rate > knock && heard && l.loss > muchLoss, sinks, passed > mostLasts:
 		*t = trial{next: now.Add(nextTrial)}
 		return 0, false
 	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= stepLasts:
 		return 0, true
-	case t.rate < need && passed >= stepLasts && heard:
+	case t.rate < need && t.rate > knock && passed >= stepLasts && heard:
 		t.began, t.rate = now, min(steeper*t.rate, need)
 	}
 	return t.rate, false
