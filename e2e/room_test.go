@@ -23,7 +23,7 @@ const watching = `(() => {
 		constructor(...with_) { super(...with_); window.connections.push(this) }
 		setRemoteDescription(d) {
 			const through = %d
-			return super.setRemoteDescription(through ? { type: d.type, sdp: d.sdp.replace(/^(a=candidate:\S+ \d udp \d+ \S+) \d+/gim, "$1 " + through) } : d)
+			return super.setRemoteDescription(through ? { type: d.type, sdp: d.sdp.replace(/^(a=candidate:\S+ \d udp \d+ \S+) \d+/gim, "$1 " + through).replace(/^a=candidate:\S+ \d tcp .*\r?\n/gim, "") } : d)
 		}
 	}
 	window.reports = async (kind) => (await Promise.all(window.connections.map((c) => c.getStats()))).flatMap((r) => [...r.values()]).filter((r) => r.type === kind)

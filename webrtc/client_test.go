@@ -67,6 +67,11 @@ func room(t *testing.T, e *webrtc.Engine) *webrtc.Room {
 // again what is asked for, and reports.
 func clientAPI(t *testing.T, attentive bool, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
 	t.Helper()
+	return clientOver(t, pion.NetworkTypeUDP4, attentive, ciphers...)
+}
+
+func clientOver(t *testing.T, network pion.NetworkType, attentive bool, ciphers ...dtls.SRTPProtectionProfile) *pion.API {
+	t.Helper()
 	m, s := &pion.MediaEngine{}, pion.SettingEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
 		t.Fatal(err)
@@ -85,7 +90,7 @@ func clientAPI(t *testing.T, attentive bool, ciphers ...dtls.SRTPProtectionProfi
 	}
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
-	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4})
+	s.SetNetworkTypes([]pion.NetworkType{network})
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	if len(ciphers) > 0 {
 		s.SetSRTPProtectionProfiles(ciphers...)

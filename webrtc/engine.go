@@ -25,7 +25,8 @@ import (
 // Config says where media flows.
 type Config struct {
 	Address string // that browsers reach, an IP; the machine's own or one that is mapped to it. Empty: all of the machine's
-	Port    int    // 0, or taken by another: a free one
+	Port    int    // UDP; 0, or taken by another: a free one
+	TCP     int    // for those whose firewall lets no UDP pass; 0: the same number, or a free one where another program has it; negative: none
 
 	Patience time.Duration // how long a line may be lost before its peer counts as gone; 0: half a minute
 	Absence  time.Duration // how long it may be lost before what its peer publishes leaves the stage, to come back with it; 0: eleven seconds
@@ -79,7 +80,11 @@ func Open(c Config) (*Engine, error) {
 	}
 	e := &Engine{conn: conn, rooms: map[string]*Room{}}
 	e.limits = limits{cmp.Or(c.Absence, absentAfter), cmp.Or(c.Settling, settleWithin), cmp.Or(c.Players, MostPlayers)}
-	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network}))
+	tcp, err := beside(conn, c.TCP)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network}), tcp)
 	s := settings(e.valves, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
@@ -122,6 +127,27 @@ func listenOn(address netip.Addr, port int) (*udpbatch.Conn, error) {
 		conn, err = udpbatch.Listen(netip.AddrPortFrom(address, 0))
 	}
 	return conn, err
+}
+
+// beside opens the TCP port on the addresses of the UDP port.
+func beside(conn *udpbatch.Conn, port int) (*tcpPort, error) {
+	if port < 0 {
+		return nil, nil
+	}
+	at := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	tcp, err := listenTCP(netip.AddrPortFrom(at.Addr().Unmap(), uint16(cmp.Or(port, int(at.Port())))))
+	if err != nil {
+		return nil, fmt.Errorf("open the media port for TCP: %w", err)
+	}
+	return tcp, nil
+}
+
+// TCPPort is the one that was taken for TCP; 0: none.
+func (e *Engine) TCPPort() int {
+	if e.valves.tcp == nil {
+		return 0
+	}
+	return e.valves.tcp.number()
 }
 
 // Port is the one that was taken.
@@ -181,12 +207,19 @@ func (e *Engine) Close() error {
 }
 
 // settings are what both kinds of connections share.
-func settings(mux ice.UDPMux, mapped string, network transport.Net, patience time.Duration) pion.SettingEngine {
+func settings(mux *valves, mapped string, network transport.Net, patience time.Duration) pion.SettingEngine {
 	s := pion.SettingEngine{LoggerFactory: silence{}}
 	s.SetNet(network)
 	s.SetLite(true)
 	s.SetICEUDPMux(mux)
-	s.SetNetworkTypes([]pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6})
+	networks := []pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6}
+	if mux.tcp != nil {
+		s.SetICETCPMux(tcpValves{mux.tcp, mux})
+		s.SetIPFilter(mux.tcp.offers(network, mapped != ""))
+		networks = append(networks, pion.NetworkTypeTCP4, pion.NetworkTypeTCP6)
+	}
+	s.SetNetworkTypes(networks)
+	s.DisableActiveTCP(true) // or whoever offers an address would have us connect to it
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetICETimeouts(lostAfter, patience, 2*time.Second)

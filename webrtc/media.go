@@ -2,7 +2,6 @@ package webrtc
 
 import (
 	"errors"
-	"net/netip"
 	"slices"
 
 	"github.com/pion/dtls/v2"
@@ -117,7 +116,7 @@ func (m media) hearing(heard func(*rtcp.SenderReport)) media {
 
 // connect makes a connection that answers an offer, or offers itself (an empty one). Moved, if any, is told of each address of the other
 // side that comes into use; floods, if it brings more streams than anybody needs.
-func (m media) connect(offer string, b buffers, moved func(netip.AddrPort), floods func(*pion.PeerConnection)) (*pion.PeerConnection, error) {
+func (m media) connect(offer string, b buffers, moved func(place), floods func(*pion.PeerConnection)) (*pion.PeerConnection, error) {
 	s := m.server
 	if parsed := (sdp.SessionDescription{}); offer != "" && parsed.UnmarshalString(offer) == nil && passive(&parsed) {
 		s = m.client

@@ -19,19 +19,25 @@ const silentFor = 3 * time.Second
 // answered there, but what we send goes where it was. So an address that is silent gives way to the one that asks. ICE has checked by
 // then that who asks knows the password.
 type road struct {
-	moved func(netip.AddrPort) // told of each address that comes into use; may be nil
+	moved func(place) // told of each address that comes into use; may be nil
 
 	mu    sync.Mutex // guards what follows
-	used  netip.AddrPort
+	used  place
 	heard time.Time // of the address in use
+}
+
+// place is an address of the other side, and how packets go there.
+type place struct {
+	netip.AddrPort
+	tcp bool
 }
 
 // asked says whether media is to go where a check came from.
 func (r *road) asked(_ *stun.Message, _, remote ice.Candidate, _ *ice.CandidatePair) bool {
-	return r.leads(addressOf(remote.Address(), remote.Port()), time.Now())
+	return r.leads(place{addressOf(remote.Address(), remote.Port()), remote.NetworkType().IsTCP()}, time.Now())
 }
 
-func (r *road) leads(from netip.AddrPort, now time.Time) bool {
+func (r *road) leads(from place, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if from == r.used {
@@ -50,7 +56,7 @@ func (r *road) took(pair *pion.ICECandidatePair) {
 	if pair == nil || pair.Remote == nil {
 		return
 	}
-	a := addressOf(pair.Remote.Address, int(pair.Remote.Port))
+	a := place{addressOf(pair.Remote.Address, int(pair.Remote.Port)), pair.Remote.Protocol == pion.ICEProtocolTCP}
 	if !a.IsValid() {
 		return
 	}

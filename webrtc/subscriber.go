@@ -47,7 +47,7 @@ func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscr
 		line(pion.PeerConnectionStateFailed)
 	}
 	var err error
-	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a netip.AddrPort) { u.claim(p.room.engine.conn, a) }, floods); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a place) { u.claim(p.room.engine.conn, a) }, floods); err != nil {
 		return nil, err
 	}
 	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {
@@ -60,13 +60,14 @@ func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscr
 	return u, nil
 }
 
-// claim lets the shard's batch carry the media to the address that ICE chose.
-func (u *subscriber) claim(conn *udpbatch.Conn, address netip.AddrPort) {
+// claim lets the shard's batch carry the media to the address that ICE chose, unless they go there by a connection of its own.
+func (u *subscriber) claim(conn *udpbatch.Conn, to place) {
 	u.shard.do(func() {
 		u.release(conn)
-		if !u.gone {
-			u.address = address
-			conn.Claim(address, u.shard.batch)
+		u.address = netip.AddrPort{}
+		if !u.gone && !to.tcp {
+			u.address = to.AddrPort
+			conn.Claim(to.AddrPort, u.shard.batch)
 		}
 	})
 }

@@ -1,7 +1,9 @@
 package webrtc
 
 import (
+	"errors"
 	"net"
+	"slices"
 	"sync"
 
 	"github.com/pion/ice/v2"
@@ -10,13 +12,38 @@ import (
 // valves is the port that all connections share, with a valve before what comes in for each of them.
 type valves struct {
 	*ice.UDPMuxDefault
+	tcp *tcpPort // nil: none
 
 	mu   sync.Mutex // guards what follows
 	open map[string][]*valve
 }
 
-func newValves(mux *ice.UDPMuxDefault) *valves {
-	return &valves{UDPMuxDefault: mux, open: map[string][]*valve{}}
+func newValves(mux *ice.UDPMuxDefault, tcp *tcpPort) *valves {
+	return &valves{UDPMuxDefault: mux, tcp: tcp, open: map[string][]*valve{}}
+}
+
+// Close gives the ports back.
+func (all *valves) Close() error {
+	err := all.UDPMuxDefault.Close()
+	if all.tcp != nil {
+		err = errors.Join(err, all.tcp.Close())
+	}
+	return err
+}
+
+// tcpValves are the valves of the TCP port.
+type tcpValves struct {
+	*tcpPort
+	all *valves
+}
+
+// GetConnByUfrag is the way of one connection through the TCP port.
+func (t tcpValves) GetConnByUfrag(ufrag string, six bool, local net.IP) (net.PacketConn, error) {
+	conn, err := t.tcpPort.GetConnByUfrag(ufrag, six, local)
+	if err != nil {
+		return nil, err
+	}
+	return t.all.put(ufrag, conn), nil
 }
 
 // GetConn is the way of one connection through the port, by its user fragment.
@@ -25,17 +52,28 @@ func (all *valves) GetConn(ufrag string, address net.Addr) (net.PacketConn, erro
 	if err != nil {
 		return nil, err
 	}
-	v := &valve{PacketConn: conn, closed: func() { all.forget(ufrag) }}
+	return all.put(ufrag, conn), nil
+}
+
+// put puts a valve before a connection.
+func (all *valves) put(ufrag string, conn net.PacketConn) *valve {
+	v := &valve{PacketConn: conn}
+	v.closed = func() { all.forget(ufrag, v) }
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.open[ufrag] = append(all.open[ufrag], v)
-	return v, nil
+	return v
 }
 
-func (all *valves) forget(ufrag string) {
+func (all *valves) forget(ufrag string, v *valve) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	delete(all.open, ufrag)
+	kept := slices.DeleteFunc(slices.Clone(all.open[ufrag]), func(other *valve) bool { return other == v }) // who shuts reads the old list
+	if len(kept) == 0 {
+		delete(all.open, ufrag)
+		return
+	}
+	all.open[ufrag] = kept
 }
 
 // shut lets nothing more in for a user fragment, and returns once ICE is done with what came before.

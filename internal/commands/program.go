@@ -31,6 +31,7 @@ type Config struct {
 	Demo           bool         // fill an empty folder with the demo academy
 	MediaAddress   string       // IP that browsers reach for sound and pictures; empty: all of the machine's
 	MediaPort      int          // UDP
+	MediaTCP       int          // the same over TCP, for networks that let no UDP pass; 0: MediaPort, negative: none
 	MailDir        string       // where mails are written instead of being sent
 	Log            *slog.Logger // the terminal
 	OperatorToken  string       // lets a machine elsewhere read figures and health in detail

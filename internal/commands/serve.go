@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -129,6 +130,9 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	if loopback(c.HttpAddr) && s.MediaAddress == "" && s.URL == "" { // who reaches the pages reaches the media
 		s.MediaAddress = "127.0.0.1"
 	}
+	if s.MediaPort != 0 && (portOf(c.HttpAddr) == s.MediaPort || portOf(c.HttpsAddr) == s.MediaPort) { // pages come first
+		s.MediaTCP = -1
+	}
 	c.AllowedOrigins = []string{s.publicAddress()} // PocketBase would let every origin read
 	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {
 		return c, errors.New(s.locale.T("cli.serve.demo_loopback", "address", c.HttpAddr))
@@ -147,6 +151,12 @@ func browsable(address string) string {
 
 // publicAddress is how browsers reach the server, as far as the command line says.
 func (s *session) publicAddress() string { return cmp.Or(s.URL, s.Own) }
+
+func portOf(address string) int {
+	_, port, _ := net.SplitHostPort(address)
+	n, _ := strconv.Atoi(port)
+	return n
+}
 
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
