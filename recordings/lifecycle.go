@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -95,10 +96,13 @@ func Fail(app core.App, id string, why error, until time.Time) error {
 	return app.Save(r)
 }
 
-// Delete takes a recording away with its files. It returns ErrRunning while it is being recorded.
+// Delete takes a recording away with its files. It returns ErrRunning while it is being recorded, ErrPublished while it is a lesson.
 func Delete(app core.App, r *Recording) error {
 	if r.State() == Running {
 		return ErrRunning
+	}
+	if _, err := OfRecording(app, r.Id); !errors.Is(err, ErrNotPublished) {
+		return errors.Join(ErrPublished, err)
 	}
 	if err := app.Delete(r); err != nil {
 		return fmt.Errorf("delete recording %s: %w", r.Id, err)
