@@ -23,6 +23,9 @@ type Requirement struct {
 // String is how a fulfilment names the requirement: "quiz:quiz-finale".
 func (r Requirement) String() string { return r.Kind + ":" + r.Key }
 
+// Made tells whether it is a lesson that the academy made: ids from a folder have no colon.
+func (r Requirement) Made() bool { return r.Kind == LessonKind && strings.Contains(r.Key, ":") }
+
 // ParseRequirement reads what String wrote.
 func ParseRequirement(s string) (Requirement, error) {
 	kind, key, ok := strings.Cut(s, ":")

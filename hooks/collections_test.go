@@ -52,7 +52,10 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	poll := testapp.Save(t, app, "webinar_polls", map[string]any{"webinar": webinar, "text": "secret-key", "state": "draft"}).Id
 	deck := testapp.Save(t, app, "webinar_decks", map[string]any{"webinar": webinar, "name": "secret-key"}).Id
 	ids["webinar_questions"], ids["webinar_polls"] = question, poll
+	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
+		"recording_lessons":     {"recording": film, "course": course, "lesson": lesson, "title": "secret-key"},
+		"watchings":             {"enrolment": enrolment, "lesson": lesson, "spans": types.JSONRaw(`[[0,1]]`)},
 		"webinar_events":        {"webinar": webinar, "kind": "hand.raised", "name": "secret-key"},
 		"webinar_messages":      {"webinar": webinar, "person": "p", "text": "secret-key", "to": "hosts"},
 		"webinar_captions":      {"webinar": webinar, "person": "p", "text": "secret-key"},

@@ -162,7 +162,11 @@ func missingInWords(app core.App, l *locales.Locale, course string, missing []co
 		return nil, err
 	}
 	for _, r := range missing {
-		sentences = append(sentences, l.T("missing."+r.Kind, "title", titles.Of(r), "percent", r.Threshold))
+		key := "missing." + r.Kind
+		if r.Made() {
+			key = "missing.recording"
+		}
+		sentences = append(sentences, l.T(key, "title", titles.Of(r), "percent", r.Threshold))
 	}
 	return sentences, nil
 }

@@ -15,6 +15,7 @@ import (
 	"aula/locales"
 	"aula/notifications"
 	"aula/quizzes"
+	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc"
 )
@@ -129,6 +130,14 @@ var problems = []struct {
 	{webinars.ErrMediaToken, http.StatusUnauthorized, "error.media_token"},
 	{webinars.ErrMediaRight, http.StatusForbidden, "error.media_right"},
 	{webinars.ErrGrant, http.StatusBadRequest, "error.media_grant"},
+	{recordings.ErrNotFound, http.StatusNotFound, "error.not_found"},
+	{recordings.ErrNotPublished, http.StatusNotFound, "error.not_found"},
+	{recordings.ErrNotReady, http.StatusConflict, "error.recording_not_ready"},
+	{recordings.ErrRunning, http.StatusConflict, "error.recording_not_ready"},
+	{recordings.ErrPublished, http.StatusConflict, "error.recording_published"},
+	{recordings.ErrChanged, http.StatusConflict, "error.recording_changed"},
+	{recordings.ErrBeyond, http.StatusUnprocessableEntity, "error.watching_beyond"},
+	{recordings.ErrTooFast, http.StatusUnprocessableEntity, "error.watching_too_fast"},
 	{quizzes.ErrImmutable, http.StatusConflict, "error.immutable"},
 }
 

@@ -41,6 +41,7 @@ func Bind(app core.App, o Options) {
 	bindCertificates(app, queue)
 	bindQuizzes(app)
 	bindRegrades(app, queue)
+	bindRecordingLessons(app, queue)
 	bindAccounts(app)
 	bindSessions(app)
 	bindLimits(app)
@@ -77,6 +78,7 @@ func Bind(app core.App, o Options) {
 		bindDeckRoutes(api, rs)
 		bindWebinarRoutes(api)
 		bindRecordRoutes(api)
+		bindRecordingLessonRoutes(api)
 		return se.Next()
 	})
 }
