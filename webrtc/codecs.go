@@ -8,7 +8,7 @@ import (
 )
 
 // spoken are the codecs that we forward, in lower case.
-var spoken = []string{"opus", "vp8", "h264"}
+var spoken = map[string][]string{"audio": {"opus", "red"}, "video": {"vp8", "h264"}}
 
 // thinned is an offer without the codecs that we do not speak. A browser offers some thirty, and pion's time and
 // memory grow with the square of their number: half of all that joining cost.
@@ -32,7 +32,7 @@ func thin(m *sdp.MediaDescription) {
 	for _, a := range m.Attributes {
 		if format, codec, ok := strings.Cut(a.Value, " "); ok && a.Key == "rtpmap" {
 			name, _, _ := strings.Cut(codec, "/")
-			known[format] = slices.Contains(spoken, strings.ToLower(name))
+			known[format] = slices.Contains(spoken[m.MediaName.Media], strings.ToLower(name))
 		}
 	}
 	var kept []string

@@ -22,7 +22,8 @@ func TestOnlyTheCodecsThatWeSpeakAreRead(t *testing.T) {
 			"a=rtpmap:97 rtx/90000", "a=fmtp:97 apt=96", "a=rtpmap:98 VP9/90000", "a=rtcp-fb:98 nack", "a=rtpmap:102 H264/90000", "a=fmtp:102 packetization-mode=1", "a=rtpmap:103 rtx/90000", "a=fmtp:103 apt=102"},
 			[]string{"rtx", "apt=", "VP9", ":98"}, []string{"SAVPF 96 102", "a=mid:0", "a=rtcp-fb:* transport-cc", "a=rtpmap:96", "a=rtcp-fb:96 nack", "a=fmtp:102"}},
 		{"sound", []string{"m=audio 9 UDP/TLS/RTP/SAVPF 63 111 0", "a=rtpmap:63 red/48000/2", "a=rtpmap:111 OPUS/48000/2", "a=fmtp:111 useinbandfec=1"},
-			[]string{"red"}, []string{"SAVPF 111\r\n", "a=rtpmap:111 OPUS", "a=fmtp:111"}},
+			[]string{"SAVPF 63 111 0"}, []string{"SAVPF 63 111\r\n", "a=rtpmap:63 red", "a=rtpmap:111 OPUS", "a=fmtp:111"}},
+		{"redundant pictures", []string{"m=video 9 UDP/TLS/RTP/SAVPF 96 116", "a=rtpmap:96 VP8/90000", "a=rtpmap:116 red/90000"}, []string{"red"}, []string{"SAVPF 96\r\n"}},
 		{"nothing of ours", []string{"m=audio 9 UDP/TLS/RTP/SAVPF 0 8", "a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000"}, nil, []string{"SAVPF 0 8", "PCMU", "PCMA"}},
 		{"data", []string{"m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=sctp-port:5000"}, nil, []string{"webrtc-datachannel", "sctp-port"}},
 	} {

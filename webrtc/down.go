@@ -26,6 +26,8 @@ type down struct {
 	target  *layer
 	numbers rewrite.Rewriter[*layer]
 
+	wrapping wrapping
+
 	out     pion.TrackLocalWriter
 	codecs  []pion.RTPCodecParameters // agreed on, the other side's favourite first
 	codec   string
@@ -53,7 +55,12 @@ func (d *down) Kind() pion.RTPCodecType { return d.kind }
 // Bind is told by pion what was agreed on.
 func (d *down) Bind(c pion.TrackLocalContext) (pion.RTPCodecParameters, error) {
 	var codecs []pion.RTPCodecParameters
+	var redundant uint8
 	for _, codec := range c.CodecParameters() {
+		if strings.EqualFold(codec.MimeType, mimeRED) {
+			redundant = uint8(codec.PayloadType)
+			continue
+		}
 		if d.mime == "" || strings.EqualFold(codec.MimeType, d.mime) {
 			codecs = append(codecs, codec)
 		}
@@ -71,7 +78,7 @@ func (d *down) Bind(c pion.TrackLocalContext) (pion.RTPCodecParameters, error) {
 	}
 	out := c.WriteStream()
 	d.to.shard.do(func() {
-		d.out, d.codecs, d.header = out, codecs, header
+		d.out, d.codecs, d.header, d.wrapping = out, codecs, header, wrapping{format: redundant}
 		d.speak()
 		d.to.choose(time.Now())
 	})
@@ -113,7 +120,7 @@ func (d *down) forward(shard int) {
 	wait := &d.current.waiting[shard]
 	for _, p := range wait.packets {
 		if n, ok := d.numbers.Apply(p); ok {
-			size := d.write(p, n, wait.pads[int(p.Sequence)&(len(wait.pads)-1)])
+			size := d.send(p, n, wait.pads[int(p.Sequence)&(len(wait.pads)-1)])
 			d.to.media.add(size, p.Arrived)
 			d.sent.Add(1)
 		}
@@ -129,6 +136,31 @@ func (d *down) enter(shard int) {
 			return
 		}
 	}
+}
+
+// send sends a packet for the first time.
+func (d *down) send(p *packetcache.Packet, n rewrite.Numbers, pad uint8) int {
+	if d.kind != pion.RTPCodecTypeAudio {
+		return d.write(p, n, pad)
+	}
+	if carried := d.wrapping.plan(d.current, p); carried != 0 {
+		return d.writeWrapped(d.current, p, n, carried)
+	}
+	return d.write(p, n, pad)
+}
+
+// writeWrapped sends a packet of sound with those before it.
+func (d *down) writeWrapped(l *layer, p *packetcache.Packet, n rewrite.Numbers, carried uint8) int {
+	format := d.header.PayloadType
+	payload, ok := d.wrapping.wrap(d.scratch[:0], l, p, carried, format)
+	if !ok {
+		return 0
+	}
+	d.scratch = payload
+	d.header.PayloadType = d.wrapping.format
+	defer func() { d.header.PayloadType = format }()
+	d.header.SequenceNumber, d.header.Timestamp, d.header.Marker, d.header.Padding = n.Sequence, n.Timestamp, p.Marker, false
+	return d.sendOff(p, payload)
 }
 
 // write sends a packet. The same packet under the same number is always the same bytes, as AES-GCM requires of one that is sent
@@ -158,6 +190,12 @@ func (d *down) write(p *packetcache.Packet, n rewrite.Numbers, pad uint8) int {
 		}
 		payload = d.scratch
 	}
+	return d.sendOff(p, payload)
+}
+
+// sendOff hands over what the header and a payload say, and counts it.
+func (d *down) sendOff(p *packetcache.Packet, payload []byte) int {
+	h := &d.header
 	size, err := d.out.WriteRTP(h, payload)
 	if err != nil || size == 0 {
 		return 0 // the connection has ended
@@ -204,10 +242,28 @@ func (d *down) resend(sequence uint16) bool {
 	if !ok {
 		return false
 	}
+	size := d.rewrite(l, p, n)
+	d.to.spare -= size
+	if size > 0 {
+		d.resent.Add(1)
+	}
+	return size > 0
+}
+
+// rewrite sends the same bytes as before, or nothing if they are not known any more.
+func (d *down) rewrite(l *layer, p *packetcache.Packet, n rewrite.Numbers) int {
+	carried, ok := uint8(0), true
+	if d.kind == pion.RTPCodecTypeAudio {
+		carried, ok = d.wrapping.planned(l, p.Sequence)
+	}
+	switch {
+	case !ok:
+		return 0
+	case carried != 0:
+		return d.writeWrapped(l, p, n, carried)
+	}
 	pads := l.waiting[d.to.shard.index].pads
-	d.to.spare -= d.write(p, n, pads[int(source)&(len(pads)-1)])
-	d.resent.Add(1)
-	return true
+	return d.write(p, n, pads[int(p.Sequence)&(len(pads)-1)])
 }
 
 func newDown(to *subscriber, id, stream string, kind pion.RTPCodecType, mime string) *down {

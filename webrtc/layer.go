@@ -30,6 +30,7 @@ type layer struct {
 	cache  *packetcache.Cache
 	shards []*shard
 	level  uint8 // header extension of the audio level; 0: none
+	red    uint8 // payload type of redundant audio; 0: none
 
 	waiting []waiting // a shard's, touched by it alone
 
@@ -117,24 +118,36 @@ func (l *layer) take(b []byte, isVP8 bool, now time.Time) {
 	if l.level != 0 && !l.track.stopped.Load() {
 		p.Loud = l.listen(&h, now)
 	}
+	if l.red != 0 && h.PayloadType == l.red && !l.unwrap(p, func(p *packetcache.Packet) { l.put(p, now) }) {
+		l.malformed.Add(1)
+		return
+	}
+	if !l.put(p, now) {
+		return
+	}
+	l.arrived.Store(now.UnixNano())
+	l.rate.add(len(b), now)
+	if l.level != 0 {
+		l.listen(&h, now)
+	}
+}
+
+// put puts a packet into the cache and hands it to the shards. It says false of a duplicate, and of all once the track has been stopped.
+func (l *layer) put(p *packetcache.Packet, now time.Time) bool {
 	l.mu.Lock()
 	hopeless := l.missing.Seen(p.Sequence, now)
 	l.mu.Unlock()
 	if !l.cache.Put(p) || l.track.stopped.Load() {
-		return
+		return false
 	}
-	l.arrived.Store(now.UnixNano())
 	l.packets.Add(1)
-	l.rate.add(len(b), now)
 	if hopeless {
 		l.keyframe.want()
-	}
-	if k := l.tape.Load(); k != nil {
-		k.arrive(l, p)
 	}
 	for _, s := range l.shards {
 		s.arrive(l, p)
 	}
+	return true
 }
 
 // inspect finds keyframes, and says false of what is no payload of the codec.

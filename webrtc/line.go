@@ -28,6 +28,8 @@ type line struct {
 	next     time.Time
 	troubled time.Time
 
+	faintUntil, heavyUntil time.Time // until when sound is sent more than once
+
 	bare  bool
 	trial trial
 	floor float64 // what the browser estimated when the last trial began
@@ -39,6 +41,7 @@ func (l *line) estimated(bits float64, now time.Time) { l.remb, l.rembAt = bits,
 // reported takes the loss of what was sent since a moment, and how many bits a second that was; 0: not known.
 func (l *line) reported(loss float64, since, now time.Time, bits float64) {
 	l.loss, l.lossAt, l.since, l.carried = loss, now, since, bits
+	l.remember(loss, now)
 }
 
 func (l *line) lossy(now time.Time) bool { return now.Sub(l.lossAt) < fresh && l.loss > muchLoss }

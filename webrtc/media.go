@@ -31,10 +31,17 @@ type media struct {
 	config         pion.Configuration
 }
 
+// voiceFormat asks for Opus that mends a lost frame by the next one, and that sends nothing to speak of in silence.
+const voiceFormat = "minptime=10;useinbandfec=1;usedtx=1"
+
 // codecs of audio and video, the preferred first. No retransmission format (RTX): packets are sent again as they were.
 func codecs(m *pion.MediaEngine, feedback []pion.RTCPFeedback) error {
-	opus := pion.RTPCodecCapability{MimeType: pion.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1"}
+	opus := pion.RTPCodecCapability{MimeType: pion.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: voiceFormat}
 	if err := m.RegisterCodec(pion.RTPCodecParameters{RTPCodecCapability: opus, PayloadType: 111}, pion.RTPCodecTypeAudio); err != nil {
+		return err
+	}
+	redundant := pion.RTPCodecCapability{MimeType: mimeRED, ClockRate: 48000, Channels: 2, SDPFmtpLine: "111/111"}
+	if err := m.RegisterCodec(pion.RTPCodecParameters{RTPCodecCapability: redundant, PayloadType: 63}, pion.RTPCodecTypeAudio); err != nil {
 		return err
 	}
 	for _, video := range []struct {

@@ -3,6 +3,7 @@ package webrtc
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,6 +55,9 @@ func (u *publication) take(o Offer) (Answer, error) {
 	}
 	u.rename(sections.names)
 	sdp, err := answer(pc, o.SDP)
+	if err == nil {
+		sdp, err = sparing(sdp, sections.names)
+	}
 	if err != nil {
 		return Answer{}, err
 	}
@@ -136,7 +140,12 @@ func (u *publication) receive(pc *pion.PeerConnection, remote *pion.TrackRemote,
 	if transceiver == nil {
 		return
 	}
-	var level uint8
+	var level, redundant uint8
+	for _, c := range receiver.GetParameters().Codecs {
+		if strings.EqualFold(c.MimeType, mimeRED) {
+			redundant = uint8(c.PayloadType)
+		}
+	}
 	for _, e := range receiver.GetParameters().HeaderExtensions {
 		if e.URI == levelURI && remote.Kind() == pion.RTPCodecTypeAudio {
 			level = uint8(e.ID)
@@ -151,8 +160,12 @@ func (u *publication) receive(pc *pion.PeerConnection, remote *pion.TrackRemote,
 	first := len(*t.layers.Load()) == 0
 	if first {
 		t.mime, t.clock = remote.Codec().MimeType, remote.Codec().ClockRate
+		if strings.EqualFold(t.mime, mimeRED) {
+			t.mime = pion.MimeTypeOpus
+		}
 	}
 	l := newLayer(t, remote, level, u.peer.room.engine.shards)
+	l.red = redundant
 	t.add(l)
 	u.mu.Unlock()
 	if first && !u.peer.room.publish(t) {

@@ -158,6 +158,7 @@ func (s *shard) look(now time.Time) {
 	for _, u := range s.subscribers {
 		u.choose(now)
 		u.try(now)
+		u.safer(now)
 		u.refill(now)
 		u.sendReports(now)
 	}

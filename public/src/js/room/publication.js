@@ -1,12 +1,14 @@
 // What this person publishes: one connection, which the browser offers. Each offer has a generation; an answer to an older one is
 // dropped, and offers are made one after the other. A line that failed is looked for anew (ICE restart); where that does not help, another
 // connection is made, which may have another cipher.
+import { safer } from './redundancy.js'
+
 const layers = [
   { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150000 },
   { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500000 },
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1700000 },
 ]
-const encodings = { camera: layers, screen: [{ maxBitrate: 2500000 }], microphone: [{ maxBitrate: 48000 }], screen_audio: [{ maxBitrate: 96000 }] }
+const encodings = { camera: layers, screen: [{ maxBitrate: 2500000 }], microphone: [{ maxBitrate: 32000 }], screen_audio: [{ maxBitrate: 96000 }] }
 
 const pause = 2000 // before another connection takes the place of one that never came about, or that a restart did not bring back
 
@@ -95,6 +97,7 @@ export class Publication {
     }
     const made = this.pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings[source].map((e) => ({ ...e })) })
     if (track.kind === 'video') preferVP8(made)
+    if (source === 'microphone') safer(this.pc, made.sender)
     this.senders.set(source, made)
   }
 
