@@ -127,9 +127,6 @@ func (l *layer) take(b []byte, isVP8 bool, now time.Time) {
 	}
 	l.arrived.Store(now.UnixNano())
 	l.rate.add(len(b), now)
-	if l.level != 0 {
-		l.listen(&h, now)
-	}
 }
 
 // put puts a packet into the cache and hands it to the shards. It says false of a duplicate, and of all once the track has been stopped.
@@ -143,6 +140,9 @@ func (l *layer) put(p *packetcache.Packet, now time.Time) bool {
 	l.packets.Add(1)
 	if hopeless {
 		l.keyframe.want()
+	}
+	if k := l.tape.Load(); k != nil {
+		k.arrive(l, p)
 	}
 	for _, s := range l.shards {
 		s.arrive(l, p)
