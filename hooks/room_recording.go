@@ -50,7 +50,7 @@ func (r *liveRoom) record(by, name string) error {
 		return errNoMedia
 	}
 	limits := r.rooms.recording
-	if err := limits.MayBegin(limits.Free(r.app.DataDir())); err != nil {
+	if err := limits.MayBegin(limits.Left(r.app.DataDir())); err != nil {
 		return err
 	}
 	now := time.Now()
@@ -125,7 +125,7 @@ func (r *liveRoom) watchRecording(now time.Time) {
 		return
 	}
 	limits := r.rooms.recording
-	free, known := limits.Free(r.app.DataDir())
+	free, known := limits.Left(r.app.DataDir())
 	why := limits.MustEnd(now.Sub(t.began), uint64(t.tape.Size()), free, known)
 	if why == "" {
 		return

@@ -19,6 +19,14 @@ type Limits struct {
 // Standard are the limits of every academy.
 var Standard = Limits{Longest: 4 * time.Hour, Reserve: 1 << 30, Hour: 700 << 20}
 
+// Left is how much room the disk of a folder has; false: it does not say.
+func (l Limits) Left(dir string) (bytes uint64, known bool) {
+	if l.Free == nil {
+		return 0, false
+	}
+	return l.Free(dir)
+}
+
 // MayBegin returns ErrNoSpace if a disk with so much room left is too full to begin. A disk that says nothing may.
 func (l Limits) MayBegin(free uint64, known bool) error {
 	if known && free < l.Reserve+2*l.Hour {
