@@ -40,7 +40,11 @@ func bindRecordingLessons(app core.App, queue *jobs.Queue) {
 		return recordings.LessonFailed(e.App, order, e.Record.GetString("error"))
 	})
 	app.OnRecordAfterDeleteSuccess(recordings.Publications).BindFunc(func(e *core.RecordEvent) error {
-		if err := recordings.Release(e.App, e.Record.GetString("recording"), recordings.KeptUntil(time.Now())); err != nil {
+		until, err := keptUntil(e.App, time.Now())
+		if err != nil {
+			return err
+		}
+		if err := recordings.Release(e.App, e.Record.GetString("recording"), until); err != nil {
 			return err
 		}
 		return e.Next()

@@ -84,7 +84,7 @@ func keptUntil(app core.App, now time.Time) (time.Time, error) {
 type story struct {
 	app      core.App
 	webinar  string
-	shown    []recordings.Shown
+	shown    []recordings.PageShown
 	captions []webinars.Caption
 }
 
@@ -98,7 +98,7 @@ func storyOf(app core.App, k *recordings.Recording) (*story, error) {
 		if e.Kind != webinars.SlidesKind {
 			continue
 		}
-		page := recordings.Shown{At: e.At, Deck: e.Data.Deck, Page: e.Data.Page}
+		page := recordings.PageShown{At: e.At, Deck: e.Data.Deck, Page: e.Data.Page}
 		if d, err := webinars.FindDeck(app, k.Webinar(), e.Data.Deck); err == nil {
 			page.Title = d.Name
 		} else {

@@ -59,8 +59,8 @@ func WriteSaid(app core.App, r *Recording, began time.Time, length time.Duration
 	return nil
 }
 
-// Shown is a page of slides that was put on stage; without a deck: the slides were taken away.
-type Shown struct {
+// PageShown is a page of slides that was put on stage; without a deck: the slides were taken away.
+type PageShown struct {
 	At    time.Time
 	Deck  string
 	Title string // of the deck
@@ -71,7 +71,7 @@ type Shown struct {
 const shortestChapter = 10 * time.Second
 
 // ChaptersOf are the chapters of a film that began at a moment: one a page that stayed for a while.
-func ChaptersOf(began time.Time, length time.Duration, shown []Shown) []Chapter {
+func ChaptersOf(began time.Time, length time.Duration, shown []PageShown) []Chapter {
 	var list []Chapter
 	for i, s := range shown {
 		until := began.Add(length)
