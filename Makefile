@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 1
 ASSETS  := public/dist/manifest.json
 SOURCES := $(shell find public/src -type f) $(wildcard pages/templates/*.html) public/build.mjs
 
-.PHONY: build run test check bench audit soak assets browser clean
+.PHONY: build run test livekit check bench audit soak assets browser clean
 
 build: $(ASSETS) ## one stripped binary ./aula
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o aula .
@@ -41,7 +41,12 @@ RACE := -race $(foreach module,modernc.org golang.org/x/crypto github.com/klausp
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 test: $(ASSETS) browser ## all tests
+	@[ -n "$$AULA_LIVEKIT_URL" ] || echo 'NOT TESTED: a webinar over a real LiveKit server. Set AULA_LIVEKIT_URL, _KEY and _SECRET for it, or see make livekit.'
 	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 20m ./e2e ./hooks ./webrtc ./...
+
+livekit: $(ASSETS) browser ## a webinar over the LiveKit server of AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET
+	@[ -n "$$AULA_LIVEKIT_URL" ] || { echo 'AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET name no LiveKit server to test with.'; exit 1; }
+	go test -v -count=1 -run LiveKit ./e2e ./hooks ./webrtc/livekit
 
 check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }

@@ -12,10 +12,9 @@ import (
 
 	"aula/internal/backups"
 	"aula/internal/body"
-	"aula/internal/health"
 	"aula/internal/jobs"
-	"aula/recordings"
 	"aula/webrtc"
+	"aula/webrtc/livekit"
 )
 
 // Options is what main tells the hooks.
@@ -28,9 +27,8 @@ type Options struct {
 	OperatorToken  string       // lets a machine elsewhere read /metrics; empty: only this machine may
 	Log            *slog.Logger // the operator's terminal; nil: none
 
-	Media *webrtc.Config // where media flows; nil: rooms have none
-
-	Recording *recordings.Limits // of one recording; nil: the standard ones
+	Media   *webrtc.Config  // where media flows; nil: rooms have none
+	LiveKit *livekit.Server // carries the media of rooms that choose it; nil: there is none
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
@@ -56,8 +54,7 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
-	rs := bindRooms(app, o.Media, o.limits())
-	bindRecordings(app, queue)
+	rs := bindRooms(app, o.Media, o.LiveKit)
 	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person
 	bindRegisters(app)
@@ -81,24 +78,11 @@ func Bind(app core.App, o Options) {
 		bindMediaTokenRoutes(api, rs)
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
-		bindRecordingRoutes(api)
 		bindWebinarRoutes(api)
 		bindRecordRoutes(api)
 		bindRecordingLessonRoutes(api)
 		return se.Next()
 	})
-}
-
-// limits are those of recordings.
-func (o Options) limits() recordings.Limits {
-	l := recordings.Standard
-	if o.Recording != nil {
-		l = *o.Recording
-	}
-	if l.Free == nil {
-		l.Free = health.FreeSpace
-	}
-	return l
 }
 
 // noRoute answers an address that no route has.

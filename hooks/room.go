@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -51,8 +52,9 @@ type liveRoom struct {
 	guests     map[string]*guest // who is or was here since the room was opened or restored
 	tabs       map[*signal.Conn]*tab
 	places     map[*signal.Conn]Place
-	watching   map[*signal.Conn]bool // hosts' tabs that look at how everybody's media does
-	measuring  bool                  // they are told
+	distant    atomic.Pointer[distant] // nil: this machine's engine carries the media
+	watching   map[*signal.Conn]bool   // hosts' tabs that look at how everybody's media does
+	measuring  bool                    // they are told
 	chat       []webinars.Message
 	questions  []*webinars.Question
 	polls      []*webinars.Poll
@@ -64,7 +66,6 @@ type liveRoom struct {
 	told       int               // how many people everybody was last told of
 	unwritten  []*webinars.Stay
 	emptySince time.Time
-	taping     *taping // nil: nothing is recorded
 	closed     bool
 }
 
@@ -122,6 +123,7 @@ func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 		r.guests[s.ID] = &guest{Participant: s.Participant, entered: true}
 	}
 	r.signal = signal.NewRoom(r, signal.Options{})
+	r.settleEngine()
 	return r, nil
 }
 
@@ -219,6 +221,7 @@ func (r *liveRoom) begin() error {
 		return err
 	}
 	r.webinar = w
+	r.settleEngine()
 	r.tell("room.changed", signal.Audience{Groups: groupInside | groupLobby}, r.changed())
 	return nil
 }

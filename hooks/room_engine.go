@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"aula/webinars"
 	"aula/webrtc"
 	"aula/webrtc/signal"
 )
@@ -36,10 +37,35 @@ type Place interface {
 
 // stage is where the room's media is carried; nil: nowhere.
 func (r *liveRoom) stage() Stage {
+	if d := r.distant.Load(); d != nil {
+		return d
+	}
 	if room := r.mediaRoom(); room != nil {
 		return here{room}
 	}
 	return nil
+}
+
+// settleEngine decides, once the room is open and for as long as it is, whether its media is carried elsewhere. Its caller holds the turn.
+func (r *liveRoom) settleEngine() {
+	if r.distant.Load() != nil || r.webinar.State() != webinars.Open || r.rooms.engineOf(r.webinar) != webinars.LiveKit {
+		return
+	}
+	d := newDistant(r.rooms.ctx, r.rooms.livekit, r.id, r.app.Logger(), func(away bool) {
+		r.turn.Lock()
+		defer r.turn.Unlock()
+		r.tellAll("media.away", fields{"away": away})
+	})
+	r.distant.Store(d)
+	r.rooms.running.Go(d.keep)
+}
+
+// engineOf is what carries a webinar's media: what its plan says, or this machine where LiveKit is not set up (any more).
+func (rs *rooms) engineOf(w *webinars.Webinar) webinars.Engine {
+	if rs.livekit == nil {
+		return webinars.ThisMachine
+	}
+	return w.Engine()
 }
 
 // here is a room of this machine's engine.

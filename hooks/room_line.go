@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -41,6 +42,9 @@ func (rs *rooms) tryLine(e *core.RequestEvent) error {
 	offer, err := io.ReadAll(e.Request.Body)
 	if err != nil {
 		return err
+	}
+	if w, err := webinars.Find(e.App, e.Request.PathValue("id")); err != nil || rs.engineOf(w) != webinars.ThisMachine {
+		return cmp.Or(err, errElsewhere)
 	}
 	if rs.engine == nil {
 		return errNoMedia

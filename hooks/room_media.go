@@ -8,8 +8,11 @@ import (
 	"aula/webrtc/signal"
 )
 
-// errNoMedia says that this academy carries neither sound nor pictures.
-var errNoMedia = errors.New("no media engine")
+// errNoMedia says that this academy carries neither sound nor pictures, errElsewhere that what was asked for is this machine's engine's alone.
+var (
+	errNoMedia   = errors.New("no media engine")
+	errElsewhere = errors.New("media is carried elsewhere")
+)
 
 // mostWants is how many tracks one request may name.
 const mostWants = 1000
@@ -45,9 +48,9 @@ func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
 	r.places[c] = place
 }
 
-// mediaRoom is the room of this machine's engine; nil: there is none, or it has ended.
+// mediaRoom is the room of this machine's engine; nil: there is none, it has ended, or another one carries the media.
 func (r *liveRoom) mediaRoom() *webrtc.Room {
-	if r.rooms.engine == nil {
+	if r.rooms.engine == nil || r.distant.Load() != nil {
 		return nil
 	}
 	room, err := r.rooms.engine.Room(r.id)

@@ -16,6 +16,7 @@ type asker struct {
 	conn *signal.Conn
 	role webinars.Role
 	peer *webrtc.Peer // nil: no media, or another engine's
+	seat *seat        // at LiveKit
 }
 
 // answers are what people may ask for in the room, beside media. What each needs of a role is said by webinars.MayInRoom.
@@ -31,7 +32,6 @@ var answers = map[string]func(*liveRoom, asker, signal.Request) (any, error){
 	"person.remove": (*liveRoom).personRemove,
 	"door.admit":    (*liveRoom).doorAdmit, "door.refuse": (*liveRoom).doorRefuse, "door.lobby": (*liveRoom).doorLobby,
 	"room.lock": (*liveRoom).roomLock, "room.end": (*liveRoom).roomEnd,
-	"record.start": (*liveRoom).recordStart, "record.stop": (*liveRoom).recordStop,
 	"media.stats": (*liveRoom).mediaStats, "leave": (*liveRoom).leave, "ping": (*liveRoom).ping,
 }
 
@@ -42,6 +42,9 @@ func (r *liveRoom) Ask(ctx context.Context, c *signal.Conn, q signal.Request) (a
 		return nil, err
 	}
 	if media := mediaAnswers[q.Type]; media != nil { // descriptions of media take their time: nobody waits for another's
+		if a.seat != nil {
+			return nil, a.seat.ask(q)
+		}
 		if a.peer == nil {
 			return nil, errNoMedia
 		}
@@ -70,8 +73,13 @@ func (r *liveRoom) ask(c *signal.Conn, act string) (asker, error) {
 	if t == nil || !t.inside && act != "leave" && act != "ping" {
 		return asker{}, webinars.ErrInLobby
 	}
-	peer, _ := r.places[c].(*webrtc.Peer)
-	a := asker{t.guest, c, r.roleOf(t.guest), peer}
+	a := asker{guest: t.guest, conn: c, role: r.roleOf(t.guest)}
+	switch place := r.places[c].(type) {
+	case *webrtc.Peer:
+		a.peer = place
+	case *seat:
+		a.seat = place
+	}
 	if err := webinars.MayInRoom(a.role, r.mayCaption(t.guest), act); err != nil {
 		return asker{}, err
 	}

@@ -21,6 +21,9 @@ func (r *liveRoom) mediaStats(a asker, q signal.Request) (any, error) {
 		delete(r.watching, a.conn)
 		return nil, nil
 	}
+	if r.distant.Load() != nil {
+		return nil, errElsewhere
+	}
 	if r.stage() == nil {
 		return nil, errNoMedia
 	}

@@ -16,9 +16,9 @@ import (
 
 	"aula/internal/body"
 	"aula/organisations"
-	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc"
+	"aula/webrtc/livekit"
 	"aula/webrtc/signal"
 )
 
@@ -28,13 +28,12 @@ const roomTick = 5 * time.Second
 // rooms are the rooms that this process holds.
 type rooms struct {
 	app     core.App
-	engine  Engine // nil: no media; set before anybody enters
+	engine  Engine          // nil: no media; set before anybody enters
+	livekit *livekit.Server // nil: there is none
 	running sync.WaitGroup
 	stop    context.CancelFunc
 	ctx     context.Context
 	lines   lineTries
-
-	recording recordings.Limits
 
 	mu     sync.Mutex // guards what follows
 	open   map[string]*liveRoom
@@ -42,8 +41,8 @@ type rooms struct {
 }
 
 // bindRooms keeps rooms as long as the app serves, and takes up again those that were open when it last ended.
-func bindRooms(app core.App, media *webrtc.Config, limits recordings.Limits) *rooms {
-	rs := &rooms{app: app, recording: limits, open: map[string]*liveRoom{}}
+func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server) *rooms {
+	rs := &rooms{app: app, livekit: elsewhere, open: map[string]*liveRoom{}}
 	rs.ctx, rs.stop = context.WithCancel(context.Background())
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		if media != nil {
@@ -73,9 +72,6 @@ func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 
 // takeUp ends the stays that a crash left open, and opens the rooms that were open.
 func (rs *rooms) takeUp() error {
-	if err := rs.takeUpRecordings(); err != nil {
-		return err
-	}
 	ids, err := webinars.OpenRooms(rs.app)
 	if err != nil {
 		return err
@@ -88,11 +84,9 @@ func (rs *rooms) takeUp() error {
 		if err := webinars.EndStays(rs.app, w); err != nil {
 			return err
 		}
-		r, err := rs.room(id)
-		if err != nil {
+		if _, err := rs.room(id); err != nil {
 			return err
 		}
-		r.goOnRecording()
 	}
 	return nil
 }

@@ -164,6 +164,9 @@ func (rs *rooms) stage(e *core.RequestEvent) (*liveRoom, *webrtc.Room, error) {
 	if room := r.mediaRoom(); room != nil {
 		return r, room, nil
 	}
+	if r.distant.Load() != nil {
+		return nil, nil, errElsewhere
+	}
 	return nil, nil, errNoMedia
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -20,7 +21,7 @@ const localTime = "2006-01-02T15:04"
 
 // planFields are the form's, beside the revision that the editor has read.
 var planFields = []string{"title", "description", "start", "minutes", "zone", "hosts", "presenters", "seats", "series", "audience", "sign_in",
-	"lobby", "course", "course_key", "percent", "revision"}
+	"lobby", "course", "course_key", "percent", "engine", "revision"}
 
 type webinarEditView struct {
 	manageFrame
@@ -30,6 +31,8 @@ type webinarEditView struct {
 	Kept             bool // something was said in its room
 	Form             *form
 	Courses          []courseChoice
+	LiveKit          bool // may carry it
+	Open             bool
 }
 
 type courseChoice struct{ ID, Title string }
@@ -37,10 +40,11 @@ type courseChoice struct{ ID, Title string }
 func (s *site) renderWebinarEdit(e *core.RequestEvent, status int, w *webinars.Webinar, f *form) error {
 	l := s.locale(e)
 	title, act := l.T("webinar.plan"), "/manage/webinars/new"
-	view := webinarEditView{Form: f, CanPlan: accounts.Allowed(e.Auth, accounts.ManageWebinars)}
+	view := webinarEditView{Form: f, CanPlan: accounts.Allowed(e.Auth, accounts.ManageWebinars), LiveKit: s.options.LiveKit != ""}
 	if w != nil {
 		title, act = w.Title(), "/manage/webinars/"+w.Id
 		view.ID, view.State, view.Settled = w.Id, shownState(w, time.Now()), w.Settled()
+		view.Open = w.State() == webinars.Open
 		view.Kept, view.When = !w.Started().IsZero(), l.Moment(w.Start(), w.Zone())
 	}
 	view.manageFrame, view.Act = s.webinarFrame(e, title, nil), act
@@ -65,7 +69,7 @@ func planForm(p webinars.Plan, revision int) *form {
 	}
 	f := filled("title", p.Title, "description", p.Description, "minutes", number(p.Minutes), "zone", p.Zone, "hosts", strings.Join(p.Hosts, ", "),
 		"presenters", strings.Join(p.Presenters, ", "), "seats", number(p.Seats), "series", p.Series, "audience", p.Audience, "lobby", p.Lobby,
-		"course", p.Course, "course_key", p.CourseKey, "percent", number(p.Percent), "revision", strconv.Itoa(revision))
+		"course", p.Course, "course_key", p.CourseKey, "percent", number(p.Percent), "engine", string(cmp.Or(p.Engine, webinars.ThisMachine)), "revision", strconv.Itoa(revision))
 	if p.SignIn {
 		f.values["sign_in"] = "yes"
 	}
@@ -91,7 +95,7 @@ func readPlan(f *form) webinars.Plan {
 	p := webinars.Plan{
 		Title: f.Value("title"), Description: f.Value("description"), Series: f.Value("series"), Minutes: number("minutes", -1), Zone: strings.TrimSpace(f.Value("zone")),
 		Seats: number("seats", 0), Audience: f.Value("audience"), Lobby: f.Value("lobby"), SignIn: f.Is("sign_in", "yes"),
-		Course: f.Value("course"), CourseKey: strings.TrimSpace(f.Value("course_key")), Percent: number("percent", 0),
+		Course: f.Value("course"), CourseKey: strings.TrimSpace(f.Value("course_key")), Percent: number("percent", 0), Engine: webinars.Engine(f.Value("engine")),
 		Hosts: mailboxes(f.Value("hosts")), Presenters: mailboxes(f.Value("presenters")),
 	}
 	zone := calendar.Zone

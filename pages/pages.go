@@ -26,6 +26,7 @@ type Options struct {
 	StillTrue func(core.App, *notifications.Entry) (bool, error)
 	Rooms     Rooms
 	Backups   backups.Plan
+	LiveKit   string // address of the server that carries the media of rooms that choose it; empty: there is none
 }
 
 // Rooms writes to people about their seats, and says what their presence is worth: hooks has the mails, and knows courses.
@@ -59,7 +60,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
-		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
+		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
 		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindNotices, s.bindWebinars, s.bindRoom,
 	} {

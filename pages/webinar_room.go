@@ -2,12 +2,13 @@ package pages
 
 import (
 	"errors"
+	"net/http"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/locales"
-	"aula/recordings"
 	"aula/webinars"
 )
 
@@ -19,10 +20,10 @@ type roomView struct {
 	ID        string
 	When      string
 	Over      bool // ended or cancelled: there is only the way back
-	Recorded  bool // now
 	Speaks    bool // may publish; the others listen, unless a host gives them the floor
 	Reactions []reactionView
 	Texts     []spoken
+	Elsewhere bool // LiveKit carries what is heard and seen
 }
 
 // reactionView is a sign with its name: not every device has a picture of it.
@@ -52,6 +53,7 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 		Reactions: reactionViews(l), Texts: append(roomTexts(l), lineTexts(l)...),
 	}
 	view.NoIndex = true
+	view.Elsewhere = s.options.LiveKit != "" && w.Engine() == webinars.LiveKit
 	switch {
 	case errors.Is(err, webinars.ErrEnded), errors.Is(err, webinars.ErrCancelled):
 		view.Over = true
@@ -60,11 +62,19 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 	case err != nil && !errors.Is(err, webinars.ErrNotOpen):
 		return back(e, "/webinars/"+w.Id) // which says what is missing
 	}
-	if view.Recorded, err = recordings.Runs(e.App, w.Id); err != nil {
-		return err
-	}
 	e.Response.Header().Set("Permissions-Policy", roomPermissions)
+	if view.Elsewhere {
+		s.letReach(e.Response.Header())
+	}
 	return s.render(e, 200, "webinar_room", &view)
+}
+
+// letReach lets this page alone talk to LiveKit.
+func (s *site) letReach(h http.Header) {
+	socket := s.options.LiveKit
+	web := "http" + strings.TrimPrefix(socket, "ws") // it is asked there why a socket was refused
+	policy := h.Get("Content-Security-Policy")
+	h.Set("Content-Security-Policy", strings.Replace(policy, "connect-src 'self'", "connect-src 'self' "+socket+" "+web, 1))
 }
 
 func reactionViews(l *locales.Locale) []reactionView {
@@ -87,7 +97,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"try_microphone", l.T("room.try_microphone")}, {"stop_microphone", l.T("room.stop_microphone")},
 		{"try_camera", l.T("room.try_camera")}, {"stop_camera", l.T("room.stop_camera")}, {"speaker_said", l.T("room.speaker_said")},
 		{"transport_good", l.T("room.transport_good", "speed", "{speed}")}, {"transport_slow", l.T("room.transport_slow", "speed", "{speed}")},
-		{"transport_none", l.T("room.transport_none")}, {"transport_passes", l.T("room.transport_passes")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")},
+		{"transport_none", l.T("room.transport_none")}, {"transport_passes", l.T("room.transport_passes")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")}, {"media_away", l.T("engine.away")}, {"engine_changed", l.T("engine.changed")}, {"engine_reins", l.T("engine.reins")},
 		{"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
 		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
 		{"line_good", l.T("room.line_good")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
@@ -105,11 +115,6 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"sure_leave", l.T("room.sure_leave")}, {"end", l.T("room.end")}, {"remove", l.T("room.remove")}, {"leave", l.T("room.leave")}, {"cancel", l.T("room.cancel")}, {"offline", l.T("room.offline")},
 		{"stats_flow", l.T("room.stats_flow", "down", "{down}", "up", "{up}")}, {"stats_loss", l.T("room.stats_loss", "percent", "{percent}")},
 		{"stats_trip", l.T("room.stats_trip", "milliseconds", "{milliseconds}")},
-		{"record", l.T("recording.record")}, {"record_stop", l.T("recording.record_stop")}, {"recorded", l.T("recording.recorded")},
-		{"recorded_speaker", l.T("recording.recorded_speaker")}, {"recorded_listener", l.T("recording.recorded_listener")},
-		{"recording_sure", l.T("recording.sure")}, {"recording_sure_stop", l.T("recording.sure_stop")},
-		{"recording_ended_host", l.T("recording.ended_host")}, {"recording_ended_end", l.T("recording.ended_host")}, {"recording_ended_length", l.T("recording.ended_length")},
-		{"recording_ended_disk", l.T("recording.ended_disk")}, {"recording_ended_broken", l.T("recording.ended_broken")},
 		{"waiting_one", l.T("room.waiting_one", "name", "{name}")},
 	}
 }

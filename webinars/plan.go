@@ -1,6 +1,7 @@
 package webinars
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +38,7 @@ type Plan struct {
 	SignIn                     bool
 	Course, CourseKey          string // record id; key of the course's rule
 	Percent                    int
+	Engine                     Engine // empty: ThisMachine
 }
 
 // PlanOf reads the plan of a webinar back.
@@ -44,7 +46,7 @@ func PlanOf(app core.App, w *Webinar) (Plan, error) {
 	p := Plan{
 		Title: w.Title(), Description: w.Description(), Series: w.Series(), Start: w.Start(), Minutes: w.Minutes(), Zone: w.Zone(),
 		Seats: w.Seats(), Audience: w.Audience(), Lobby: w.Lobby(), SignIn: w.NeedsSignIn(),
-		Course: w.Course(), CourseKey: w.CourseKey(), Percent: w.Percent(),
+		Course: w.Course(), CourseKey: w.CourseKey(), Percent: w.Percent(), Engine: w.Engine(),
 	}
 	for _, list := range []struct {
 		ids  []string
@@ -84,6 +86,7 @@ func (p Plan) check(now time.Time, moved bool) accounts.Problems {
 	add(p.Percent < 0 || p.Percent > 100, "percent", "percent_wrong")
 	add(p.SignIn && p.Audience == Anyone, "sign_in", "sign_in_guests")
 	add(p.CourseKey != "" && !plainKey(p.CourseKey), "course_key", "key_wrong")
+	add(p.Engine != "" && p.Engine != ThisMachine && p.Engine != LiveKit, "engine", "engine_wrong")
 	add(len(p.Hosts) > MostHosts, "hosts", "people_many")
 	add(len(p.Presenters) > MostHosts, "presenters", "people_many")
 	return all
@@ -151,6 +154,10 @@ func Change(app core.App, id string, revision int, p Plan) (*Webinar, error) {
 func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 	p.Title, p.Series = accounts.NormaliseName(p.Title), accounts.NormaliseName(p.Series)
 	problems := p.check(now, moved)
+	engine := cmp.Or(p.Engine, ThisMachine)
+	if w.State() == Open && engine != w.Engine() {
+		problems = append(problems, accounts.Problem{Field: "engine", Code: "engine_open"})
+	}
 	hosts, missing, err := accountsOf(app, p.Hosts)
 	if err != nil {
 		return err
@@ -179,7 +186,7 @@ func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 		"title": p.Title, "description": p.Description, "description_html": doc.HTML, "series": p.Series,
 		"start": p.Start.UTC(), "minutes": p.Minutes, "zone": p.Zone, "hosts": hosts, "presenters": presenters,
 		"seats": p.Seats, "audience": p.Audience, "lobby": p.Lobby, "sign_in": p.SignIn,
-		"course": p.Course, "course_key": p.CourseKey, "percent": p.Percent, "revision": w.Revision() + 1,
+		"course": p.Course, "course_key": p.CourseKey, "percent": p.Percent, "engine": string(engine), "revision": w.Revision() + 1,
 	} {
 		w.Set(name, value)
 	}

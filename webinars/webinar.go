@@ -1,6 +1,7 @@
 package webinars
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -33,6 +34,15 @@ const (
 	LobbyHosts     = "hosts"
 )
 
+// Engine is what carries a webinar's sound and pictures.
+type Engine string
+
+// The engines.
+const (
+	ThisMachine Engine = "here"
+	LiveKit     Engine = "livekit"
+)
+
 // Webinar is the plan of one live meeting, and where its room stands.
 type Webinar struct{ core.BaseRecordProxy }
 
@@ -61,6 +71,7 @@ func (w *Webinar) Course() string          { return w.GetString("course") }
 func (w *Webinar) CourseKey() string       { return w.GetString("course_key") }
 func (w *Webinar) Percent() int            { return w.GetInt("percent") } // of presence that is needed
 func (w *Webinar) State() State            { return State(w.GetString("state")) }
+func (w *Webinar) Engine() Engine          { return cmp.Or(Engine(w.GetString("engine")), ThisMachine) }
 func (w *Webinar) Revision() int           { return w.GetInt("revision") } // of the plan; raised by every change of it
 func (w *Webinar) Locked() bool            { return w.GetBool("locked") }
 func (w *Webinar) Started() time.Time      { return w.GetDateTime("started").Time() } // when the room opened

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
@@ -38,10 +39,18 @@ var examinations = []examination{
 }
 
 func (s *session) doctor() *cobra.Command {
-	return &cobra.Command{
+	var elsewhere liveKitFlags
+	c := &cobra.Command{
 		Use: "doctor", Short: s.locale.T("cli.doctor"), Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return s.examine() },
+		RunE: func(*cobra.Command, []string) (err error) {
+			if s.LiveKit, err = elsewhere.read(s); err != nil {
+				return err
+			}
+			return s.examine()
+		},
 	}
+	elsewhere.add(s, c.Flags())
+	return c
 }
 
 // examine says what is missing or misconfigured and how to mend it: exit status 0 nothing, 1 warnings, 2 faults.
@@ -56,7 +65,11 @@ func (s *session) examine() error {
 	}
 	defer func() { _ = closeApp(app) }() // nothing was written
 	worst := severity(0)
-	for _, e := range examinations {
+	all := slices.Clone(examinations)
+	if s.LiveKit != nil {
+		all = append(all, examination{"livekit", lookAtLiveKit(s.LiveKit)})
+	}
+	for _, e := range all {
 		found, err := e.look(app)
 		if err != nil {
 			found = append(found, finding{fault, "not_examined", []any{"what", s.locale.T("doctor.look." + e.name), "error", err.Error()}})

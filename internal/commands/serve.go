@@ -55,7 +55,14 @@ func (s *session) serve() *cobra.Command {
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
 	var plan planFlags
 	plan.add(s, f)
-	c.PreRunE = func(*cobra.Command, []string) error { return plan.read(s) }
+	var elsewhere liveKitFlags
+	elsewhere.add(s, f)
+	c.PreRunE = func(*cobra.Command, []string) (err error) {
+		if s.LiveKit, err = elsewhere.read(s); err != nil {
+			return err
+		}
+		return plan.read(s)
+	}
 	f.BoolVar(&s.Demo, "demo", false, s.locale.T("cli.serve.demo"))
 	return c
 }

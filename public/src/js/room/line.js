@@ -3,7 +3,7 @@
 import { byId, fill } from './dom.js'
 import { say } from './texts.js'
 
-const words = { slow: 'line_slow', sound: 'line_sound', lost: 'line_lost', no_udp: 'no_udp', no_media: 'no_media' }
+const words = { slow: 'line_slow', sound: 'line_sound', lost: 'line_lost', no_udp: 'no_udp', no_media: 'no_media', away: 'media_away' }
 let state = 'good'
 let before = 'good'
 let spared = 'auto'

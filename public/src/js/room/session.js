@@ -12,17 +12,14 @@ import { line } from './line.js'
 import { Panel } from './panel.js'
 import { People } from './people.js'
 import { Polls } from './polls.js'
-import { Publication } from './publication.js'
 import { Questions } from './questions.js'
 import { react } from './reactions.js'
-import { Recording } from './recording.js'
 import { scene, show } from './scene.js'
 import { Slides } from './slides.js'
 import { Socket } from './socket.js'
 import { Stage } from './stage.js'
 import { Stats } from './stats.js'
 import { Store } from './store.js'
-import { Subscription } from './subscription.js'
 import { say } from './texts.js'
 import { Timer } from './timer.js'
 import { Wants } from './wants.js'
@@ -30,13 +27,20 @@ import { Wants } from './wants.js'
 const unreached = 10000 // until a connection that does not come about is given up
 
 export class Session {
-  constructor(room) {
+  constructor(room, engine) {
+    this.engine = room.livekit ? 'livekit' : 'here'
     const store = (this.store = new Store())
     const socket = (this.socket = new Socket(room.webinar, room.language, (message) => this.hear(message)))
-    this.wants = new Wants(socket)
+    const media = engine(socket, {
+      failed: () => line('no_udp'),
+      tracks: (tracks) => this.received(tracks),
+      state: (state) => this.media(state),
+      speakers: (people) => this.stage.speak(people),
+    })
+    this.publication = media.publication
+    this.subscription = media.subscription
+    this.wants = new Wants(media.want)
     this.stage = new Stage(store, this.wants)
-    this.publication = new Publication(socket, () => line('no_udp'))
-    this.subscription = new Subscription(socket, { tracks: (tracks) => this.received(tracks), state: (state) => this.media(state) })
     const panel = new Panel()
     const parts = { socket, store, panel, room, publication: this.publication, stage: this.stage, left: () => this.leave() }
     this.controls = new Controls(parts)
@@ -46,7 +50,6 @@ export class Session {
     this.people = new People(parts)
     this.captions = new Captions(parts)
     this.stats = new Stats(parts)
-    this.recording = new Recording(parts)
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
@@ -77,6 +80,8 @@ export class Session {
     ended: () => this.over('ended_words'),
     line: ({ state, detail }) => this.line(state, detail),
     'media.offer': (message) => this.offered(message),
+    'media.elsewhere': (message) => this.elsewhere(message),
+    'media.away': ({ away }) => this.away(away),
     'media.tracks': ({ tracks }) => this.stage.still(tracks),
     'media.speakers': ({ people }) => this.stage.speak(people),
     'media.stats': (message) => this.stats.told(message),
@@ -87,7 +92,6 @@ export class Session {
     'poll.opened': (message) => this.polls.opened(message),
     'person.waiting': (message) => this.people.came(message),
     caption: (message) => this.captions.said(message),
-    recording: (message) => this.recording.changed(message),
     reactions: react,
   }
 
@@ -112,6 +116,7 @@ export class Session {
   }
 
   stay(you, room) {
+    if (room.engine && room.engine !== this.engine) return this.over('engine_changed')
     this.subscription.close()
     this.stage.clear()
     this.store.whole(you, room)
@@ -149,6 +154,16 @@ export class Session {
     this.subscription.offer(message).catch(() => {}) // the line broke meanwhile: the next offer comes with the new one
   }
 
+  // elsewhere goes where another engine carries the media.
+  elsewhere(message) {
+    if (this.engine !== 'here') this.subscription.offer(message)
+  }
+
+  // away takes that the academy does not reach that engine: who hears and sees goes on, but what hosts decide waits.
+  away(away) {
+    if (away && this.store.host) announce(say('engine_reins'))
+  }
+
   // received says again what is wanted: the other side may be a new one, which knows nothing of it.
   received(tracks) {
     this.stage.received(tracks)
@@ -159,7 +174,8 @@ export class Session {
     if (state === 'connected') {
       clearTimeout(this.late)
       line('good')
-    } else if (state === 'disconnected') line('lost')
+    } else if (state === 'slow' || state === 'away') line(state)
+    else if (state === 'disconnected') line('lost')
     else if (state === 'failed') line('no_udp')
   }
 

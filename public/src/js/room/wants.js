@@ -2,8 +2,8 @@
 const settle = 300
 
 export class Wants {
-  constructor(socket) {
-    this.socket = socket
+  constructor(tell) {
+    this.tell = tell // [{track, width}] → promise
     this.videos = new Map() // track → video element
     this.seen = new WeakMap()
     this.sizes = new ResizeObserver(() => this.soon())
@@ -48,7 +48,7 @@ export class Wants {
     const words = JSON.stringify(tracks)
     if (!tracks.length || words === this.said) return
     this.said = words
-    this.socket.ask('media.want', { tracks }).catch(() => (this.said = ''))
+    this.tell(tracks).catch(() => (this.said = ''))
   }
 
   width(video) {

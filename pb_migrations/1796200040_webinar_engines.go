@@ -5,21 +5,21 @@ import (
 	"github.com/pocketbase/pocketbase/migrations"
 )
 
-// For how many days the centre keeps recordings that are no lesson; 0: it has not said.
+// A webinar says what carries its sound and pictures. Those planned before say nothing: this machine.
 func init() {
 	migrations.Register(func(app core.App) error {
-		c, err := app.FindCollectionByNameOrId("centre")
+		c, err := app.FindCollectionByNameOrId("webinars")
 		if err != nil {
 			return err
 		}
-		c.Fields.Add(integer("recording_days"))
+		c.Fields.Add(text("engine"))
 		return app.Save(c)
 	}, func(app core.App) error {
-		c, err := app.FindCollectionByNameOrId("centre")
+		c, err := app.FindCollectionByNameOrId("webinars")
 		if err != nil {
 			return err
 		}
-		c.Fields.RemoveByName("recording_days")
+		c.Fields.RemoveByName("engine")
 		return app.Save(c)
 	})
 }
