@@ -35,14 +35,15 @@ browser: ## the headless browser of the tests, from Debian's packages where it i
 RACE := -race $(foreach module,modernc.org golang.org/x/crypto github.com/klauspost/compress \
 	github.com/yuin/goldmark github.com/alecthomas/chroma github.com/dlclark/regexp2 github.com/wyatt915/treeblood,-gcflags=$(module)/...=-race=false)
 
-# Tests wait for clocks, disks and browsers three seconds of ten: one package more than there are cores fills them. And a program under
+# Tests wait for clocks, disks and browsers three seconds of ten: one package more than there are cores fills them, beside the webinar over a
+# slow line, which waits for five minutes. And a program under
 # the race detector waits a second before it ends, for races of its last moment: a tenth is enough, forty packages long. What takes
 # longest begins first.
-PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 test: $(ASSETS) browser ## all tests
 	@[ -n "$$AULA_LIVEKIT_URL" ] || echo 'NOT TESTED: a webinar over a real LiveKit server. Set AULA_LIVEKIT_URL, _KEY and _SECRET for it, or see make livekit.'
-	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 20m ./e2e ./hooks ./webrtc ./...
+	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 20m ./bench/slowline ./e2e ./hooks ./webrtc ./...
 
 livekit: $(ASSETS) browser ## a webinar over the LiveKit server of AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET
 	@[ -n "$$AULA_LIVEKIT_URL" ] || { echo 'AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET name no LiveKit server to test with.'; exit 1; }
@@ -61,7 +62,8 @@ bench: $(ASSETS) browser ## prints figures; ONLY=pattern runs some
 audit: $(ASSETS) browser ## every page, in every width, as every role; says how far it is
 	AULA_AUDIT=full go test -v -count=1 -timeout 60m -run Audit ./e2e/
 
-soak: $(ASSETS) ## the long ones: every fuzz target for a minute
+soak: $(ASSETS) ## the long ones: a webinar of 45 minutes over a slow line, every fuzz target for a minute
+	AULA_WEBINAR=45m go test -v -count=1 -timeout 60m ./bench/slowline
 	@.ci/fuzz 60s
 
 clean:

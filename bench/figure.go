@@ -32,6 +32,8 @@ var goals = map[string]string{
 	"whep_cpu":            "0.60",
 	"whep_latency":        "2.0",
 	"whep_memory":         "0.25",
+	"fallback_time":       "3.0",
+	"recovery_time":       "15",
 	"idle_memory":         "60",
 	"room_message":        "0.5",
 	"room_idle":           "2.0",

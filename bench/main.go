@@ -34,6 +34,7 @@ var experiments = []experiment{
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "forward_memory", "forward_memory_200"}, forward},
 	{[]string{"whep_cpu", "whep_latency", "whep_memory"}, whep},
+	{[]string{"fallback_time", "recovery_time"}, fallback},
 	{[]string{"webinar_page"}, webinarPage},
 	{[]string{"registration", "registration_guest"}, registrationTime},
 	{[]string{"registration_served"}, registrationServed},

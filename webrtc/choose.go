@@ -10,6 +10,14 @@ import (
 	pion "github.com/pion/webrtc/v3"
 )
 
+// What a line carries beside what was said: the heads of IP, UDP and RTP.
+const (
+	udpHeads     = 28
+	heads        = udpHeads + 12
+	pictureHeads = 1.06 // times what a picture takes by itself
+	voiceHeads   = 18e3 // bits a second, at 50 packets
+)
+
 // picture is one that a subscriber wants, with the layers that there are.
 type picture struct {
 	down   *down
@@ -46,7 +54,7 @@ func (u *subscriber) wanted(now time.Time) (sound float64, pictures []picture) {
 		case len(layers) == 0:
 			d.target = nil
 		case d.kind == pion.RTPCodecTypeAudio:
-			sound += layers[0].rate.bits(now)
+			sound += d.wrapping.weight(layers[0].rate.bits(now))
 			d.target = layers[0]
 		case d.width == 0:
 			d.target, d.current = nil, nil
@@ -80,7 +88,7 @@ func divide(pictures []picture, budget float64, limited bool, now time.Time) {
 		if at < 0 {
 			return 0
 		}
-		return p.layers[at].rate.bits(now)
+		return pictureHeads * p.layers[at].rate.bits(now)
 	}
 	for i := range pictures {
 		p := &pictures[i]
@@ -141,7 +149,7 @@ func (u *subscriber) tell(stopped []string, pictures int, less bool) {
 func (u *subscriber) sentSince(d *down, now time.Time) (since time.Time, bits float64) {
 	sent := u.padded
 	for _, other := range u.downs {
-		sent += uint64(other.octets) + uint64(other.packets)*uint64(12+other.overhead.Load())
+		sent += uint64(other.octets) + uint64(other.packets)*uint64(heads+other.overhead.Load())
 	}
 	since = d.report.at
 	if passed := now.Sub(since); !since.IsZero() && passed < 2*fresh && sent > d.report.sent {
@@ -166,7 +174,7 @@ func (u *subscriber) try(now time.Time) {
 			least = p
 		}
 	}
-	need := 1.1 * least.layers[0].rate.bits(now)
+	need := 1.1 * pictureHeads * least.layers[0].rate.bits(now)
 	padding, carries := u.line.look(now, need)
 	if carries {
 		u.line.free(now, sound+need)
@@ -178,8 +186,8 @@ func (u *subscriber) try(now time.Time) {
 		if size == 0 {
 			return
 		}
-		bytes -= size
-		u.padded += uint64(size)
+		bytes -= size + udpHeads
+		u.padded += uint64(size + udpHeads)
 	}
 }
 

@@ -6,6 +6,7 @@ import "time"
 const (
 	fresh     = 3 * time.Second // for how long a report counts
 	muchLoss  = 0.10
+	mostLoss  = 0.50
 	overshoot = 0.90 // an estimate below this share of what is sent says that the line is full
 	firstTry  = 4 * time.Second
 	lastTry   = time.Minute
@@ -73,6 +74,9 @@ func (l *line) budget(now time.Time, sending, sound float64) float64 {
 			sent = l.carried
 		}
 		l.limit = 0.9 * sent * (1 - l.loss) // a little less than what came through
+		if l.loss > mostLoss {
+			l.limit = 0.8 * sent * (1 - l.loss) // the first second of a fall came through a queue that was empty
+		}
 		if full {
 			l.limit = l.remb + sound
 		}

@@ -49,6 +49,14 @@ type wrapping struct {
 	blocks [3]red.Block
 }
 
+// weight is how many bits a second a voice of so many takes on its way.
+func (w *wrapping) weight(bits float64) float64 {
+	if bits == 0 {
+		return 0
+	}
+	return bits*float64(1+w.copies) + voiceHeads
+}
+
 // plan says which frames before its own a packet is to carry, a bit each, and records it: a packet that is sent again must be the same bytes.
 func (w *wrapping) plan(l *layer, p *packetcache.Packet) (carried uint8) {
 	if w.copies == 0 && w.sent == nil {

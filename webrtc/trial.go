@@ -5,12 +5,12 @@ import "time"
 // How a bare line is tried. The worst wait and a trial together stay below the 15 s within which pictures are to be back.
 const (
 	firstTrial = 3 * time.Second // after pictures stopped: it may have been a moment's fault
-	nextTrial  = 6 * time.Second // after one that failed
+	nextTrial  = 5 * time.Second // after one that failed
 	knock      = 5e3             // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
 	firstStep  = 75e3            // bits a second; each step is three times as much
 	steeper    = 3
 	stepLasts  = time.Second
-	lastLasts  = 2 * time.Second
+	lastLasts  = 1500 * time.Millisecond
 	mostLasts  = 4 * time.Second // without a word from the other side
 )
 
@@ -44,7 +44,7 @@ func (l *line) look(now time.Time, need float64) (padding float64, carries bool)
 	case t.rate > knock && heard && l.loss > muchLoss, sinks, passed > mostLasts:
 		*t = trial{next: now.Add(nextTrial)}
 		return 0, false
-	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= stepLasts:
+	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= lastLasts/2:
 		return 0, true
 	case t.rate < need && t.rate > knock && passed >= stepLasts && heard:
 		t.began, t.rate = now, min(steeper*t.rate, need)

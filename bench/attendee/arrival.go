@@ -12,11 +12,14 @@ import (
 type Arrival struct {
 	Connected, First time.Time // zero: not yet
 	Packets, Bytes   int64
+	Pictures         int64 // packets of pictures that are no padding
 }
 
 // Counter counts what arrives on a connection.
 type Counter struct {
 	packets, bytes   atomic.Int64
+	pictures         atomic.Int64
+	ear              *Ear
 	connected, first atomic.Int64
 	Began            chan struct{} // closed when the first packet has come
 	once             sync.Once
@@ -44,6 +47,12 @@ func (c *Counter) count(remote *pion.TrackRemote) {
 		if err != nil {
 			return
 		}
+		if remote.Kind() == pion.RTPCodecTypeVideo && b[0]&0x20 == 0 {
+			c.pictures.Add(1)
+		}
+		if c.ear != nil && remote.Kind() == pion.RTPCodecTypeAudio {
+			c.ear.take(b[:n], time.Now())
+		}
 		c.packets.Add(1)
 		c.bytes.Add(int64(n))
 		c.once.Do(func() {
@@ -55,7 +64,7 @@ func (c *Counter) count(remote *pion.TrackRemote) {
 
 // Arrival is what has come so far.
 func (c *Counter) Arrival() Arrival {
-	return Arrival{moment(c.connected.Load()), moment(c.first.Load()), c.packets.Load(), c.bytes.Load()}
+	return Arrival{moment(c.connected.Load()), moment(c.first.Load()), c.packets.Load(), c.bytes.Load(), c.pictures.Load()}
 }
 
 func moment(nano int64) time.Time {

@@ -14,8 +14,9 @@ import (
 
 // Media makes the connections of many tabs as cheaply as one process can: one certificate, no interceptors.
 type Media struct {
-	API    *pion.API
-	config pion.Configuration
+	API      *pion.API
+	settings pion.SettingEngine
+	config   pion.Configuration
 }
 
 // NewMedia returns what tabs share. On loopback alone they offer no other address.
@@ -43,7 +44,7 @@ func NewMedia(loopback bool) (*Media, error) {
 		return nil, err
 	}
 	api := pion.NewAPI(pion.WithMediaEngine(codecs), pion.WithSettingEngine(s), pion.WithInterceptorRegistry(&interceptor.Registry{}))
-	return &Media{api, pion.Configuration{Certificates: []pion.Certificate{*certificate}, BundlePolicy: pion.BundlePolicyMaxBundle}}, nil
+	return &Media{api, s, pion.Configuration{Certificates: []pion.Certificate{*certificate}, BundlePolicy: pion.BundlePolicyMaxBundle}}, nil
 }
 
 // Connect makes one connection.

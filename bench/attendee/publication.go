@@ -9,10 +9,12 @@ import (
 	pion "github.com/pion/webrtc/v3"
 )
 
-// publication is a microphone that hums.
+// publication is a microphone that hums, and a camera where there is one.
 type publication struct {
-	pc    *pion.PeerConnection
-	voice *Flow
+	pc      *pion.PeerConnection
+	voice   *Flow
+	camera  *camera
+	picture *Flow
 }
 
 // Speak publishes a microphone until the line ends.
@@ -40,7 +42,11 @@ func (p *publication) begin(ctx context.Context, t *Tab) (err error) {
 			once.Do(func() { close(connected) })
 		}
 	})
-	if p.voice, err = NewVoice(p.pc); err != nil {
+	bytes := voiceBytes
+	if p.camera != nil {
+		bytes = speechSize
+	}
+	if p.voice, err = newVoice(p.pc, bytes); err != nil {
 		return err
 	}
 	o, err := p.pc.CreateOffer(nil)
@@ -48,9 +54,16 @@ func (p *publication) begin(ctx context.Context, t *Tab) (err error) {
 	if err != nil {
 		return err
 	}
-	mid := p.pc.GetTransceivers()[0].Mid()
-	answer, err := t.Ask(ctx, "media.publish", map[string]any{
-		"generation": 1, "sdp": sdp, "tracks": []map[string]string{{"mid": mid, "source": "microphone"}}})
+	var tracks []map[string]string
+	for _, transceiver := range p.pc.GetTransceivers() {
+		source := "microphone"
+		if transceiver.Kind() == pion.RTPCodecTypeVideo {
+			source = "camera"
+			p.picture = p.camera.flow(transceiver.Mid())
+		}
+		tracks = append(tracks, map[string]string{"mid": transceiver.Mid(), "source": source})
+	}
+	answer, err := t.Ask(ctx, "media.publish", map[string]any{"generation": 1, "sdp": sdp, "tracks": tracks})
 	if err != nil {
 		return err
 	}
@@ -64,6 +77,9 @@ func (p *publication) begin(ctx context.Context, t *Tab) (err error) {
 	select {
 	case <-connected:
 		p.voice.Start()
+		if p.picture != nil {
+			p.picture.Start()
+		}
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("the microphone does not connect: %w", ctx.Err())
@@ -73,6 +89,9 @@ func (p *publication) begin(ctx context.Context, t *Tab) (err error) {
 func (p *publication) close() {
 	if p.voice != nil {
 		p.voice.Stop()
+	}
+	if p.picture != nil {
+		p.picture.Stop()
 	}
 	_ = p.pc.Close() // nothing depends on how it ends
 }

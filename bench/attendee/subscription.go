@@ -39,6 +39,9 @@ func (t *Tab) receive(message []byte) {
 		}
 		s = &subscription{tab: t, pc: pc, offers: make(chan offer, 16), stop: make(chan struct{}), ended: make(chan struct{})}
 		s.counter = NewCounter(pc, s.restart)
+		if ear := t.options.Ear; ear != nil {
+			s.counter.ear = ear
+		}
 		go s.run()
 		t.mu.Lock()
 		t.stage = s
@@ -64,6 +67,9 @@ func (s *subscription) run() {
 }
 
 func (s *subscription) answer(o offer) error {
+	if through := s.tab.options.Through; through != nil {
+		o.SDP = through(o.SDP)
+	}
 	if err := s.pc.SetRemoteDescription(pion.SessionDescription{Type: pion.SDPTypeOffer, SDP: o.SDP}); err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ type Options struct {
 	Media *Media                            // nil: it receives no sound and no pictures
 	Heard func(kind string, message []byte) // is told every event, by the tab's own goroutine; nil: nobody
 	Beat  time.Duration                     // between two pings; 0: none
+
+	Through func(description string) string // says how the server is reached, for media behind a bad line; nil: as it says itself
+	Ear     *Ear                            // hears what is said; nil: it is only counted
 }
 
 // Tab is one tab in a room. Its methods are safe for concurrent use, but Return.
