@@ -12,7 +12,9 @@ import (
 
 	"aula/internal/backups"
 	"aula/internal/body"
+	"aula/internal/health"
 	"aula/internal/jobs"
+	"aula/recordings"
 	"aula/webrtc"
 	"aula/webrtc/livekit"
 )
@@ -29,6 +31,8 @@ type Options struct {
 
 	Media   *webrtc.Config  // where media flows; nil: rooms have none
 	LiveKit *livekit.Server // carries the media of rooms that choose it; nil: there is none
+
+	Recording *recordings.Limits // of one recording; nil: the standard ones
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
@@ -54,7 +58,8 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
-	rs := bindRooms(app, o.Media, o.LiveKit)
+	rs := bindRooms(app, o.Media, o.LiveKit, o.limits())
+	bindRecordings(app, queue)
 	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person
 	bindRegisters(app)
@@ -78,11 +83,24 @@ func Bind(app core.App, o Options) {
 		bindMediaTokenRoutes(api, rs)
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
+		bindRecordingRoutes(api)
 		bindWebinarRoutes(api)
 		bindRecordRoutes(api)
 		bindRecordingLessonRoutes(api)
 		return se.Next()
 	})
+}
+
+// limits are those of recordings.
+func (o Options) limits() recordings.Limits {
+	l := recordings.Standard
+	if o.Recording != nil {
+		l = *o.Recording
+	}
+	if l.Free == nil {
+		l.Free = health.FreeSpace
+	}
+	return l
 }
 
 // noRoute answers an address that no route has.

@@ -40,7 +40,11 @@ func bindRecordingLessons(app core.App, queue *jobs.Queue) {
 		return recordings.LessonFailed(e.App, order, e.Record.GetString("error"))
 	})
 	app.OnRecordAfterDeleteSuccess(recordings.Publications).BindFunc(func(e *core.RecordEvent) error {
-		if err := recordings.Release(e.App, e.Record.GetString("recording"), recordings.KeptUntil(time.Now())); err != nil {
+		until, err := keptUntil(e.App, time.Now())
+		if err != nil {
+			return err
+		}
+		if err := recordings.Release(e.App, e.Record.GetString("recording"), until); err != nil {
 			return err
 		}
 		return e.Next()
@@ -56,6 +60,7 @@ type watchingAnswer struct {
 	Percent int     `json:"percent"`
 	Left    float64 `json:"left"`
 	Resume  float64 `json:"resume"`
+	Words   string  `json:"words"`
 }
 
 // watchLesson takes what a browser says was played of a lesson that is a recording, in seconds.
@@ -79,7 +84,10 @@ func watchLesson(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return e.JSON(http.StatusOK, watchingAnswer{w.Done, w.Percent(), w.Left().Seconds(), w.Resume.Seconds()})
+	l := readerLocale(e)
+	key, minutes := w.Standing()
+	words := l.T(key, "length", l.Length(minutes))
+	return e.JSON(http.StatusOK, watchingAnswer{w.Done, w.Percent(), w.Left().Seconds(), w.Resume.Seconds(), words})
 }
 
 // seconds are those of a player, to the millisecond; what is more than any film has is a year.

@@ -66,6 +66,7 @@ type liveRoom struct {
 	told       int               // how many people everybody was last told of
 	unwritten  []*webinars.Stay
 	emptySince time.Time
+	taping     *taping // nil: nothing is recorded
 	closed     bool
 }
 

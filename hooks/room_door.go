@@ -5,6 +5,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc/signal"
 )
@@ -102,6 +103,9 @@ func (r *liveRoom) roomEnd(a asker, _ signal.Request) (any, error) {
 
 // finish ends the webinar for all: what was unwritten of presence, the end and the register are one transaction.
 func (r *liveRoom) finish(at time.Time, by string) error {
+	if err := r.stopRecording(recordings.AtEnd, by); err != nil {
+		return err
+	}
 	for _, g := range r.guests {
 		if g.stay != nil {
 			g.stay.Left = time.Now()

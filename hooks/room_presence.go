@@ -87,6 +87,7 @@ func (r *liveRoom) tick(now time.Time) {
 		return
 	}
 	r.write(now)
+	r.watchRecording(now)
 	if r.countInside() > 0 {
 		r.emptySince = time.Time{}
 		return

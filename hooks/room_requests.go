@@ -32,6 +32,7 @@ var answers = map[string]func(*liveRoom, asker, signal.Request) (any, error){
 	"person.remove": (*liveRoom).personRemove,
 	"door.admit":    (*liveRoom).doorAdmit, "door.refuse": (*liveRoom).doorRefuse, "door.lobby": (*liveRoom).doorLobby,
 	"room.lock": (*liveRoom).roomLock, "room.end": (*liveRoom).roomEnd,
+	"record.start": (*liveRoom).recordStart, "record.stop": (*liveRoom).recordStop,
 	"media.stats": (*liveRoom).mediaStats, "leave": (*liveRoom).leave, "ping": (*liveRoom).ping,
 }
 

@@ -75,6 +75,7 @@ func (r *liveRoom) slidesShow(a asker, q signal.Request) (any, error) {
 		slides = fields{"deck": "", "page": 0, "pages": 0, "pictures": []string{}}
 	}
 	r.tellAll("slides", slides)
+	r.slidesChanged()
 	return nil, nil
 }
 

@@ -44,6 +44,7 @@ type stateView struct {
 	Tracks    []webrtc.TrackState  `json:"tracks"`
 	Captions  []webinars.Caption   `json:"captions"`
 	Reactions []string             `json:"reactions"`
+	Recording any                  `json:"recording"` // since when; null: it is not recorded
 	Engine    webinars.Engine      `json:"engine"`
 }
 
@@ -111,7 +112,8 @@ func (r *liveRoom) stateFor(g *guest) stateView {
 		Locked: r.state.Locked, Lobby: r.state.Lobby, People: []personView{}, Waiting: []map[string]any{}, Count: r.countInside(),
 		Hands: append([]webinars.Hand{}, r.state.Hands...), Slides: r.slidesNow(), Chat: []webinars.Message{},
 		Questions: append([]*webinars.Question{}, r.questions...), Polls: []pollView{}, Timer: moment(r.state.Timer),
-		Tracks: r.tracksNow(), Captions: append([]webinars.Caption{}, r.captions...), Reactions: webinars.Reactions, Engine: r.rooms.engineOf(r.webinar),
+		Tracks: r.tracksNow(), Captions: append([]webinars.Caption{}, r.captions...), Reactions: webinars.Reactions,
+		Recording: r.recordingNow(), Engine: r.rooms.engineOf(r.webinar),
 	}
 	for _, other := range r.guests {
 		if other.inside > 0 && (role.AtLeast(webinars.Host) || r.stands(other) || other == g) {

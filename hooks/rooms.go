@@ -16,6 +16,7 @@ import (
 
 	"aula/internal/body"
 	"aula/organisations"
+	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc"
 	"aula/webrtc/livekit"
@@ -35,14 +36,16 @@ type rooms struct {
 	ctx     context.Context
 	lines   lineTries
 
+	recording recordings.Limits
+
 	mu     sync.Mutex // guards what follows
 	open   map[string]*liveRoom
 	closed bool
 }
 
 // bindRooms keeps rooms as long as the app serves, and takes up again those that were open when it last ended.
-func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server) *rooms {
-	rs := &rooms{app: app, livekit: elsewhere, open: map[string]*liveRoom{}}
+func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, limits recordings.Limits) *rooms {
+	rs := &rooms{app: app, livekit: elsewhere, recording: limits, open: map[string]*liveRoom{}}
 	rs.ctx, rs.stop = context.WithCancel(context.Background())
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		if media != nil {
@@ -72,6 +75,9 @@ func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 
 // takeUp ends the stays that a crash left open, and opens the rooms that were open.
 func (rs *rooms) takeUp() error {
+	if err := rs.takeUpRecordings(); err != nil {
+		return err
+	}
 	ids, err := webinars.OpenRooms(rs.app)
 	if err != nil {
 		return err
@@ -84,9 +90,11 @@ func (rs *rooms) takeUp() error {
 		if err := webinars.EndStays(rs.app, w); err != nil {
 			return err
 		}
-		if _, err := rs.room(id); err != nil {
+		r, err := rs.room(id)
+		if err != nil {
 			return err
 		}
+		r.goOnRecording()
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ type Centre struct {
 	SignatoryRole    string
 	PrivacyURL       string
 	AccessibilityURL string
+	RecordingDays    int       // for how many days recordings are kept that are no lesson; 0: nobody said
 	Completed        time.Time // when the first set-up was finished; zero: not yet
 }
 
@@ -49,6 +50,7 @@ const (
 	fieldSignatoryRole = "signatory_role"
 	fieldPrivacy       = "privacy_url"
 	fieldAccessibility = "accessibility_url"
+	fieldRecording     = "recording_days"
 	fieldCompleted     = "completed"
 )
 
@@ -59,7 +61,8 @@ func read(r *core.Record) *Centre {
 		SenderAddress: r.GetString(fieldSenderAddress), Contact: r.GetString(fieldContact),
 		Signatory: r.GetString(fieldSignatory), SignatoryRole: r.GetString(fieldSignatoryRole),
 		PrivacyURL: r.GetString(fieldPrivacy), AccessibilityURL: r.GetString(fieldAccessibility),
-		Completed: r.GetDateTime(fieldCompleted).Time(),
+		RecordingDays: r.GetInt(fieldRecording),
+		Completed:     r.GetDateTime(fieldCompleted).Time(),
 	}
 }
 
@@ -68,7 +71,7 @@ func write(r *core.Record, c *Centre) {
 		fieldName: c.Name, fieldIPA: c.IPA, fieldURL: c.URL, fieldSenderName: c.SenderName,
 		fieldSenderAddress: c.SenderAddress, fieldContact: c.Contact, fieldSignatory: c.Signatory,
 		fieldSignatoryRole: c.SignatoryRole, fieldPrivacy: c.PrivacyURL, fieldAccessibility: c.AccessibilityURL,
-		fieldCompleted: c.Completed,
+		fieldRecording: c.RecordingDays, fieldCompleted: c.Completed,
 	} {
 		r.Set(field, value)
 	}

@@ -27,6 +27,8 @@ type lessonView struct {
 	Questions []courses.LessonQuestion
 	Ask       askForm
 	Rates     []rateView // speeds of reading aloud
+	Film      *filmView  // of a lesson that is a recording; nil: it is none, or its film has gone
+	Gone      bool       // its film has gone
 }
 
 // stepView is the lesson or quiz before or after.
@@ -70,6 +72,12 @@ func (s *site) renderLesson(e *core.RequestEvent, status int, o *opened, ask ask
 	}
 	view.Section, view.NoIndex = "courses", !view.Open
 	view.Crumbs = []Crumb{{l.T("courses.title"), "/courses"}, {o.Course.Title(), o.address()}, {Title: lesson.Title()}}
+	if lesson.Origin() != "" {
+		if view.Film, err = s.filmOf(e, o, lesson); err != nil {
+			return err
+		}
+		view.Gone = view.Film == nil
+	}
 	if o.Reading.Asked > 0 {
 		if view.Questions, err = courses.QuestionsOf(e.App, e.Auth.Id, lesson.Id); err != nil {
 			return err

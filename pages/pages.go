@@ -60,7 +60,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
-		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindCourseFiles,
+		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
 		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindNotices, s.bindWebinars, s.bindRoom,
 	} {

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/locales"
+	"aula/recordings"
 	"aula/webinars"
 )
 
@@ -20,6 +21,7 @@ type roomView struct {
 	ID        string
 	When      string
 	Over      bool // ended or cancelled: there is only the way back
+	Recorded  bool // now
 	Speaks    bool // may publish; the others listen, unless a host gives them the floor
 	Reactions []reactionView
 	Texts     []spoken
@@ -61,6 +63,9 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 		return signInFirst(e)
 	case err != nil && !errors.Is(err, webinars.ErrNotOpen):
 		return back(e, "/webinars/"+w.Id) // which says what is missing
+	}
+	if view.Recorded, err = recordings.Runs(e.App, w.Id); err != nil {
+		return err
 	}
 	e.Response.Header().Set("Permissions-Policy", roomPermissions)
 	if view.Elsewhere {
@@ -115,6 +120,11 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"sure_leave", l.T("room.sure_leave")}, {"end", l.T("room.end")}, {"remove", l.T("room.remove")}, {"leave", l.T("room.leave")}, {"cancel", l.T("room.cancel")}, {"offline", l.T("room.offline")},
 		{"stats_flow", l.T("room.stats_flow", "down", "{down}", "up", "{up}")}, {"stats_loss", l.T("room.stats_loss", "percent", "{percent}")},
 		{"stats_trip", l.T("room.stats_trip", "milliseconds", "{milliseconds}")},
+		{"record", l.T("recording.record")}, {"record_stop", l.T("recording.record_stop")}, {"recorded", l.T("recording.recorded")},
+		{"recorded_speaker", l.T("recording.recorded_speaker")}, {"recorded_listener", l.T("recording.recorded_listener")},
+		{"recording_sure", l.T("recording.sure")}, {"recording_sure_stop", l.T("recording.sure_stop")},
+		{"recording_ended_host", l.T("recording.ended_host")}, {"recording_ended_end", l.T("recording.ended_host")}, {"recording_ended_length", l.T("recording.ended_length")},
+		{"recording_ended_disk", l.T("recording.ended_disk")}, {"recording_ended_broken", l.T("recording.ended_broken")},
 		{"waiting_one", l.T("room.waiting_one", "name", "{name}")},
 	}
 }

@@ -3,6 +3,7 @@ package recordings
 import (
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -38,6 +39,15 @@ func (r *Recording) ChaptersPath(app core.App) string {
 // PosterPath is a picture of the film, a JPEG; see HasPoster.
 func (r *Recording) PosterPath(app core.App) string {
 	return filepath.Join(Folder(app, r.Id), "poster.jpg")
+}
+
+// Captured is until when something of a recording was written.
+func Captured(app core.App, r *Recording) time.Time {
+	info, err := os.Stat(CapturePath(app, r.Id))
+	if err != nil {
+		return r.Started()
+	}
+	return info.ModTime()
 }
 
 // makeFolder makes the folder of a recording.

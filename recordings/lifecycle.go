@@ -3,9 +3,11 @@ package recordings
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/internal/jobs"
@@ -116,4 +118,18 @@ func RemoveFiles(app core.App, id string) error {
 		return nil
 	}
 	return os.RemoveAll(Folder(app, id))
+}
+
+// NoteProgress notes how much of a film is written. Nothing depends on it.
+func NoteProgress(app core.App, id string, percent int) {
+	_, _ = app.NonconcurrentDB().Update(Collection, dbx.Params{"progress": percent}, dbx.HashExp{"id": id}).Execute()
+}
+
+// RemoveCapture lets go of what was captured, once the film is there.
+func RemoveCapture(app core.App, id string) error {
+	err := os.Remove(CapturePath(app, id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

@@ -26,6 +26,15 @@ func OfWebinar(app core.App, webinar string) ([]*Recording, error) {
 	return all(app, dbx.HashExp{"webinar": webinar})
 }
 
+// Runs tells whether a webinar is being recorded now.
+func Runs(app core.App, webinar string) (bool, error) {
+	n, err := app.CountRecords(Collection, dbx.HashExp{"webinar": webinar, "state": string(Running)})
+	if err != nil {
+		return false, fmt.Errorf("recordings of webinar %s: %w", webinar, err)
+	}
+	return n > 0, nil
+}
+
 // InState returns the recordings that stand somewhere, the oldest first.
 func InState(app core.App, s State) ([]*Recording, error) {
 	return all(app, dbx.HashExp{"state": string(s)})

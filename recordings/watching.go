@@ -35,6 +35,18 @@ func (w Watching) Left() time.Duration {
 	return max(0, (w.Length*Enough+99)/100-w.Total)
 }
 
+// Standing says how far it is: the key of a text, and the minutes that are left, which it names.
+func (w Watching) Standing() (key string, minutes int) {
+	left := w.Left()
+	switch {
+	case w.Done:
+		return "film.done", 0
+	case left < time.Minute:
+		return "film.little_left", 0
+	}
+	return "film.left", int((left + time.Minute - 1) / time.Minute)
+}
+
 // Percent is how much was played, by the whole film.
 func (w Watching) Percent() int {
 	if w.Length <= 0 {

@@ -45,6 +45,7 @@ var leastRoomRole = map[string]Role{
 	"slides.show": Presenter, "timer.set": Presenter, "timer.stop": Presenter,
 	"role.set": Host, "person.mute": Host, "person.stop": Host, "person.remove": Host,
 	"door.admit": Host, "door.refuse": Host, "door.lobby": Host, "room.lock": Host, "room.end": Host,
+	"record.start": Host, "record.stop": Host,
 	"leave": Attendee, "ping": Attendee,
 }
 

@@ -15,6 +15,9 @@ type Room struct {
 	Slides *Shown
 	Timer  time.Time // when it ends; zero: there is none
 
+	Recording   string // that runs; empty: none
+	RecordingBy string // who began it
+
 	roles      map[string]Role
 	captioners map[string]bool
 	admitted   map[string]bool // or refused
@@ -72,6 +75,11 @@ func (r *Room) Apply(e RoomEvent) {
 		r.Timer = time.Time{}
 		if e.Data.Ends != nil {
 			r.Timer = *e.Data.Ends
+		}
+	case RecordingKind:
+		r.Recording, r.RecordingBy = e.Data.Recording, e.By
+		if !e.Data.On {
+			r.Recording, r.RecordingBy = "", ""
 		}
 	case EndedKind:
 		r.Ended = e.At

@@ -27,6 +27,7 @@ const (
 	TimerKind       = "timer.set"
 	StartedKind     = "started"
 	EndedKind       = "ended"
+	RecordingKind   = "recording.set"
 )
 
 // RoomEvent is one thing done in a room. They are kept for good, in order; Room.Apply says what each changes.
@@ -48,6 +49,9 @@ type EventData struct {
 	Source string         `json:"source,omitempty"`
 	Ends   *time.Time     `json:"ends,omitempty"`
 	Counts map[string]int `json:"counts,omitempty"`
+
+	Recording string `json:"recording,omitempty"`
+	Reason    string `json:"reason,omitempty"` // why it stopped
 }
 
 // KeepEvent writes an event down.

@@ -34,6 +34,7 @@ type Recorder struct {
 	once    sync.Once
 	ended   chan struct{}
 	dropped atomic.Uint64
+	refresh atomic.Bool
 
 	layers  map[*layer]*recorded // touched by its goroutine alone, as what follows
 	next    int
@@ -94,6 +95,12 @@ func (k *Recorder) arrive(l *layer, p *packetcache.Packet) {
 	default:
 		k.dropped.Add(1)
 	}
+}
+
+// Refresh asks for a keyframe of what is shown: somewhere it may stand anew.
+func (k *Recorder) Refresh() {
+	k.refresh.Store(true)
+	k.nudge()
 }
 
 // nudge lets it look at what is published. It never waits.
@@ -239,7 +246,7 @@ func (k *Recorder) aim(tracks []*track, now time.Time) error {
 	if err := k.listen(target); err != nil {
 		return err
 	}
-	if r := k.layers[target]; target != k.shot.current || now.Sub(r.key) > keyframeEvery || r.lost(now) {
+	if r := k.layers[target]; k.refresh.Swap(false) || target != k.shot.current || now.Sub(r.key) > keyframeEvery || r.lost(now) {
 		target.keyframe.want()
 	}
 	return nil

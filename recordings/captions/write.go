@@ -49,3 +49,23 @@ func Text(cues []Cue) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Paragraphs joins cues that follow each other into stretches that are read: a pause begins the next, and so does the end of a sentence
+// once enough was said.
+func Paragraphs(cues []Cue) []Cue {
+	const pause, enough = 4 * time.Second, 400
+	var list []Cue
+	for _, c := range cues {
+		text := strings.ReplaceAll(c.Text, "\n", " ")
+		if last := len(list) - 1; last >= 0 {
+			p := &list[last]
+			full := len(p.Text) > enough && strings.ContainsAny(p.Text[len(p.Text)-1:], ".?!:") || len(p.Text) > 2*enough
+			if c.Start-p.End < pause && !full {
+				p.Text, p.End = p.Text+" "+text, c.End
+				continue
+			}
+		}
+		list = append(list, Cue{Start: c.Start, End: c.End, Text: text})
+	}
+	return list
+}

@@ -21,7 +21,6 @@ type order struct {
 	waiting map[int64]held
 	next    int64
 	began   bool
-	newest  time.Duration
 	first   time.Duration // when the first that waits came
 }
 

@@ -100,6 +100,7 @@ func (g *stage) next(until time.Duration) (picture, bool) {
 		if !g.shows(p) {
 			continue
 		}
+		p.at = p.at.Truncate(time.Millisecond) // as the film counts
 		if g.began && p.at <= g.last {
 			p.at = g.last + time.Millisecond
 		}

@@ -14,6 +14,7 @@ import { People } from './people.js'
 import { Polls } from './polls.js'
 import { Questions } from './questions.js'
 import { react } from './reactions.js'
+import { Recording } from './recording.js'
 import { scene, show } from './scene.js'
 import { Slides } from './slides.js'
 import { Socket } from './socket.js'
@@ -50,6 +51,7 @@ export class Session {
     this.people = new People(parts)
     this.captions = new Captions(parts)
     this.stats = new Stats(parts)
+    this.recording = new Recording(parts)
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
@@ -92,6 +94,7 @@ export class Session {
     'poll.opened': (message) => this.polls.opened(message),
     'person.waiting': (message) => this.people.came(message),
     caption: (message) => this.captions.said(message),
+    recording: (message) => this.recording.changed(message),
     reactions: react,
   }
 

@@ -1,0 +1,150 @@
+package hooks
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/jobs"
+	"aula/organisations"
+	"aula/recordings"
+	"aula/webinars"
+	"aula/webrtc/recording"
+)
+
+// bindRecordings makes films of what was recorded, and deletes those whose time is over.
+func bindRecordings(app core.App, queue *jobs.Queue) {
+	queue.Register(recordings.Job, makeFilm)
+	bindRecordingRounds(app)
+	app.OnRecordAfterDeleteSuccess(recordings.Collection).BindFunc(func(e *core.RecordEvent) error {
+		if err := recordings.RemoveFiles(e.App, e.Record.Id); err != nil { // its webinar may have taken it along
+			e.App.Logger().Error("files of a recording stay", "recording", e.Record.Id, "error", err)
+		}
+		return e.Next()
+	})
+}
+
+// makeFilm makes the film of one recording. It may be run again: it writes everything anew.
+func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error {
+	var order recordings.Order
+	if err := json.Unmarshal(payload, &order); err != nil {
+		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
+	}
+	k, err := recordings.Find(app, order.Recording)
+	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing {
+		return nil // deleted, or made already
+	}
+	if err != nil {
+		return err
+	}
+	until, err := keptUntil(app, time.Now())
+	if err != nil {
+		return err
+	}
+	story, err := storyOf(app, k)
+	if err != nil {
+		return err
+	}
+	film, err := recording.Make(ctx, recordings.CapturePath(app, k.Id), k.MediaPath(app), story.slides, func(percent int) {
+		if percent%5 == 0 {
+			recordings.NoteProgress(app, k.Id, percent)
+		}
+	})
+	if errors.Is(err, recording.ErrEmpty) || errors.Is(err, recording.ErrNoCapture) || errors.Is(err, os.ErrNotExist) {
+		return errors.Join(recordings.Fail(app, k.Id, err, until), recordings.RemoveCapture(app, k.Id))
+	}
+	if err != nil {
+		return fmt.Errorf("film of recording %s: %w", k.Id, err)
+	}
+	if err := story.write(app, k, film); err != nil {
+		return err
+	}
+	made := recordings.Film{Format: "webm", Duration: film.Duration, Bytes: film.Bytes, Width: film.Width, Height: film.Height, Poster: film.Poster != nil}
+	if err := recordings.Finish(app, k.Id, made, until); err != nil {
+		return err
+	}
+	return recordings.RemoveCapture(app, k.Id)
+}
+
+// keptUntil is until when a recording of now is kept, as the centre wants it.
+func keptUntil(app core.App, now time.Time) (time.Time, error) {
+	centre, err := organisations.CentreOf(app)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return recordings.KeptUntil(now, centre.RecordingDays), nil
+}
+
+// story is what was shown and said beside sound and pictures, by the webinar's own clock.
+type story struct {
+	app      core.App
+	webinar  string
+	shown    []recordings.PageShown
+	captions []webinars.Caption
+}
+
+func storyOf(app core.App, k *recordings.Recording) (*story, error) {
+	events, err := webinars.EventsOf(app, k.Webinar())
+	if err != nil {
+		return nil, err
+	}
+	s := &story{app: app, webinar: k.Webinar()}
+	for _, e := range events {
+		if e.Kind != webinars.SlidesKind {
+			continue
+		}
+		page := recordings.PageShown{At: e.At, Deck: e.Data.Deck, Page: e.Data.Page}
+		if d, err := webinars.FindDeck(app, k.Webinar(), e.Data.Deck); err == nil {
+			page.Title = d.Name
+		} else {
+			page.Deck = "" // taken away, or deleted since
+		}
+		s.shown = append(s.shown, page)
+	}
+	s.captions, err = webinars.Captions(app, k.Webinar(), 0)
+	return s, err
+}
+
+// slides are the pages as pictures of the film, where they can be: those that browsers drew as WebP.
+func (s *story) slides(started time.Time) []recording.Slide {
+	var list []recording.Slide
+	fs, err := s.app.NewFilesystem()
+	if err != nil {
+		return nil
+	}
+	defer fs.Close()
+	for _, page := range s.shown {
+		slide := recording.Slide{At: page.At.Sub(started)}
+		if path, err := webinars.PagePath(s.app, s.webinar, page.Deck, page.Page); err == nil && page.Deck != "" {
+			if content, err := fs.GetReader(path); err == nil {
+				slide.Picture, slide.Width, slide.Height = recording.SlidePicture(content)
+				_ = content.Close()
+			}
+		}
+		list = append(list, slide)
+	}
+	return list
+}
+
+// write writes captions, chapters and the poster beside the film.
+func (s *story) write(app core.App, k *recordings.Recording, film recording.Film) error {
+	var said []recordings.Said
+	for _, c := range s.captions {
+		said = append(said, recordings.Said{At: c.At, Text: c.Text})
+	}
+	if err := recordings.WriteSaid(app, k, film.Started, film.Duration, said); err != nil {
+		return err
+	}
+	if err := recordings.WriteChapters(app, k, recordings.ChaptersOf(film.Started, film.Duration, s.shown)); err != nil {
+		return err
+	}
+	if film.Poster == nil {
+		return nil
+	}
+	return os.WriteFile(k.PosterPath(app), film.Poster, 0o600)
+}

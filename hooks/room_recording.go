@@ -1,0 +1,180 @@
+package hooks
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"aula/recordings"
+	"aula/webinars"
+	"aula/webrtc"
+	"aula/webrtc/recording"
+	"aula/webrtc/signal"
+)
+
+// taping is a recording that runs.
+type taping struct {
+	id       string
+	began    time.Time
+	recorder *webrtc.Recorder
+	tape     *recording.Writer
+}
+
+// errNotRecorded and errRecorded say that there is nothing to stop, or to begin.
+var (
+	errNotRecorded = errors.New("nothing is being recorded")
+	errRecorded    = errors.New("is being recorded already")
+)
+
+func (r *liveRoom) recordStart(a asker, _ signal.Request) (any, error) {
+	if r.taping != nil {
+		return nil, errRecorded
+	}
+	if err := r.record(a.ID, a.Name); err != nil {
+		return nil, err
+	}
+	return nil, nil
+}
+
+func (r *liveRoom) recordStop(a asker, _ signal.Request) (any, error) {
+	if r.taping == nil {
+		return nil, errNotRecorded
+	}
+	return nil, r.stopRecording(recordings.ByHost, a.ID)
+}
+
+// record begins to record, and says so to everybody, who is in and who will come. Its caller holds the turn.
+func (r *liveRoom) record(by, name string) error {
+	room := r.mediaRoom()
+	if room == nil {
+		return errNoMedia
+	}
+	limits := r.rooms.recording
+	if err := limits.MayBegin(limits.Left(r.app.DataDir())); err != nil {
+		return err
+	}
+	now := time.Now()
+	kept, err := recordings.Begin(r.app, r.id, by, now)
+	if err != nil {
+		return err
+	}
+	t := &taping{id: kept.Id, began: now}
+	if t.tape, err = recording.Create(recordings.CapturePath(r.app, kept.Id), now); err == nil {
+		t.recorder, err = room.Record(t.tape, func(err error) { r.recordingFailed(t, err) })
+	}
+	if err == nil {
+		err = r.do(webinars.RoomEvent{Kind: webinars.RecordingKind, Person: "", Name: name, By: by, Data: webinars.EventData{On: true, Recording: kept.Id}})
+	}
+	if err != nil {
+		if t.recorder != nil {
+			t.recorder.Stop()
+		}
+		return errors.Join(err, recordings.End(r.app, kept.Id, recordings.Broken, 0, now))
+	}
+	r.taping = t
+	r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": now.UTC()})
+	return nil
+}
+
+// stopRecording ends it, and orders its film. Its caller holds the turn.
+func (r *liveRoom) stopRecording(why recordings.Reason, by string) error {
+	t := r.taping
+	if t == nil {
+		return nil
+	}
+	if err := r.do(webinars.RoomEvent{Kind: webinars.RecordingKind, By: by, Data: webinars.EventData{Recording: t.id, Reason: string(why)}}); err != nil {
+		return err
+	}
+	r.taping = nil
+	r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": nil, "reason": why})
+	r.rooms.running.Go(func() { r.endTape(t, why) })
+	return nil
+}
+
+// endTape writes the rest of a capture. It takes no turn: disks take their time.
+func (r *liveRoom) endTape(t *taping, why recordings.Reason) {
+	t.recorder.Stop()
+	if err := recordings.End(r.app, t.id, why, t.recorder.Dropped(), time.Now()); err != nil {
+		r.app.Logger().Error("a recording is not ended", "recording", t.id, "error", err)
+	}
+}
+
+// recordingFailed is told when a capture can no longer be written: the webinar goes on without.
+func (r *liveRoom) recordingFailed(t *taping, err error) {
+	r.app.Logger().Error("a recording has stopped", "recording", t.id, "error", err)
+	why := recordings.Broken
+	if diskIsFull(err) {
+		why = recordings.DiskFull
+	}
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	if r.taping != t || r.closed {
+		return
+	}
+	if err := r.stopRecording(why, ""); err != nil { // a full disk takes no event either: people are told all the same
+		r.app.Logger().Error("the end of a recording is not kept", "recording", t.id, "error", err)
+		r.taping = nil
+		r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": nil, "reason": why})
+	}
+}
+
+// watchRecording ends what has no more room or time. Its caller holds the turn.
+func (r *liveRoom) watchRecording(now time.Time) {
+	t := r.taping
+	if t == nil {
+		return
+	}
+	limits := r.rooms.recording
+	free, known := limits.Left(r.app.DataDir())
+	why := limits.MustEnd(now.Sub(t.began), uint64(t.tape.Size()), free, known)
+	if why == "" {
+		return
+	}
+	if err := r.stopRecording(why, ""); err != nil {
+		r.app.Logger().Error("a recording goes on that should not", "recording", t.id, "error", err)
+	}
+}
+
+// slidesChanged lets a film show at once what stood behind the slides. Its caller holds the turn.
+func (r *liveRoom) slidesChanged() {
+	if r.taping != nil {
+		r.taping.recorder.Refresh()
+	}
+}
+
+// goOnRecording begins another part where the program ended in the middle of one.
+func (r *liveRoom) goOnRecording() {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	if r.state.Recording == "" || r.taping != nil || r.closed {
+		return
+	}
+	by := r.state.RecordingBy
+	if err := r.record(by, ""); err != nil {
+		r.app.Logger().Error("a recording does not go on after the restart", "webinar", r.id, "error", err)
+		r.state.Recording = ""
+		_ = r.do(webinars.RoomEvent{Kind: webinars.RecordingKind, Data: webinars.EventData{Reason: string(recordings.Restarted)}})
+	}
+}
+
+// takeUpRecordings ends what the program left running when it ended, and orders the films.
+func (rs *rooms) takeUpRecordings() error {
+	list, err := recordings.InState(rs.app, recordings.Running)
+	if err != nil {
+		return err
+	}
+	for _, k := range list {
+		if err := recordings.End(rs.app, k.Id, recordings.Restarted, 0, recordings.Captured(rs.app, k)); err != nil {
+			return fmt.Errorf("take up recording %s: %w", k.Id, err)
+		}
+	}
+	return nil
+}
+
+// recordingNow is what everybody is told who comes in; nil: nothing is recorded.
+func (r *liveRoom) recordingNow() any {
+	if r.taping == nil {
+		return nil
+	}
+	return fields{"since": r.taping.began.UTC()}
+}
