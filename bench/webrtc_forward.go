@@ -72,8 +72,13 @@ func sizes(list []rise, crowd int) (same []forwarded) {
 	return same
 }
 
-// climb starts a server and measures it before one crowd after the other.
-func climb(clients func() (client, error), open opener, crowds []int) (r rise, err error) {
+// climb starts a server and measures it before one crowd after the other, all of it in full.
+func climb(clients func() (client, error), open opener, crowds []int) (rise, error) {
+	return climbIn(inFull, clients, open, crowds)
+}
+
+// climbIn is the same in a quality.
+func climbIn(q quality, clients func() (client, error), open opener, crowds []int) (r rise, err error) {
 	s, v, err := open()
 	if err != nil {
 		return nil, err
@@ -87,7 +92,7 @@ func climb(clients func() (client, error), open opener, crowds []int) (r rise, e
 	if err := g.publish(); err != nil {
 		return nil, err
 	}
-	from := &source{g: g}
+	from := &source{g: g, quality: q}
 	from.run(time.Second, false)
 	empty, err := s.memory()
 	if err != nil {

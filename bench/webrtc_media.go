@@ -23,9 +23,15 @@ const (
 // clockBegan is when the clock of the stamps began.
 var clockBegan = time.Now()
 
+// quality is how much of a picture is sent.
+type quality struct{ frames, perFrame int } // a second; packets
+
+var inFull = quality{frames, perFrame}
+
 // source writes the packets of one publication.
 type source struct {
 	g            *stage
+	quality      quality
 	video, audio uint16
 	frame        int
 }
@@ -41,7 +47,7 @@ func (s *source) run(length time.Duration, counted bool) int {
 		if passed >= length {
 			return sent
 		}
-		for ; pictures < int(passed.Seconds()*frames); pictures++ {
+		for ; pictures < int(passed.Seconds()*float64(s.quality.frames)); pictures++ {
 			sent += s.picture(counted)
 		}
 		for ; voice < int(passed.Seconds()*voices); voice++ {
@@ -60,15 +66,15 @@ func stamp(b []byte, counted bool) {
 
 // picture sends a frame: a keyframe each second, sizes that differ by a byte.
 func (s *source) picture(counted bool) int {
-	for i := range perFrame {
+	for i := range s.quality.perFrame {
 		b := make([]byte, pictureBytes+i%2)
 		attendee.VP8(b, s.frame, i)
 		stamp(b, counted)
-		s.write(0, rtp.Header{Version: 2, Marker: i == perFrame-1, SequenceNumber: s.video, Timestamp: uint32(s.frame) * (90000 / frames)}, b)
+		s.write(0, rtp.Header{Version: 2, Marker: i == s.quality.perFrame-1, SequenceNumber: s.video, Timestamp: uint32(s.frame) * uint32(90000/s.quality.frames)}, b)
 		s.video++
 	}
 	s.frame++
-	return perFrame
+	return s.quality.perFrame
 }
 
 func (s *source) voice(counted bool) int {
