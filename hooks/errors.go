@@ -83,6 +83,7 @@ var problems = []struct {
 	{recordings.ErrNotReady, http.StatusConflict, "error.recording_not_ready"},
 	{recordings.ErrRunning, http.StatusConflict, "error.recording_running"},
 	{recordings.ErrNoSpace, http.StatusInsufficientStorage, "error.recording_no_space"},
+	{webrtc.ErrRecorded, http.StatusConflict, "error.recording_running_already"},
 	{errRecorded, http.StatusConflict, "error.recording_running_already"},
 	{errNotRecorded, http.StatusConflict, "error.recording_none"},
 	{webinars.ErrNotEnded, http.StatusConflict, "error.room_not_ended"},

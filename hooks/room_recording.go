@@ -86,6 +86,7 @@ func (r *liveRoom) stopRecording(why recordings.Reason, by string) error {
 		return err
 	}
 	r.taping = nil
+	t.recorder.Halt()
 	r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": nil, "reason": why})
 	r.rooms.running.Go(func() { r.endTape(t, why) })
 	return nil

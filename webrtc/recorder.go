@@ -82,9 +82,21 @@ func (r *Room) Record(tape *recording.Writer, failed func(error)) (*Recorder, er
 // Dropped is how many packets the disk was too slow for.
 func (k *Recorder) Dropped() uint64 { return k.dropped.Load() }
 
-// Stop ends it, and returns when everything is written and the capture is closed.
+// Halt ends it, and lets the room be recorded anew. What is on its way is still written.
+func (k *Recorder) Halt() {
+	k.once.Do(func() {
+		k.room.mu.Lock()
+		if k.room.recorder == k {
+			k.room.recorder = nil
+		}
+		k.room.mu.Unlock()
+		close(k.stop)
+	})
+}
+
+// Stop halts it, and returns when everything is written and the capture is closed.
 func (k *Recorder) Stop() {
-	k.once.Do(func() { close(k.stop) })
+	k.Halt()
 	<-k.ended
 }
 
@@ -135,14 +147,12 @@ func (k *Recorder) run() {
 // end takes its ears off the layers and writes the rest.
 func (k *Recorder) end(err error) {
 	for l := range k.layers {
-		l.tape.Store(nil)
+		l.tape.CompareAndSwap(k, nil)
 	}
 	for err == nil && len(k.in) > 0 {
 		err = k.take(<-k.in)
 	}
-	k.room.mu.Lock()
-	k.room.recorder = nil
-	k.room.mu.Unlock()
+	k.Halt()
 	err = errors.Join(err, k.tape.Close())
 	if err != nil && k.failed != nil {
 		go k.failed(err)
@@ -174,7 +184,7 @@ func (k *Recorder) take(t taped) error {
 // release lets go of pictures that are shown no longer; nil: of none.
 func (k *Recorder) release(l *layer) {
 	if l != nil {
-		l.tape.Store(nil)
+		l.tape.CompareAndSwap(k, nil)
 		delete(k.layers, l)
 	}
 }
