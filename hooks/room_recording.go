@@ -45,6 +45,9 @@ func (r *liveRoom) recordStop(a asker, _ signal.Request) (any, error) {
 
 // record begins to record, and says so to everybody, who is in and who will come. Its caller holds the turn.
 func (r *liveRoom) record(by, name string) error {
+	if r.rooms.engineOf(r.webinar) != webinars.ThisMachine {
+		return errElsewhere
+	}
 	room := r.mediaRoom()
 	if room == nil {
 		return errNoMedia
