@@ -19,6 +19,7 @@ import (
 	"github.com/pion/transport/v2/stdnet"
 	pion "github.com/pion/webrtc/v3"
 
+	"aula/webrtc/turn"
 	"aula/webrtc/udpbatch"
 )
 
@@ -27,6 +28,8 @@ type Config struct {
 	Address string // that browsers reach, an IP; the machine's own or one that is mapped to it. Empty: all of the machine's
 	Port    int    // UDP; 0, or taken by another: a free one
 	TCP     int    // for those whose firewall lets no UDP pass; 0: the same number, or a free one where another program has it; negative: none
+
+	Relay *Relay // nil: none
 
 	Patience time.Duration // how long a line may be lost before its peer counts as gone; 0: half a minute
 	Absence  time.Duration // how long it may be lost before what its peer publishes leaves the stage, to come back with it; 0: eleven seconds
@@ -45,11 +48,15 @@ const MostPlayers = 1000
 
 // Engine forwards media on one machine.
 type Engine struct {
-	conn    *udpbatch.Conn
-	valves  *valves
-	shards  []*shard
-	publish media // how a publication is made, while browsers wait for our handshake
-	play    media // how a subscription is made
+	conn   *udpbatch.Conn
+	valves *valves
+	relay  *turn.Server // nil: none
+	told   string       // the address that browsers are told; empty: each of the machine's
+
+	relayName string
+	shards    []*shard
+	publish   media // how a publication is made, while browsers wait for our handshake
+	play      media // how a subscription is made
 
 	limits   limits
 	incoming incoming
@@ -78,7 +85,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	e := &Engine{conn: conn, rooms: map[string]*Room{}}
+	e := &Engine{conn: conn, told: c.Address, rooms: map[string]*Room{}}
 	e.limits = limits{cmp.Or(c.Absence, absentAfter), cmp.Or(c.Settling, settleWithin), cmp.Or(c.Players, MostPlayers)}
 	tcp, err := beside(conn, c.TCP)
 	if err != nil {
@@ -88,6 +95,9 @@ func Open(c Config) (*Engine, error) {
 	s := settings(e.valves, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
+	}
+	if err == nil {
+		err = e.openRelay(c, mapped)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.valves.Close())
@@ -199,7 +209,11 @@ func (e *Engine) Close() error {
 	for _, r := range rooms {
 		r.Close()
 	}
-	err := e.valves.Close()
+	var err error
+	if e.relay != nil {
+		err = e.relay.Close()
+	}
+	err = errors.Join(err, e.valves.Close())
 	for _, s := range e.shards {
 		s.close()
 	}

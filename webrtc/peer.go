@@ -34,6 +34,7 @@ type Peer struct {
 
 	once         sync.Once
 	player       atomic.Pointer[playback] // of a WHEP session
+	way          atomic.Pointer[Way]      // of the connection that found one last; nil: none has yet
 	publication  publication
 	subscription subscription
 }

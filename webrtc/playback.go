@@ -55,6 +55,7 @@ func startPlayback(p *Peer, offer string, end func()) (*playback, string, error)
 		b.close()
 		return nil, "", err
 	}
+	p.known(sdp)
 	p.watch(b)
 	return b, sdp, nil
 }

@@ -61,6 +61,7 @@ func (u *publication) take(o Offer) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	u.peer.known(sdp)
 	u.last = o.Generation
 	return Answer{o.Generation, sdp}, nil
 }
@@ -91,7 +92,7 @@ func (u *publication) connection(sdp, fingerprint string) (*pion.PeerConnection,
 	if old != nil {
 		u.peer.unsealed(old)
 	}
-	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.gcm()).hearing(u.heard).connect(sdp, nil, nil, u.vanish)
+	pc, err := u.peer.room.engine.publish.sealedBy(u.peer.gcm()).hearing(u.heard).connect(sdp, nil, u.peer.goes, u.vanish)
 	if err != nil {
 		return nil, err
 	}

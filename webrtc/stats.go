@@ -12,6 +12,7 @@ type PeerStats struct {
 	Person    string      `json:"person"`
 	Since     time.Time   `json:"since"`
 	Line      LineState   `json:"line"`
+	Way       Way         `json:"way,omitempty"`     // none is known until media can flow
 	Up        float64     `json:"up"`                // bits a second
 	Down      float64     `json:"down"`              // bits a second
 	UpLoss    *float64    `json:"up_loss,omitempty"` // share of the packets, before they are sent again
@@ -96,6 +97,9 @@ func (u *subscriber) describe(now time.Time) receiving {
 
 func (p *Peer) stats(now time.Time, g receiving) PeerStats {
 	s := PeerStats{Person: p.member.ID, Since: p.joined, Line: p.line(), Down: g.rate, DownLoss: g.loss, RTT: g.rtt, Receiving: g.pictures}
+	if way := p.way.Load(); way != nil {
+		s.Way = *way
+	}
 	var worst float64
 	measured := false
 	for _, l := range p.publication.layers() {

@@ -47,7 +47,7 @@ func follow(p *Peer, offer string, line func(pion.PeerConnectionState)) (*subscr
 		line(pion.PeerConnectionStateFailed)
 	}
 	var err error
-	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a place) { u.claim(p.room.engine.conn, a) }, floods); err != nil {
+	if u.pc, err = p.room.engine.play.sealedBy(p.gcm()).connect(offer, u.buffer, func(a place) { p.goes(a); u.claim(p.room.engine.conn, a) }, floods); err != nil {
 		return nil, err
 	}
 	u.pc.OnConnectionStateChange(func(state pion.PeerConnectionState) {

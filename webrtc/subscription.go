@@ -169,6 +169,7 @@ func (s *subscription) offer() (Offer, error) {
 		return Offer{}, err
 	}
 	<-gathered
+	s.peer.known(s.pc.LocalDescription().SDP)
 	s.generation++
 	s.offered, s.again = true, false
 	names := []TrackName{}

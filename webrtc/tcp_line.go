@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"aula/webrtc/prompt"
 )
 
 // A frame is a packet with its length before it (RFC 4571). Packets of media and handshakes fit into a datagram.
@@ -156,7 +158,7 @@ func (l *tcpLine) take() *[]byte {
 // send writes what waits until the connection ends. It ends one that takes nothing.
 func (l *tcpLine) send() {
 	defer l.close()
-	hurry(l.conn)
+	prompt.Sender(l.conn)
 	for {
 		select {
 		case <-l.ready:

@@ -7,6 +7,7 @@ type Totals struct {
 	Rooms  int            // in which somebody is
 	Peers  map[string]int // room, whip, whep
 	Tracks map[Source]int
+	Ways   map[Way]int // of peers
 
 	Received, ReceivedMalformed uint64 // packets
 	Forwarded, ForwardedBytes   uint64 // packets sent, and bytes of them as encrypted
@@ -50,6 +51,7 @@ func (e *Engine) Totals() Totals {
 	t := Totals{
 		Peers:    map[string]int{inRoom: 0, byWHIP: 0, byWHEP: 0},
 		Tracks:   map[Source]int{Camera: 0, Microphone: 0, Screen: 0, ScreenAudio: 0},
+		Ways:     map[Way]int{WayDirect: 0, WayTCP: 0, WayRelay: 0, WaySecure: 0},
 		Received: e.incoming.packets.Load(), ReceivedMalformed: e.incoming.malformed.Load(),
 		Asked: e.incoming.asked.Load(), Keyframes: e.incoming.keyframes.Load(),
 	}
@@ -92,6 +94,11 @@ func (r *Room) count(t *Totals) int {
 		plain++
 	}
 	t.Peers[inRoom] += len(r.peers) - plain
+	for p := range r.peers {
+		if way := p.way.Load(); way != nil {
+			t.Ways[*way]++
+		}
+	}
 	for _, track := range r.tracks {
 		t.Tracks[track.source]++
 	}

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/pion/ice/v2"
+
+	"aula/webrtc/turn"
 )
 
 // valves is the port that all connections share, with a valve before what comes in for each of them.
@@ -14,12 +16,13 @@ type valves struct {
 	*ice.UDPMuxDefault
 	tcp *tcpPort // nil: none
 
-	mu   sync.Mutex // guards what follows
-	open map[string][]*valve
+	mu     sync.Mutex // guards what follows
+	open   map[string][]*valve
+	owners map[string]turn.Owner // of those that are open
 }
 
 func newValves(mux *ice.UDPMuxDefault, tcp *tcpPort) *valves {
-	return &valves{UDPMuxDefault: mux, tcp: tcp, open: map[string][]*valve{}}
+	return &valves{UDPMuxDefault: mux, tcp: tcp, open: map[string][]*valve{}, owners: map[string]turn.Owner{}}
 }
 
 // Close gives the ports back.
@@ -71,9 +74,27 @@ func (all *valves) forget(ufrag string, v *valve) {
 	kept := slices.DeleteFunc(slices.Clone(all.open[ufrag]), func(other *valve) bool { return other == v }) // who shuts reads the old list
 	if len(kept) == 0 {
 		delete(all.open, ufrag)
+		delete(all.owners, ufrag)
 		return
 	}
 	all.open[ufrag] = kept
+}
+
+// own says whose an open session is.
+func (all *valves) own(ufrag string, o turn.Owner) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if len(all.open[ufrag]) > 0 {
+		all.owners[ufrag] = o
+	}
+}
+
+// owned tells whether a session is somebody's own.
+func (all *valves) owned(o turn.Owner, ufrag string) bool {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	owner, ok := all.owners[ufrag]
+	return ok && owner == o
 }
 
 // shut lets nothing more in for a user fragment, and returns once ICE is done with what came before.

@@ -1,4 +1,4 @@
-package webrtc
+package prompt
 
 import (
 	"net"
@@ -6,11 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unsentAtMost is how much the system may hold that it has not sent. Its own choice, megabytes, would be many seconds of pictures on a slow
-// line, which nobody could take back.
+// unsentAtMost is how much the system may hold that it has not sent.
 const unsentAtMost = 16 << 10
 
-func hurry(conn net.Conn) {
+// Sender lets a connection hold little. Where that cannot be had, slow lines are slower.
+func Sender(conn net.Conn) {
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		return
@@ -18,6 +18,6 @@ func hurry(conn net.Conn) {
 	if raw, err := tcp.SyscallConn(); err == nil {
 		_ = raw.Control(func(fd uintptr) {
 			_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentAtMost)
-		}) // it only makes slow lines slower
+		})
 	}
 }

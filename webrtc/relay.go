@@ -1,0 +1,156 @@
+package webrtc
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"aula/webrtc/turn"
+)
+
+// Relay says where those find us whose network lets only some ports pass.
+type Relay struct {
+	Port        int                                                  // UDP and TCP; 0, or taken by another: a free one
+	TLS         netip.AddrPort                                       // not valid: no TLS
+	Name        string                                               // by which the certificate knows us
+	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error) // of the name
+}
+
+// ICEServer is one that a browser may use to reach us.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Name       string   `json:"username"`
+	Credential string   `json:"credential"`
+}
+
+// Ports are those that a network must let pass: one of them is enough.
+type Ports struct {
+	Address   string // an IP or a name, for all but TLS
+	UDP, TCP  int    // of media; 0: none
+	RelayUDP  int
+	RelayTCP  int
+	SecureTCP int
+	Name      string // for TLS
+}
+
+// openRelay opens the relay to the engine's own port.
+func (e *Engine) openRelay(c Config, mapped string) error {
+	if c.Relay == nil {
+		return nil
+	}
+	at := plainAddress(e.conn.LocalAddr().(*net.UDPAddr).AddrPort())
+	e.relayName = c.Relay.Name
+	media := map[netip.AddrPort]netip.AddrPort{}
+	told := at.Addr()
+	switch {
+	case mapped != "":
+		told = netip.MustParseAddr(mapped).Unmap() // listen has parsed it
+		media[netip.AddrPortFrom(told, at.Port())] = netip.AddrPortFrom(loopbackLike(told), at.Port())
+	case told.IsUnspecified():
+		told = loopbackLike(told)
+		for _, a := range e.valves.GetListenAddresses() {
+			if udp, ok := a.(*net.UDPAddr); ok {
+				own := plainAddress(udp.AddrPort())
+				media[own] = own
+				if !own.Addr().IsLoopback() {
+					told = own.Addr()
+				}
+			}
+		}
+	default:
+		media[at] = at
+	}
+	var err error
+	e.relay, err = turn.Open(turn.Config{
+		Listen: netip.AddrPortFrom(at.Addr(), uint16(c.Relay.Port)), ListenTLS: c.Relay.TLS, Certificate: c.Relay.Certificate,
+		Socket: at.Addr(), Told: told, Media: media, Allows: e.valves.owned,
+	})
+	return err
+}
+
+func loopbackLike(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return netip.IPv6Loopback()
+}
+
+// Ports are those through which browsers reach us that know us by a host's name or address.
+func (e *Engine) Ports(host string) Ports {
+	p := Ports{Address: host, UDP: e.Port(), TCP: e.TCPPort()}
+	if e.told != "" {
+		p.Address = e.told
+	}
+	if e.relay != nil {
+		p.RelayUDP, p.RelayTCP, p.SecureTCP = e.relay.Ports()
+		if p.SecureTCP != 0 {
+			p.Name = e.relayName
+			if p.Name == "" {
+				p.Name = host
+			}
+		}
+	}
+	return p
+}
+
+// Servers are the relays that a person may use for a room, and until when. There are none where there is no relay.
+func (e *Engine) Servers(host, room, person string) ([]ICEServer, time.Time) {
+	if e.relay == nil {
+		return nil, time.Time{}
+	}
+	p := e.Ports(host)
+	c := e.relay.Give(turn.Owner{Room: room, Person: person})
+	url := func(scheme, host string, port int, transport string) string {
+		return fmt.Sprintf("%s:%s?transport=%s", scheme, net.JoinHostPort(host, strconv.Itoa(port)), transport)
+	}
+	list := []ICEServer{{[]string{url("turn", p.Address, p.RelayUDP, "udp"), url("turn", p.Address, p.RelayTCP, "tcp")}, c.Name, c.Password}}
+	if p.SecureTCP != 0 {
+		list = append(list, ICEServer{[]string{url("turns", p.Name, p.SecureTCP, "tcp")}, c.Name, c.Password})
+	}
+	return list, c.Expires
+}
+
+// Way is how somebody's media reach us.
+type Way string
+
+// Ways, the best first.
+const (
+	WayDirect Way = "direct"
+	WayTCP    Way = "tcp"
+	WayRelay  Way = "relay"
+	WaySecure Way = "relay_tls"
+)
+
+// wayFrom is the way on which packets from a place come.
+func (e *Engine) wayFrom(p place) Way {
+	if p.tcp {
+		return WayTCP
+	}
+	if e.relay != nil {
+		switch e.relay.Way(p.AddrPort) {
+		case turn.UDP, turn.TCP:
+			return WayRelay
+		case turn.TLS:
+			return WaySecure
+		}
+	}
+	return WayDirect
+}
+
+// goes notes where a peer's media come from.
+func (p *Peer) goes(to place) {
+	way := p.room.engine.wayFrom(to)
+	p.way.Store(&way)
+}
+
+// known lets the peer's own credentials for the relay reach the ICE session of a description.
+func (p *Peer) known(sdp string) {
+	if _, rest, ok := strings.Cut(sdp, "a=ice-ufrag:"); ok {
+		ufrag, _, _ := strings.Cut(rest, "\n")
+		p.room.engine.valves.own(strings.TrimSpace(ufrag), turn.Owner{Room: p.room.id, Person: p.member.ID})
+	}
+}

@@ -1,0 +1,165 @@
+package turn
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"sync"
+
+	"github.com/pion/stun"
+)
+
+var errNoTCP = errors.New("media do not go on over TCP")
+
+// source is where packets come from and go back to: a socket, or a stream that is cut into packets.
+type source interface {
+	net.PacketConn
+}
+
+// desk is where one of pion's servers answers, request by request: it knows who asks, and remembers what for.
+type desk struct {
+	source
+	server *Server
+	way    string
+
+	// Of the request that is being answered: the server has one reader.
+	asking  Owner
+	name    string
+	from    netip.AddrPort
+	channel netip.AddrPort // that a channel is asked to; not valid: it is no such request
+
+	mu   sync.Mutex // guards what follows
+	held map[netip.AddrPort]string
+}
+
+func (s *Server) desk(from source, way string) *desk {
+	return &desk{source: from, server: s, way: way, held: map[netip.AddrPort]string{}}
+}
+
+// ReadFrom is the next request.
+func (d *desk) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := d.source.ReadFrom(b)
+	if err == nil {
+		d.channel = channelOf(b[:n])
+	}
+	return n, from, err
+}
+
+// channelOf is the address to which a request wants a channel.
+func channelOf(b []byte) netip.AddrPort {
+	if !stun.IsMessage(b) {
+		return netip.AddrPort{}
+	}
+	m := &stun.Message{Raw: b}
+	if m.Type.ReadValue(uint16(b[0])<<8 | uint16(b[1])); m.Type.Method != stun.MethodChannelBind {
+		return netip.AddrPort{}
+	}
+	var peer stun.XORMappedAddress
+	if m.Decode() != nil || peer.GetFromAs(m, stun.AttrXORPeerAddress) != nil {
+		return netip.AddrPort{}
+	}
+	ip, _ := netip.AddrFromSlice(peer.IP)
+	return netip.AddrPortFrom(ip.Unmap(), uint16(peer.Port))
+}
+
+// key is asked of each request. What expires opens no relay, but keeps one that is open: nobody is cut off in the middle of a webinar.
+func (d *desk) key(name, realm string, from net.Addr) ([]byte, bool) {
+	owner, expires, err := read(name)
+	if err != nil {
+		return nil, false
+	}
+	at := plain(from)
+	d.mu.Lock()
+	holds, open := d.held[at]
+	d.mu.Unlock()
+	if open && holds != name || !open && !d.server.now().Before(expires) {
+		return nil, false
+	}
+	d.asking, d.name, d.from = owner, name, at
+	return d.server.authKey(name, realm), true
+}
+
+// permits says whether packets may go to an address at all. Its port is looked at for each packet.
+func (d *desk) permits(_ net.Addr, peer net.IP) bool {
+	ip, _ := netip.AddrFromSlice(peer)
+	ip = ip.Unmap()
+	if d.channel.IsValid() {
+		_, ok := d.server.config.Media[d.channel]
+		return ok && d.channel.Addr() == ip
+	}
+	for told := range d.server.config.Media {
+		if told.Addr() == ip {
+			return true
+		}
+	}
+	return false
+}
+
+// Validate has nothing to say: a desk is made whole.
+func (d *desk) Validate() error { return nil }
+
+// AllocateConn refuses relays that go on over TCP (RFC 6062).
+func (d *desk) AllocateConn(string, int) (net.Conn, net.Addr, error) { return nil, nil, errNoTCP }
+
+// AllocatePacketConn opens a relay for who asks.
+func (d *desk) AllocatePacketConn(_ string, port int) (net.PacketConn, net.Addr, error) {
+	if port != 0 { // pairs of ports are a thing of the past
+		return nil, nil, errFull
+	}
+	house := houseOf(d.from.Addr())
+	if err := d.server.quota.take(d.asking, d.name, house); err != nil {
+		return nil, nil, err
+	}
+	r, err := openRelay(d)
+	if err != nil {
+		d.server.quota.give(d.asking, d.name, house)
+		return nil, nil, err
+	}
+	d.mu.Lock()
+	d.held[d.from] = d.name
+	d.mu.Unlock()
+	if d.way != UDP {
+		d.source.(*stream).settle()
+	}
+	return r, r.told(), nil
+}
+
+func (d *desk) leaves(from netip.AddrPort) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.held, from)
+}
+
+// datagrams are those of a UDP socket. One that could not be read or sent ends nothing.
+type datagrams struct{ net.PacketConn }
+
+func (d datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
+	for {
+		n, from, err := d.PacketConn.ReadFrom(b)
+		if err == nil || errors.Is(err, net.ErrClosed) {
+			return n, from, err
+		}
+	}
+}
+
+func plain(a net.Addr) netip.AddrPort {
+	var at netip.AddrPort
+	switch a := a.(type) {
+	case *net.UDPAddr:
+		at = a.AddrPort()
+	case *net.TCPAddr:
+		at = a.AddrPort()
+	}
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
+}
+
+// houseOf is what counts as one address: of IPv6 the half that a provider gives to a household.
+func houseOf(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return a
+	}
+	if network, err := a.WithZone("").Prefix(64); err == nil {
+		return network.Addr()
+	}
+	return a
+}
