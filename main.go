@@ -28,7 +28,7 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
-		Media: &webrtc.Config{Address: c.MediaAddress, Port: c.MediaPort, TCP: c.MediaTCP}, LiveKit: c.LiveKit,
+		Media: media(c), LiveKit: c.LiveKit,
 	})
 	socket := ""
 	if c.LiveKit != nil {
@@ -41,4 +41,13 @@ func wire(app core.App, c commands.Config) {
 		}
 		return se.Next()
 	})
+}
+
+// media says where sound and pictures flow.
+func media(c commands.Config) *webrtc.Config {
+	m := &webrtc.Config{Address: c.MediaAddress, Port: c.MediaPort, TCP: c.MediaTCP}
+	if t := c.Turn; t.Port != 0 {
+		m.Relay = &webrtc.Relay{Port: t.Port, TLSPort: t.TLSPort, TLSAddress: t.TLSAddress, Name: t.Name, Certificate: t.Certificate()}
+	}
+	return m
 }

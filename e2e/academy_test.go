@@ -18,6 +18,7 @@ import (
 
 // house is a running academy.
 type house struct {
+	browser  context.Context // in which its tabs are; nil: that of the package
 	url      string
 	dir      string
 	demo     bool

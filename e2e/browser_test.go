@@ -14,33 +14,45 @@ var browser context.Context
 
 // openBrowser starts it and returns what ends it.
 func openBrowser(profile string) (func(), error) {
-	path := ""
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
+	path, err := browserPath()
+	if err != nil {
+		return nil, err
 	}
-	if path == "" {
-		return nil, errors.New("no browser: install the package chromium-headless-shell (or run `make browser`)")
+	first, end, err := startBrowser(path, profile)
+	browser = first
+	return end, err
+}
+
+func startBrowser(path, profile string, more ...chromedp.ExecAllocatorOption) (context.Context, func(), error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile))
+	for name, value := range browserFlags {
+		options = append(options, chromedp.Flag(name, value))
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("lang", "it-IT"),
-		// A camera and a microphone that are drawn and hummed, without asking; sound plays without a click, as after one. Ten
-		// pictures a second show what thirty do: two cores code and decode them for everybody in a room.
-		chromedp.Flag("use-fake-device-for-media-stream", "fps=10"), chromedp.Flag("use-fake-ui-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
-	)
-	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	first, closeFirst := chromedp.NewContext(allocator)
 	if err := chromedp.Do(first); err != nil {
 		closeFirst()
 		closeAllocator()
-		return nil, fmt.Errorf("start the browser: %w", err)
+		return nil, nil, fmt.Errorf("start the browser: %w", err)
 	}
-	browser = first
-	return func() { closeFirst(); closeAllocator() }, nil
+	return first, func() { closeFirst(); closeAllocator() }, nil
+}
+
+// browserFlags are what every browser of these tests is started with.
+var browserFlags = map[string]any{
+	"no-sandbox": true, "disable-gpu": true, "disable-quic": true, "disable-background-networking": true,
+	"disable-component-update": true, "disable-sync": true, "lang": "it-IT",
+	// A camera and a microphone that are drawn and hummed, without asking; sound plays without a click, as after one. Ten
+	// pictures a second show what thirty do: two cores code and decode them for everybody in a room.
+	"use-fake-device-for-media-stream": "fps=10", "use-fake-ui-for-media-stream": true,
+	"autoplay-policy": "no-user-gesture-required",
+}
+
+func browserPath() (string, error) {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found, nil
+		}
+	}
+	return "", errors.New("no browser: install the package chromium-headless-shell (or run `make browser`)")
 }

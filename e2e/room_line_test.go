@@ -74,7 +74,7 @@ func (l *badLine) moves(t *testing.T, r roomTab) {
 // cable carries TCP connections to an address. It can be held, as a line that is silent, and torn.
 type cable struct {
 	front net.Listener
-	back  string
+	dial  func() (net.Conn, error)
 
 	mu    sync.Mutex
 	held  chan struct{} // closed while the cable carries
@@ -87,7 +87,13 @@ func newCable(t *testing.T, back string) *cable {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &cable{front: front, back: back, held: make(chan struct{}), conns: map[net.Conn]bool{}}
+	return layCable(t, front, func() (net.Conn, error) { return net.Dial("tcp", back) })
+}
+
+// layCable carries what a listener takes to wherever dial leads.
+func layCable(t *testing.T, front net.Listener, dial func() (net.Conn, error)) *cable {
+	t.Helper()
+	c := &cable{front: front, dial: dial, held: make(chan struct{}), conns: map[net.Conn]bool{}}
 	close(c.held)
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -109,7 +115,7 @@ func newCable(t *testing.T, back string) *cable {
 }
 
 func (c *cable) carry(near net.Conn) {
-	far, err := net.Dial("tcp", c.back)
+	far, err := c.dial()
 	if err != nil {
 		near.Close()
 		return

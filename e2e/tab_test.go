@@ -69,7 +69,11 @@ func openAt(t *testing.T, h *house, l look) *tab {
 func openIn(t *testing.T, h *house, l look, where chromedp.ContextOption) *tab {
 	t.Helper()
 	p := &tab{T: t, home: h}
-	ctx, cancel := chromedp.NewContext(browser, where, chromedp.WithListener(p.listen))
+	at := browser
+	if h.browser != nil {
+		at = h.browser
+	}
+	ctx, cancel := chromedp.NewContext(at, where, chromedp.WithListener(p.listen))
 	t.Cleanup(cancel)
 	p.ctx = ctx
 	p.must(chromedp.Do(ctx)) // the tab lives as long as the context of its first act: not that of one step

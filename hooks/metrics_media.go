@@ -26,6 +26,8 @@ func mediaFigures(rs *rooms) []metrics.Gauge {
 			Read: one(func(t webrtc.Totals) uint64 { return uint64(t.Rooms) })},
 		{Name: "aula_media_peers", Help: "Connections to media: tabs in rooms, publishers by WHIP, players by WHEP.", Labels: []string{"by"},
 			Read: read(func(t webrtc.Totals) []metrics.Value { return labelled(t.Peers) })},
+		{Name: "aula_media_ways", Help: "Connections by the way that their media take: direct over UDP, over TCP, over the relay, over the relay with TLS.", Labels: []string{"way"},
+			Read: read(func(t webrtc.Totals) []metrics.Value { return labelled(t.Ways) })},
 		{Name: "aula_media_tracks", Help: "What is published now, by source.", Labels: []string{"source"},
 			Read: read(func(t webrtc.Totals) []metrics.Value { return labelled(t.Tracks) })},
 		{Name: "aula_media_received_packets_total", Help: "Packets that publishers sent.", Counter: true,

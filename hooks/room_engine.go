@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"time"
+
 	"aula/webinars"
 	"aula/webrtc"
 	"aula/webrtc/signal"
@@ -10,6 +12,10 @@ import (
 type Engine interface {
 	Room(id string) (*webrtc.Room, error)
 	Totals() webrtc.Totals
+	// Servers are the relays that a person may use for a room, and until when, by the host that the browser knows.
+	Servers(host, room, person string) ([]webrtc.ICEServer, time.Time)
+	// Ports are those that lead here.
+	Ports(host string) webrtc.Ports
 	Close() error
 }
 

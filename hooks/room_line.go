@@ -56,7 +56,7 @@ func (rs *rooms) tryLine(e *core.RequestEvent) error {
 	if !rs.lines.take(who.ID) {
 		return notBegun(e, fmt.Errorf("try the line: %w", webrtc.ErrFull))
 	}
-	s, err := room.Play(webrtc.Member{ID: who.ID, GCM: knowsGCM(e.Request)}, string(offer))
+	s, err := room.Play(webrtc.Member{ID: who.ID, For: e.Request.PathValue("id"), GCM: knowsGCM(e.Request)}, string(offer))
 	rs.lines.put(who.ID, s)
 	if err != nil {
 		return notBegun(e, err)

@@ -49,7 +49,7 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 	rs.ctx, rs.stop = context.WithCancel(context.Background())
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
 		if media != nil {
-			engine, err := webrtc.Open(*media)
+			engine, err := webrtc.Open(certified(*media, se))
 			if err != nil {
 				return fmt.Errorf("open the port for media: %w", err)
 			}
@@ -68,8 +68,19 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 	return rs
 }
 
+// certified lets the relay show the academy's own certificate where it has none of its own and is to have one.
+func certified(c webrtc.Config, se *core.ServeEvent) webrtc.Config {
+	if c.Relay != nil && c.Relay.TLSPort != 0 && c.Relay.Certificate == nil && se.CertManager != nil {
+		relay := *c.Relay
+		relay.Certificate = se.CertManager.GetCertificate
+		c.Relay = &relay
+	}
+	return c
+}
+
 func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.GET("/webinars/{id}/room", rs.enter)
+	api.GET("/webinars/{id}/line", rs.ways)
 	api.POST("/webinars/{id}/line", rs.tryLine).Bind(body.Limit(mostSDP))
 }
 

@@ -3,6 +3,7 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -52,7 +53,7 @@ func (s *site) showRoom(e *core.RequestEvent) error {
 	l := s.locale(e)
 	view := roomView{
 		Frame: s.newFrame(e, w.Title()), ID: w.Id, When: l.Moment(w.Start(), w.Zone()), Speaks: who.Role.AtLeast(webinars.Presenter),
-		Reactions: reactionViews(l), Texts: append(roomTexts(l), lineTexts(l)...),
+		Reactions: reactionViews(l), Texts: slices.Concat(roomTexts(l), lineTexts(l), wayTexts(l)),
 	}
 	view.NoIndex = true
 	view.Elsewhere = s.options.LiveKit != "" && w.Engine() == webinars.LiveKit

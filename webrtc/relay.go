@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"cmp"
 	"crypto/tls"
 	"fmt"
 	"net"
@@ -14,10 +15,11 @@ import (
 
 // Relay says where those find us whose network lets only some ports pass.
 type Relay struct {
-	Port        int                                                  // UDP and TCP; 0, or taken by another: a free one
-	TLS         netip.AddrPort                                       // not valid: no TLS
-	Name        string                                               // by which the certificate knows us
-	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error) // of the name
+	Port        int    // UDP and TCP; 0, or taken by another: a free one
+	TLSPort     int    // TCP, for what looks like the web; 0: none
+	TLSAddress  string // an IP of its own; empty: that of media
+	Name        string // by which browsers reach the TLS port, and its certificate knows it; empty: that of the pages
+	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 }
 
 // ICEServer is one that a browser may use to reach us.
@@ -64,9 +66,20 @@ func (e *Engine) openRelay(c Config, mapped string) error {
 	default:
 		media[at] = at
 	}
+	var secure netip.AddrPort
+	if c.Relay.TLSPort != 0 && c.Relay.Certificate != nil {
+		secure = netip.AddrPortFrom(at.Addr(), uint16(c.Relay.TLSPort))
+		if c.Relay.TLSAddress != "" {
+			own, err := netip.ParseAddr(c.Relay.TLSAddress)
+			if err != nil {
+				return fmt.Errorf("open the relay's port for TLS: %w", err)
+			}
+			secure = netip.AddrPortFrom(own, secure.Port())
+		}
+	}
 	var err error
 	e.relay, err = turn.Open(turn.Config{
-		Listen: netip.AddrPortFrom(at.Addr(), uint16(c.Relay.Port)), ListenTLS: c.Relay.TLS, Certificate: c.Relay.Certificate,
+		Listen: netip.AddrPortFrom(at.Addr(), uint16(c.Relay.Port)), ListenTLS: secure, Certificate: c.Relay.Certificate,
 		Socket: at.Addr(), Told: told, Media: media, Allows: e.valves.owned,
 	})
 	return err
@@ -151,6 +164,6 @@ func (p *Peer) goes(to place) {
 func (p *Peer) known(sdp string) {
 	if _, rest, ok := strings.Cut(sdp, "a=ice-ufrag:"); ok {
 		ufrag, _, _ := strings.Cut(rest, "\n")
-		p.room.engine.valves.own(strings.TrimSpace(ufrag), turn.Owner{Room: p.room.id, Person: p.member.ID})
+		p.room.engine.valves.own(strings.TrimSpace(ufrag), turn.Owner{Room: cmp.Or(p.member.For, p.room.id), Person: p.member.ID})
 	}
 }

@@ -26,6 +26,9 @@ type Member struct {
 
 	// GCM says that its browser is known to know AES-GCM, which then is the only cipher. Browsers put AES-CM first and so would get it.
 	GCM bool
+
+	// For is the room whose credentials for the relay it has; empty: its own.
+	For string
 }
 
 // TrackName ties a section of a session description (Mid) to what it carries. A publisher names the source; the engine names

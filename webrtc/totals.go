@@ -95,7 +95,7 @@ func (r *Room) count(t *Totals) int {
 	}
 	t.Peers[inRoom] += len(r.peers) - plain
 	for p := range r.peers {
-		if way := p.way.Load(); way != nil {
+		if way := p.way.Load(); way != nil && p.member.For == "" { // who only tries counts for nothing
 			t.Ways[*way]++
 		}
 	}

@@ -63,7 +63,7 @@ func (r *Room) Play(m Member, offer string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := r.session(Member{ID: m.ID, Key: m.Key, GCM: m.GCM}, false)
+	s, err := r.session(Member{ID: m.ID, Key: m.Key, For: m.For, GCM: m.GCM}, false)
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,7 @@ func (s *session) serve() *cobra.Command {
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
 	f.StringVar(&s.MediaAddress, "media-address", "", s.locale.T("cli.serve.media_address"))
 	f.IntVar(&s.MediaPort, "media-port", defaultMediaPort, s.locale.T("cli.serve.media_port"))
+	s.Turn.add(s, f)
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
 	var plan planFlags
@@ -139,6 +140,19 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	}
 	if s.MediaPort != 0 && (portOf(c.HttpAddr) == s.MediaPort || portOf(c.HttpsAddr) == s.MediaPort) { // pages come first
 		s.MediaTCP = -1
+	}
+	if err := s.settleTurn(); err != nil {
+		return c, err
+	}
+	if s.HTTPS != "" && s.Turn.TLSPort != 0 && s.Turn.CertificateFile == "" && s.Turn.Name != s.HTTPS {
+		c.CertificateDomains = append(c.CertificateDomains, s.Turn.Name)
+	}
+	if s.Turn.TLSPort == 443 && s.HTTPS != "" { // pages may not have port 443 of all addresses then
+		host, _, _ := net.SplitHostPort(c.HttpAddr)
+		if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || host == s.Turn.TLSAddress {
+			return c, errors.New(s.locale.T("cli.serve.turn_own_address"))
+		}
+		c.HttpsAddr = net.JoinHostPort(host, "443")
 	}
 	c.AllowedOrigins = []string{s.publicAddress()} // PocketBase would let every origin read
 	if s.Demo && (s.HTTPS != "" || !loopback(c.HttpAddr)) {

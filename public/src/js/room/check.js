@@ -3,7 +3,9 @@ import { byId, press, problem } from './dom.js'
 import { cause, choose, open, options } from './devices.js'
 import { chime, level } from './level.js'
 import { say } from './texts.js'
+import { handOver } from './network.js'
 import { transport } from './transport.js'
+import * as ways from './ways.js'
 
 export class Check {
   constructor(entered) {
@@ -25,6 +27,8 @@ export class Check {
       for (const kind of Object.keys(this.tracks)) this.off(kind)
       entered({})
     })
+    ways.of(byId('room').dataset.webinar)
+    handOver()
     transport(byId('transport'), byId('room').dataset.webinar)
   }
 

@@ -2,6 +2,7 @@
 // dropped, and offers are made one after the other. A line that failed is looked for anew (ICE restart); where that does not help, another
 // connection is made, which may have another cipher.
 import { safer } from './redundancy.js'
+import * as ways from './ways.js'
 
 const layers = [
   { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150000 },
@@ -60,24 +61,32 @@ export class Publication {
 
   begin() {
     this.senders = new Map()
-    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }))
+    const pc = (this.pc = ways.connect())
     let worked = false
     pc.addEventListener('connectionstatechange', () => {
       if (pc !== this.pc) return
       if (pc.connectionState === 'connected') worked = true
       if (pc.connectionState !== 'failed') return
+      ways.need()
       if (worked) this.soon({ iceRestart: true }).catch(this.failed)
       else this.later = setTimeout(() => pc === this.pc && this.anew().catch(this.failed), pause)
       worked = false
     })
+    ways.unless(
+      pc,
+      () => pc !== this.pc || worked,
+      () => this.soon({ iceRestart: true }).catch(this.failed),
+    )
   }
 
   async offer(options) {
+    await ways.ready()
     if (!this.pc) {
       if (!this.tracks.size) return
       this.begin()
     }
     const pc = this.pc
+    if (options?.iceRestart) ways.refresh(pc)
     for (const [source, sender] of this.senders) if (!this.tracks.has(source)) await this.end(source, sender)
     for (const [source, track] of this.tracks) await this.send(source, track)
     const generation = ++this.generation

@@ -48,10 +48,11 @@ export class Stats {
     }
   }
 
-  words({ up, down, up_loss, down_loss, rtt, line }) {
+  words({ up, down, up_loss, down_loss, rtt, line, way }) {
     const loss = Math.max(up_loss ?? 0, down_loss ?? 0) * 100
     const parts = [say('stats_flow', { down: tenths(down / 1e6), up: tenths(up / 1e6) }), say('stats_loss', { percent: tenths(loss) })]
     if (rtt !== undefined) parts.push(say('stats_trip', { milliseconds: number(Math.round(rtt)) }))
+    if (way && way !== 'direct') parts.push(say(`over_${way}`))
     if (line !== 'good') parts.push(say(`line_${line}`))
     return parts.join(', ')
   }

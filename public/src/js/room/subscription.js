@@ -1,5 +1,7 @@
 // What this person receives: one connection, which the server offers. Offers are taken one after the other; one whose generation is
 // not newer comes from a new peer on the other side, and begins a new connection.
+import * as ways from './ways.js'
+
 export class Subscription {
   constructor(socket, told) {
     this.socket = socket
@@ -14,8 +16,10 @@ export class Subscription {
   }
 
   async answer({ generation, sdp, tracks }) {
+    await ways.ready()
     if (!this.pc || generation <= this.generation) this.begin()
     const pc = this.pc
+    if (pc.connectionState !== 'connected') ways.refresh(pc)
     try {
       await pc.setRemoteDescription({ type: 'offer', sdp })
     } catch {
@@ -32,12 +36,24 @@ export class Subscription {
 
   begin() {
     this.close()
-    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }))
+    const pc = (this.pc = ways.connect())
     pc.addEventListener('connectionstatechange', () => {
       if (pc !== this.pc) return
-      if (pc.connectionState === 'failed') this.socket.ask('media.restart', { connection: 'subscription' }).catch(() => {})
+      if (pc.connectionState === 'failed') {
+        ways.need()
+        this.restart()
+      }
       this.told.state(pc.connectionState)
     })
+    ways.unless(
+      pc,
+      () => pc !== this.pc || pc.connectionState === 'connected',
+      () => this.restart(),
+    )
+  }
+
+  restart() {
+    this.socket.ask('media.restart', { connection: 'subscription' }).catch(() => {})
   }
 
   close() {

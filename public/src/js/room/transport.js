@@ -1,9 +1,11 @@
 // How the line to the academy is: how fast, by what the page needs anyway, and whether sound and pictures pass, by a connection over
 // which nothing flows.
+import { advise } from './network.js'
 import { say, number } from './texts.js'
+import * as ways from './ways.js'
 
 const enough = 1.5 // Mbit/s: one picture and the sound
-const patience = 8000 // ms
+const patience = 5000 // ms for each way
 
 export async function transport(place, webinar) {
   let words
@@ -15,8 +17,23 @@ export async function transport(place, webinar) {
     return
   }
   place.textContent = words
-  const passed = await passes(webinar).catch(() => undefined)
-  if (passed !== undefined) place.textContent = `${words} ${say(passed ? 'transport_passes' : 'no_udp')}`
+  const way = await found(webinar).catch(() => undefined)
+  if (way === undefined) return
+  place.textContent = `${words} ${say(said[way])}`
+  if (way === 'direct') return
+  const { ports } = await ways.ask().catch(() => ({ ports: [] }))
+  if (ports.length) advise(ports, way)
+}
+
+const said = { direct: 'transport_passes', tcp: 'way_tcp', relay: 'way_relay', relay_tls: 'way_relay_tls', '': 'no_udp' }
+
+// found tells which way passes, the best first; empty: none; undefined: the academy has no time for trying, or carries no media.
+async function found(webinar) {
+  const direct = await passes(webinar)
+  if (direct !== '') return direct
+  ways.need()
+  await ways.ready()
+  return (await passes(webinar, { iceTransportPolicy: 'relay' })) ?? ''
 }
 
 // fast returns Mbit/s.
@@ -29,9 +46,9 @@ async function fast() {
   return Math.min(100, (bytes * 8) / seconds / 1e6)
 }
 
-// passes tells whether packets reach the academy; undefined if it has no time for trying, or carries no media.
-async function passes(webinar) {
-  const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' })
+// passes tells which way packets take to the academy.
+async function passes(webinar, more) {
+  const pc = ways.connect(more)
   try {
     pc.addTransceiver('audio', { direction: 'recvonly' })
     await pc.setLocalDescription()
@@ -45,7 +62,7 @@ async function passes(webinar) {
       setTimeout(() => done(false), patience)
     })
     await pc.setRemoteDescription({ type: 'answer', sdp: await answer.text() })
-    return await settled
+    return (await settled) ? await ways.taken(pc) : ''
   } finally {
     pc.close()
   }

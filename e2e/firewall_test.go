@@ -1,0 +1,217 @@
+package e2e
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/sys/unix"
+)
+
+// office is a network of its own with a firewall before it: the browser in it reaches the academy's pages through a cable, and of the
+// academy's machine only the ports that the firewall lets pass.
+type office struct {
+	*testing.T
+	name    string
+	outside string // the academy's address as the office sees it
+	rules   int
+}
+
+// newOffice makes the network. It fails where that is not possible: nothing else shows that webinars pass a firewall.
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{T: t, name: fmt.Sprintf("aula%d", os.Getpid())}
+	third, fourth := 64+os.Getpid()>>6&127, os.Getpid()&63<<2
+	o.outside = fmt.Sprintf("10.213.%d.%d", third, fourth+1)
+	inside := fmt.Sprintf("10.213.%d.%d", third, fourth+2)
+	t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", o.name).Run() }) // its cable goes with it
+	cable := fmt.Sprintf("au%d", os.Getpid())
+	for _, command := range []string{
+		"netns add " + o.name,
+		"link add " + cable + " type veth peer name inside netns " + o.name,
+		"addr add " + o.outside + "/30 dev " + cable, "link set " + cable + " up",
+		"-n " + o.name + " addr add " + inside + "/30 dev inside", "-n " + o.name + " link set inside up", "-n " + o.name + " link set lo up",
+	} {
+		o.ip(command)
+	}
+	return o
+}
+
+func (o *office) ip(command string) {
+	o.Helper()
+	if out, err := exec.Command("ip", strings.Fields(command)...).CombinedOutput(); err != nil {
+		o.Fatalf("ip %s: %v: %s\nThis test needs network namespaces: run it as root (or with CAP_NET_ADMIN and CAP_SYS_ADMIN), with the package iproute2.", command, err, out)
+	}
+}
+
+// letsPass shuts everything but the cable of the pages and one port of TCP.
+func (o *office) letsPass(port int) {
+	o.Helper()
+	for ; o.rules > 0; o.rules-- {
+		o.ip(fmt.Sprintf("-n %s rule del prio %d", o.name, o.rules))
+	}
+	for _, rule := range []string{fmt.Sprintf("lookup main ipproto tcp dport %d", port), "blackhole"} {
+		o.rules++
+		o.ip(fmt.Sprintf("-n %s rule add prio %d to %s %s", o.name, o.rules, o.outside, rule))
+	}
+}
+
+// within does something in the office's network.
+func (o *office) within(do func() error) error {
+	fault := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocks it: the thread ends with the goroutine
+		network, err := os.Open("/run/netns/" + o.name)
+		if err == nil {
+			defer network.Close()
+			err = unix.Setns(int(network.Fd()), unix.CLONE_NEWNET)
+		}
+		if err == nil {
+			err = do()
+		}
+		fault <- err
+	}()
+	return <-fault
+}
+
+// enters is the academy as somebody in the office reaches it, with a browser there.
+func (o *office) enters(h *house) *house {
+	o.Helper()
+	var front net.Listener
+	err := o.within(func() (err error) { front, err = net.Listen("tcp", "127.0.0.1:0"); return err })
+	if err != nil {
+		o.Fatal(err)
+	}
+	layCable(o.T, front, func() (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(h.url, "http://")) })
+	return &house{url: "http://" + front.Addr().String(), dir: h.dir, demo: true, browser: o.browser()}
+}
+
+// browser starts one in the office: it is spoken to over pipes, which know no network.
+func (o *office) browser() context.Context {
+	o.Helper()
+	path, err := browserPath()
+	if err != nil {
+		o.Fatal(err)
+	}
+	way := filepath.Join(o.TempDir(), "browser")
+	if err := os.WriteFile(way, []byte("#!/bin/sh\nexec ip netns exec "+o.name+" "+path+" \"$@\"\n"), 0o700); err != nil {
+		o.Fatal(err)
+	}
+	ctx, end, err := startBrowser(way, filepath.Join(o.TempDir(), "profile"), chromedp.Flag("ignore-certificate-errors", true)) // the relay's is this test's own
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.Cleanup(end)
+	return ctx
+}
+
+// ownCertificate is one for an address, in two files.
+func ownCertificate(t *testing.T, address string) (certificate, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.ParseIP(address)}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, key = filepath.Join(t.TempDir(), "turn.pem"), filepath.Join(t.TempDir(), "turn.key")
+	if err := errors.Join(
+		os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600),
+		os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600),
+	); err != nil {
+		t.Fatal(err)
+	}
+	return certificate, key
+}
+
+// An office whose firewall lets pass one port of TCP, and then one of TLS alone, holds and follows a webinar: pictures and sound go out and in.
+func TestAWebinarPassesOfficeFirewalls(t *testing.T) {
+	o := newOffice(t)
+	media, secure := freeUDPPort(t), freeUDPPort(t)
+	certificate, key := ownCertificate(t, o.outside)
+	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{
+		"--media-address", o.outside, "--media-port", strconv.Itoa(media), "--turn-port", strconv.Itoa(freeUDPPort(t)),
+		"--turn-tls-port", strconv.Itoa(secure), "--turn-name", o.outside, "--turn-certificate", certificate, "--turn-key", key,
+	}}
+	if err := h.start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.stop(); err != nil {
+			t.Errorf("stop the academy: %v", err)
+		}
+	})
+	staff := h.as(t, "staff")
+	w := plansWebinar(t, staff, "Oltre il firewall", nil)
+	learner := h.newLearner(t, "Ufficio", "Chiuso")
+	learner.post(w.path+"/registration", nil)
+	inside := o.enters(h)
+	for _, row := range []struct {
+		says, door, way string
+		port            int
+	}{
+		{"one port of TCP", "vanno per TCP", "tcp", media},
+		{"one port of TLS", "cifrati come una pagina web", "relay_tls", secure},
+	} {
+		t.Run(row.way, func(t *testing.T) {
+			o.letsPass(row.port)
+			host := w.atDoor(t, inside, desktop, staff, 0)
+			guest := w.atDoor(t, inside, desktop, learner, 0)
+			host.turnsOnMicrophone()
+			host.turnsOnCamera()
+			for _, r := range []roomTab{host, guest} {
+				r.reads("#transport", row.door)
+			}
+			guest.click("#network summary")
+			guest.reads("#network-text", fmt.Sprintf("porta %d, verso %s", row.port, o.outside))
+			guest.picture("room-network-" + row.way)
+			host.click("#enter")
+			host.isAt("room")
+			guest.click("#enter")
+			guest.isAt("room")
+			guest.plays(1)
+			if got := figure(t, h, `aula_media_ways{way="`+row.way+`"}`); got != 2 {
+				t.Errorf("%v connections are said to go that way", got)
+			}
+		})
+	}
+}
+
+// figure is one of the academy's figures.
+func figure(t *testing.T, h *house, name string) float64 {
+	t.Helper()
+	for line := range strings.Lines(string(h.stranger(t).get("/metrics").body)) {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatalf("no figure %s", name)
+	return 0
+}
