@@ -72,22 +72,28 @@ func (o *office) letsPass(port int) {
 	}
 }
 
-// within does something in the office's network.
+// within does something in the office's network. The thread comes back: programs that it has started would end with it.
 func (o *office) within(do func() error) error {
-	fault := make(chan error)
-	go func() {
-		runtime.LockOSThread() // and never unlocks it: the thread ends with the goroutine
-		network, err := os.Open("/run/netns/" + o.name)
-		if err == nil {
-			defer network.Close()
-			err = unix.Setns(int(network.Fd()), unix.CLONE_NEWNET)
-		}
-		if err == nil {
-			err = do()
-		}
-		fault <- err
-	}()
-	return <-fault
+	runtime.LockOSThread()
+	home, err := os.Open("/proc/thread-self/ns/net")
+	if err != nil {
+		return err
+	}
+	defer home.Close()
+	office, err := os.Open("/run/netns/" + o.name)
+	if err != nil {
+		return err
+	}
+	defer office.Close()
+	if err := unix.Setns(int(office.Fd()), unix.CLONE_NEWNET); err != nil {
+		return err
+	}
+	fault := do()
+	if err := unix.Setns(int(home.Fd()), unix.CLONE_NEWNET); err != nil {
+		return err // and the thread stays locked: nobody else may find it in the office
+	}
+	runtime.UnlockOSThread()
+	return fault
 }
 
 // enters is the academy as somebody in the office reaches it, with a browser there.
