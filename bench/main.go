@@ -33,7 +33,7 @@ var experiments = []experiment{
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "forward_memory", "forward_memory_200"}, forward},
-	{[]string{"people_per_core_720", "people_per_core_360", "people_per_core_180"}, people},
+	{[]string{"person_720", "person_360", "person_180"}, people},
 	{[]string{"whep_cpu", "whep_latency", "whep_memory"}, whep},
 	{[]string{"fallback_time", "recovery_time"}, fallback},
 	{[]string{"webinar_page"}, webinarPage},
