@@ -24,6 +24,7 @@ type Centre struct {
 	PrivacyURL       string
 	AccessibilityURL string
 	RecordingDays    int       // for how many days recordings are kept that are no lesson; 0: nobody said
+	CaptionsOptional bool      // recordings may become lessons without captions
 	Completed        time.Time // when the first set-up was finished; zero: not yet
 }
 
@@ -52,6 +53,7 @@ const (
 	fieldAccessibility = "accessibility_url"
 	fieldRecording     = "recording_days"
 	fieldCompleted     = "completed"
+	fieldCaptions      = "captions_optional"
 )
 
 func read(r *core.Record) *Centre {
@@ -61,8 +63,8 @@ func read(r *core.Record) *Centre {
 		SenderAddress: r.GetString(fieldSenderAddress), Contact: r.GetString(fieldContact),
 		Signatory: r.GetString(fieldSignatory), SignatoryRole: r.GetString(fieldSignatoryRole),
 		PrivacyURL: r.GetString(fieldPrivacy), AccessibilityURL: r.GetString(fieldAccessibility),
-		RecordingDays: r.GetInt(fieldRecording),
-		Completed:     r.GetDateTime(fieldCompleted).Time(),
+		RecordingDays: r.GetInt(fieldRecording), CaptionsOptional: r.GetBool(fieldCaptions),
+		Completed: r.GetDateTime(fieldCompleted).Time(),
 	}
 }
 
@@ -71,7 +73,7 @@ func write(r *core.Record, c *Centre) {
 		fieldName: c.Name, fieldIPA: c.IPA, fieldURL: c.URL, fieldSenderName: c.SenderName,
 		fieldSenderAddress: c.SenderAddress, fieldContact: c.Contact, fieldSignatory: c.Signatory,
 		fieldSignatoryRole: c.SignatoryRole, fieldPrivacy: c.PrivacyURL, fieldAccessibility: c.AccessibilityURL,
-		fieldRecording: c.RecordingDays, fieldCompleted: c.Completed,
+		fieldRecording: c.RecordingDays, fieldCompleted: c.Completed, fieldCaptions: c.CaptionsOptional,
 	} {
 		r.Set(field, value)
 	}

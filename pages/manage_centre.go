@@ -19,7 +19,7 @@ var errNotAllowed = router.NewForbiddenError("", nil)
 // centreView shows one part of the centre's settings, by itself or as a step of the first set-up.
 type centreView struct {
 	accountView
-	Part     string // identity | addresses | mail | signatory
+	Part     string // identity | addresses | mail | signatory | recordings
 	Parts    []centrePart
 	Setup    bool
 	Step     int // from 1, in the set-up
@@ -63,10 +63,13 @@ func (s *site) centrePage(e *core.RequestEvent) (*centreView, centreForm, error)
 	part := centreForms[step-1]
 	v := &centreView{accountView: s.accountFrame(e, part.title), Part: part.name}
 	v.Mailbox = user.Email()
-	v.Section, v.Step, v.Steps = "manage", step, len(centreForms)
+	v.Section, v.Step, v.Steps = "manage", step, setupSteps()
 	v.Setup = strings.HasPrefix(e.Request.URL.Path, "/setup/")
 	v.Password = organisations.MailServerOf(e.App).HasPassword
 	v.Action = centreAddress(v.Setup, part.name)
+	if v.Setup && part.later {
+		return nil, centreForm{}, errNoPage
+	}
 	if v.Setup {
 		v.Skip = s.afterStep(step)
 		return v, part, nil
@@ -89,7 +92,7 @@ func centreAddress(setup bool, part string) string {
 
 // afterStep is where the set-up goes on.
 func (s *site) afterStep(step int) string {
-	if step < len(centreForms) {
+	if step < setupSteps() {
 		return centreAddress(true, centreForms[step].name)
 	}
 	return "/setup/done"

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"html"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"aula/accounts"
 	"aula/locales"
 	"aula/organisations"
+	"aula/recordings"
 )
 
 // centreForm is one part of the centre's settings: what it asks for, and how that is shown and saved.
@@ -25,16 +27,17 @@ type centreForm struct {
 	required    []string
 	show        func(*core.RequestEvent, *organisations.Centre) *form
 	save        func(*core.RequestEvent, *form, *organisations.Centre) error
+	later       bool // the first set-up does without
 }
 
-// centreForms are the parts in the order of the first set-up.
+// centreForms are the parts in the order of the first set-up, then those that it does without.
 var centreForms = []centreForm{
 	{
 		"identity", "setup.identity_title", []string{"name", "ipa", "contact", "remove_logo"}, []string{"name", "ipa"},
 		func(_ *core.RequestEvent, c *organisations.Centre) *form {
 			return filled("name", c.Name, "ipa", c.IPA, "contact", c.Contact)
 		},
-		saveIdentity,
+		saveIdentity, false,
 	},
 	{
 		"addresses", "setup.addresses_title", []string{"url", "privacy_url", "accessibility_url"}, []string{"url"},
@@ -44,12 +47,12 @@ var centreForms = []centreForm{
 		func(e *core.RequestEvent, f *form, c *organisations.Centre) error {
 			c.URL, c.PrivacyURL, c.AccessibilityURL = f.Value("url"), f.Value("privacy_url"), f.Value("accessibility_url")
 			return organisations.Save(e.App, *c)
-		},
+		}, false,
 	},
 	{
 		"mail", "setup.mail_title",
 		[]string{"sender_name", "sender_address", "smtp_host", "smtp_port", "smtp_username", "smtp_security"},
-		[]string{"sender_name", "sender_address"}, showMailServer, saveMailServer,
+		[]string{"sender_name", "sender_address"}, showMailServer, saveMailServer, false,
 	},
 	{
 		"signatory", "setup.signatory_title", []string{"signatory", "signatory_role"}, []string{"signatory"},
@@ -59,8 +62,31 @@ var centreForms = []centreForm{
 		func(e *core.RequestEvent, f *form, c *organisations.Centre) error {
 			c.Signatory, c.SignatoryRole = f.Value("signatory"), f.Value("signatory_role")
 			return organisations.Save(e.App, *c)
-		},
+		}, false,
 	},
+	{
+		"recordings", "recordings.centre_title", []string{"recording_days", "captions_optional"}, nil,
+		func(_ *core.RequestEvent, c *organisations.Centre) *form {
+			f := filled("recording_days", strconv.Itoa(cmp.Or(c.RecordingDays, recordings.Days)))
+			if c.CaptionsOptional {
+				f.values["captions_optional"] = "yes"
+			}
+			return f
+		},
+		func(e *core.RequestEvent, f *form, c *organisations.Centre) error {
+			days, err := strconv.Atoi(strings.TrimSpace(f.Value("recording_days")))
+			if err != nil || days < 1 || days > recordings.DaysAtMost {
+				return organisations.Problems{{Field: "recording_days", Code: "recording_days"}}
+			}
+			c.RecordingDays, c.CaptionsOptional = days, f.Is("captions_optional", "yes")
+			return organisations.Save(e.App, *c)
+		}, true,
+	},
+}
+
+// setupSteps is how many parts the first set-up has.
+func setupSteps() int {
+	return len(slices.DeleteFunc(slices.Clone(centreForms), func(f centreForm) bool { return f.later }))
 }
 
 // centreStep is the part's number from 1, 0 if there is no such part.

@@ -31,6 +31,7 @@ func (s *site) bindManageWebinars(root *router.RouterGroup[*core.RequestEvent]) 
 	m.GET("/{id}/people/{registration}/remove", s.askRemoveWebinarPerson)
 	m.POST("/{id}/people/{registration}", s.actOnWebinarPerson)
 	s.bindWebinarRegister(m)
+	s.bindManageRecordings(m)
 	m.GET("/{id}/people.csv", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, csvFile) })
 	m.GET("/{id}/people.ods", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, odsFile) }).Unbind(apis.DefaultGzipMiddlewareId)
 }

@@ -15,6 +15,9 @@ import (
 // Days is for how many days a recording is kept where the centre says nothing.
 const Days = 90
 
+// DaysAtMost is the longest time that a centre may say: whoever needs a recording for longer makes a lesson of it.
+const DaysAtMost = 3650
+
 // KeptUntil is until when a recording of now is kept; 0 days: the centre said nothing.
 func KeptUntil(now time.Time, days int) time.Time {
 	if days <= 0 {

@@ -1,0 +1,18 @@
+// Where a recording is prepared: the player, its part set by keys, captions beside the film.
+import { cues } from './parts/cues.js'
+import { part } from './parts/part.js'
+import { player } from './parts/player.js'
+
+const film = document.querySelector('[data-film]')
+if (film) {
+  player(film)
+  const video = film.querySelector('video')
+  document.addEventListener('keydown', (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== 'KeyK') return
+    event.preventDefault()
+    if (video.paused) video.play().catch(() => {})
+    else video.pause()
+  })
+  part(document.querySelector('[data-part]'), video)
+  cues(document.querySelector('[data-cues]'), video)
+}
