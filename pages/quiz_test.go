@@ -19,6 +19,7 @@ import (
 	"aula/internal/testapp"
 	"aula/public"
 	"aula/quizzes"
+	"aula/recordings"
 )
 
 const quizPages = `---
@@ -137,8 +138,10 @@ func quizSite(t *testing.T, source string) (app core.App, as func(person *core.R
 func describeForTests(err error) (int, string) {
 	var api *router.ApiError
 	switch {
-	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, accounts.ErrNoPerson):
+	case errors.Is(err, quizzes.ErrNotFound), errors.Is(err, quizzes.ErrNotYours), errors.Is(err, courses.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, accounts.ErrNoPerson), errors.Is(err, recordings.ErrNotFound):
 		return http.StatusNotFound, "error.not_found"
+	case errors.Is(err, recordings.ErrPublished):
+		return http.StatusConflict, "error.recording_published"
 	case errors.As(err, &api):
 		return api.Status, "error.invalid"
 	}
