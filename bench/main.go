@@ -36,6 +36,8 @@ var experiments = []experiment{
 	{[]string{"person_720", "person_360", "person_180"}, people},
 	{[]string{"whep_cpu", "whep_latency", "whep_memory"}, whep},
 	{[]string{"fallback_time", "recovery_time"}, fallback},
+	{[]string{"recording_cpu", "recording_memory"}, recordingCost},
+	{[]string{"remux_hour", "remux_memory"}, filmHour},
 	{[]string{"webinar_page"}, webinarPage},
 	{[]string{"registration", "registration_guest"}, registrationTime},
 	{[]string{"registration_served"}, registrationServed},

@@ -27,6 +27,10 @@ func main() {
 	}
 	http.HandleFunc("POST /publish", take(f.publish))
 	http.HandleFunc("POST /play", take(f.play))
+	if o, recorded := f.(*ours); recorded {
+		http.HandleFunc("POST /record", o.record)
+		http.HandleFunc("POST /stop", o.stop)
+	}
 	http.HandleFunc("GET /{$}", func(http.ResponseWriter, *http.Request) {})
 	go func() { log.Fatal(http.ListenAndServe(*address, nil)) }()
 	interrupted := make(chan os.Signal, 1)

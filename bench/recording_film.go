@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/thesyncim/gopus"
+
+	tape "aula/webrtc/recording"
+)
+
+// What an hour is like that is made a film of: pictures of 1.5 Mbit/s, three voices that take turns of a minute and talk at once for the
+// last ten seconds of each.
+const (
+	filmed  = time.Hour
+	turnOf  = time.Minute
+	atOnce  = 10 * time.Second
+	talkers = 3
+)
+
+// filmHour makes the film of an hour on one core.
+func filmHour(l *lab) ([]figure, error) {
+	capture := filepath.Join(l.dir, "capture")
+	if err := captureHour(capture); err != nil {
+		return nil, err
+	}
+	defer os.Remove(capture)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	runtime.GC()
+	most := uint64(0)
+	out := filepath.Join(l.dir, "media.webm")
+	defer os.Remove(out)
+	before, err := worked()
+	if err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	film, err := tape.Make(context.Background(), capture, out, nil, func(int) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		most = max(most, m.HeapInuse)
+	})
+	if err != nil {
+		return nil, err
+	}
+	took := time.Since(began)
+	after, err := worked()
+	if err != nil {
+		return nil, err
+	}
+	fault := ""
+	if film.Duration < filmed-time.Second || film.Mixed < filmed/10 {
+		fault = "the film is not of an hour, or nothing was mixed"
+	}
+	return []figure{
+		{name: "remux_hour", value: max(took, after-before).Seconds(), unit: "s on one core", fault: fault},
+		{name: "remux_memory", value: float64(most) / (1 << 20), unit: "MB of heap at most", fault: fault},
+		{name: "remux_mixed", value: film.Mixed.Minutes(), unit: "minutes were mixed"},
+		{name: "remux_size", value: float64(film.Bytes) / (1 << 20), unit: "MB"},
+	}, nil
+}
+
+// captureHour writes what a recorder would have.
+func captureHour(path string) error {
+	w, err := tape.Create(path, time.Now())
+	if err != nil {
+		return err
+	}
+	speech, err := spoken()
+	if err != nil {
+		return err
+	}
+	tracks := []tape.Track{{ID: 1, Name: "camera", Person: "a", Source: "camera", Mime: "video/VP8", Clock: 90000}}
+	for i := range talkers {
+		tracks = append(tracks, tape.Track{ID: 2 + i, Name: string(rune('a' + i)), Person: string(rune('a' + i)), Source: "microphone", Mime: "audio/opus", Clock: 48000})
+	}
+	for _, t := range tracks {
+		if err := w.Put(t); err != nil {
+			return err
+		}
+	}
+	if err := w.Put(tape.Shown{Track: 1}); err != nil {
+		return err
+	}
+	payload := make([]byte, 1000)
+	var pictures uint16
+	for n := 0; n < int(filmed/(100*time.Millisecond)); n++ {
+		at := time.Duration(n) * 100 * time.Millisecond
+		for f := range 3 {
+			if err := picture(w, payload, at+time.Duration(f)*33*time.Millisecond, &pictures, n%100 == 0 && f == 0); err != nil {
+				return err
+			}
+		}
+		for s := range 5 {
+			if err := talk(w, speech, n*5+s); err != nil {
+				return err
+			}
+		}
+	}
+	return w.Close()
+}
+
+// picture writes a frame of six packets.
+func picture(w *tape.Writer, payload []byte, at time.Duration, sequence *uint16, keyframe bool) error {
+	for i := range 6 {
+		copy(payload, make([]byte, 11))
+		if i == 0 {
+			payload[0] = 0x10
+			payload[1] = 1
+			if keyframe {
+				copy(payload, []byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0x80, 2, 0x68, 1})
+			}
+		}
+		*sequence++
+		p := tape.Packet{Track: 1, Arrived: at, Sequence: *sequence, Timestamp: uint32(at.Milliseconds() * 90), Marker: i == 5, Payload: payload}
+		if err := w.Packet(&p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// talk writes the n-th 20 ms of all talkers.
+func talk(w *tape.Writer, speech [][]byte, n int) error {
+	at := time.Duration(n) * 20 * time.Millisecond
+	turn := int(at/turnOf) % talkers
+	for i := range talkers {
+		loud := uint8(20)
+		if i == turn || i == (turn+1)%talkers && at%turnOf > turnOf-atOnce {
+			loud = 100
+		}
+		p := tape.Packet{Track: 2 + i, Arrived: at, Sequence: uint16(n), Timestamp: uint32(n) * 960, Loud: loud, Payload: speech[(n+i*37)%len(speech)]}
+		if err := w.Packet(&p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spoken are some seconds of something like a voice, as a browser would encode it.
+func spoken() (packets [][]byte, err error) {
+	e, err := gopus.NewEncoder(gopus.EncoderConfig{SampleRate: 48000, Channels: 1, Application: gopus.ApplicationVoIP})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.SetBitrate(32000); err != nil {
+		return nil, err
+	}
+	noise := rand.New(rand.NewSource(1))
+	pcm := make([]float32, 960)
+	for n := range 200 {
+		for i := range pcm {
+			t := float64(n*960+i) / 48000
+			pitch, s := 120+30*math.Sin(2*math.Pi*0.7*t), 0.0
+			for h := 1.0; h < 12; h++ {
+				s += math.Sin(2*math.Pi*pitch*h*t) / h
+			}
+			pcm[i] = float32(0.1*(1+math.Sin(2*math.Pi*3*t))*s + 0.005*noise.NormFloat64())
+		}
+		b, err := e.EncodeFloat32(pcm)
+		if err != nil {
+			return nil, err
+		}
+		packets = append(packets, bytes.Clone(b))
+	}
+	return packets, nil
+}
