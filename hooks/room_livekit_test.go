@@ -258,7 +258,7 @@ func TestWhatOnlyThisMachineCanIsRefusedWhereLiveKitCarries(t *testing.T) {
 	host, _ := h.enter(t, "host")
 	host.until("media.elsewhere")
 	for kind, fields := range map[string]string{
-		"media.publish": `"generation":1,"sdp":"v=0","tracks":[]`, "media.want": `"tracks":[]`, "media.stats": `"on":true`,
+		"media.publish": `"generation":1,"sdp":"v=0","tracks":[]`, "media.want": `"tracks":[]`, "media.stats": `"on":true`, "record.start": "",
 	} {
 		if m := host.ask(kind, fields); m.Code != "room_elsewhere" {
 			t.Errorf("%s: %s", kind, m.raw)

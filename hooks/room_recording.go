@@ -49,6 +49,9 @@ func (r *liveRoom) record(by, name string) error {
 		return errElsewhere
 	}
 	room := r.mediaRoom()
+	if r.distant.Load() != nil {
+		return errElsewhere
+	}
 	if room == nil {
 		return errNoMedia
 	}

@@ -28,7 +28,7 @@ type door struct {
 	post string
 }
 
-func openDoor(t *testing.T) door {
+func openDoor(t *testing.T, but ...func(*Options)) door {
 	t.Helper()
 	if !public.Built() {
 		t.Fatal(public.ErrNotBuilt)
@@ -40,7 +40,11 @@ func openDoor(t *testing.T) door {
 	}
 	hooks.Bind(app, hooks.Options{MailDir: d.post})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		if err := Bind(se, Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}); err != nil {
+		o := Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}
+		for _, change := range but {
+			change(&o)
+		}
+		if err := Bind(se, o); err != nil {
 			return err
 		}
 		return se.Next()
