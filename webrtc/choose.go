@@ -18,6 +18,13 @@ const (
 	voiceHeads   = 18e3 // bits a second, at 50 packets
 )
 
+// Pictures take now more, now less. One that is sent stays where one that is not would not begin, and one that a trial found room for has more
+// than it needs.
+const (
+	staying  = 0.85
+	headroom = 1.5
+)
+
 // picture is one that a subscriber wants, with the layers that there are.
 type picture struct {
 	down   *down
@@ -97,7 +104,11 @@ func divide(pictures []picture, budget float64, limited bool, now time.Time) {
 			continue
 		}
 		p.at = -1
-		if least := rate(p, 0); least <= budget {
+		least := rate(p, 0)
+		if p.down.target != nil {
+			least *= staying
+		}
+		if least <= budget {
 			p.at, budget = 0, budget-least
 		}
 	}
@@ -177,7 +188,7 @@ func (u *subscriber) try(now time.Time) {
 	need := 1.1 * pictureHeads * least.layers[0].rate.bits(now)
 	padding, carries := u.line.look(now, need)
 	if carries {
-		u.line.free(now, sound+need)
+		u.line.free(now, sound+headroom*need)
 		u.choose(now)
 		return
 	}

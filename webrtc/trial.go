@@ -10,7 +10,7 @@ const (
 	firstStep  = 75e3            // bits a second; each step is three times as much
 	steeper    = 3
 	stepLasts  = time.Second
-	lastLasts  = 1500 * time.Millisecond
+	lastLasts  = 2 * time.Second
 	mostLasts  = 4 * time.Second // without a word from the other side
 )
 
@@ -44,7 +44,7 @@ func (l *line) look(now time.Time, need float64) (padding float64, carries bool)
 	case t.rate > knock && heard && l.loss > muchLoss, sinks, passed > mostLasts:
 		*t = trial{next: now.Add(nextTrial)}
 		return 0, false
-	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= lastLasts/2:
+	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= stepLasts:
 		return 0, true
 	case t.rate < need && t.rate > knock && passed >= stepLasts && heard:
 		t.began, t.rate = now, min(steeper*t.rate, need)
