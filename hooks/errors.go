@@ -113,6 +113,7 @@ var problems = []struct {
 	{webrtc.ErrFull, http.StatusServiceUnavailable, "error.media_full"},
 	{webrtc.ErrTaken, http.StatusConflict, "error.media_taken"},
 	{webrtc.ErrGone, http.StatusConflict, "error.conflict"},
+	{errNotInside, http.StatusConflict, "error.room_not_inside"},
 	{errNoMedia, http.StatusConflict, "error.room_no_media"},
 	{errElsewhere, http.StatusConflict, "error.room_elsewhere"},
 	{webinars.ErrNotFound, http.StatusNotFound, "error.not_found"},

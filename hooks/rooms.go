@@ -28,13 +28,14 @@ const roomTick = 5 * time.Second
 
 // rooms are the rooms that this process holds.
 type rooms struct {
-	app     core.App
-	engine  Engine          // nil: no media; set before anybody enters
-	livekit *livekit.Server // nil: there is none
-	running sync.WaitGroup
-	stop    context.CancelFunc
-	ctx     context.Context
-	lines   lineTries
+	app       core.App
+	engine    Engine          // nil: no media; set before anybody enters
+	livekit   *livekit.Server // nil: there is none
+	running   sync.WaitGroup
+	stop      context.CancelFunc
+	ctx       context.Context
+	lines     lineTries
+	listeners listeners
 
 	recording recordings.Limits
 
@@ -81,6 +82,7 @@ func certified(c webrtc.Config, se *core.ServeEvent) webrtc.Config {
 func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.GET("/webinars/{id}/room", rs.enter)
 	api.GET("/webinars/{id}/line", rs.ways)
+	bindListenRoutes(api, rs)
 	api.POST("/webinars/{id}/line", rs.tryLine).Bind(body.Limit(mostSDP))
 }
 

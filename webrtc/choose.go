@@ -21,8 +21,9 @@ const (
 // Pictures take now more, now less. One that is sent stays where one that is not would not begin, and one that a trial found room for has more
 // than it needs.
 const (
-	staying  = 0.85
-	headroom = 1.5
+	staying   = 0.85
+	headroom  = 1.5
+	leastNeed = 60e3 // bits a second: a screen that stands still takes nothing until it changes
 )
 
 // picture is one that a subscriber wants, with the layers that there are.
@@ -185,7 +186,7 @@ func (u *subscriber) try(now time.Time) {
 			least = p
 		}
 	}
-	need := 1.1 * pictureHeads * least.layers[0].rate.bits(now)
+	need := max(leastNeed, 1.1*pictureHeads*least.layers[0].rate.bits(now))
 	padding, carries := u.line.look(now, need)
 	if carries {
 		u.line.free(now, sound+headroom*need)

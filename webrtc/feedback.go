@@ -6,6 +6,7 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/transport/v2/packetio"
+	pion "github.com/pion/webrtc/v3"
 )
 
 // sink takes what a subscriber reports about one stream as soon as it is decrypted: neither a goroutine waits for it nor a buffer
@@ -66,6 +67,9 @@ func (d *down) heed(packets []rtcp.Packet) {
 					now := time.Now()
 					since, bits := d.to.sentSince(d, now)
 					d.to.line.reported(float64(r.FractionLost)/256, since, now, bits)
+					if d.kind == pion.RTPCodecTypeVideo {
+						d.to.line.saw(now)
+					}
 					d.to.trip.cameBack(r, now)
 					if d.to.line.lossy(now) {
 						d.to.choose(now)

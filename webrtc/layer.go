@@ -40,7 +40,8 @@ type layer struct {
 	malformed     atomic.Uint64
 	rate          rate
 	keyframe      keyframes
-	tape          atomic.Pointer[Recorder] // that wants its packets; nil: none does
+	tape          atomic.Pointer[Recorder]  // that wants its packets; nil: none does
+	ear           atomic.Pointer[broadcast] // hears it for those who listen by plain HTTP
 	report        atomic.Pointer[rtcpReport]
 	loss          share
 
@@ -143,6 +144,9 @@ func (l *layer) put(p *packetcache.Packet, now time.Time) bool {
 	}
 	if k := l.tape.Load(); k != nil {
 		k.arrive(l, p)
+	}
+	if b := l.ear.Load(); b != nil {
+		b.arrive(l, p)
 	}
 	for _, s := range l.shards {
 		s.arrive(l, p)

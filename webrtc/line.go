@@ -23,6 +23,7 @@ type line struct {
 	loss     float64
 	lossAt   time.Time
 	since    time.Time // when what the last report is about began
+	answered time.Time // when the last report about a picture came
 	carried  float64   // bits a second that were sent meanwhile; 0: not known
 	limit    float64   // bits a second; 0: none
 	pause    time.Duration
@@ -43,6 +44,11 @@ func (l *line) estimated(bits float64, now time.Time) { l.remb, l.rembAt = bits,
 func (l *line) reported(loss float64, since, now time.Time, bits float64) {
 	l.loss, l.lossAt, l.since, l.carried = loss, now, since, bits
 	l.remember(loss, now)
+}
+
+// saw is told of each report about a picture, after reported.
+func (l *line) saw(now time.Time) {
+	l.answered = now
 }
 
 func (l *line) lossy(now time.Time) bool { return now.Sub(l.lossAt) < fresh && l.loss > muchLoss }

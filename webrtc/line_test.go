@@ -89,6 +89,7 @@ func tries(l *line, began time.Time, capacity, sound, need float64, most time.Du
 			loss := max(0, 1-capacity/(sound+padding))
 			worst = max(worst, loss)
 			l.reported(loss, now.Add(-time.Second), now, sound+padding)
+			l.saw(now)
 		}
 		var carries bool
 		if padding, carries = l.look(now, need); carries {

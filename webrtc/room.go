@@ -12,13 +12,14 @@ type Room struct {
 	id       string
 	speakers speakers
 
-	mu       sync.Mutex // guards what follows
-	peers    map[*Peer]struct{}
-	tracks   []*track
-	closed   bool
-	sessions map[string]*Session
-	recorder *Recorder
-	plain    map[string]bool // members who said that they know AES-GCM, and did not
+	mu        sync.Mutex // guards what follows
+	peers     map[*Peer]struct{}
+	tracks    []*track
+	closed    bool
+	sessions  map[string]*Session
+	recorder  *Recorder
+	broadcast *broadcast      // of those who listen by plain HTTP; nil: never
+	plain     map[string]bool // members who said that they know AES-GCM, and did not
 }
 
 func newRoom(e *Engine, id string) *Room {

@@ -4,10 +4,11 @@ import "time"
 
 // How a bare line is tried. The worst wait and a trial together stay below the 15 s within which pictures are to be back.
 const (
-	firstTrial = 3 * time.Second // after pictures stopped: it may have been a moment's fault
-	nextTrial  = 5 * time.Second // after one that failed
-	knock      = 5e3             // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
-	firstStep  = 75e3            // bits a second; each step is three times as much
+	firstTrial = 3 * time.Second        // after pictures stopped: it may have been a moment's fault
+	nextTrial  = 5 * time.Second        // after one that failed
+	knock      = 5e3                    // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
+	knocked    = 500 * time.Millisecond // within which the first padding has surely come, so that a report of then tells of it
+	firstStep  = 75e3                   // bits a second; each step is three times as much
 	steeper    = 3
 	stepLasts  = time.Second
 	lastLasts  = 2 * time.Second
@@ -36,15 +37,15 @@ func (l *line) look(now time.Time, need float64) (padding float64, carries bool)
 		t.began, t.rate, l.floor, l.until = now, knock, l.remb, time.Time{}
 		return t.rate, false
 	}
-	heard := l.lossAt.After(t.began)
+	heard := l.answered.After(t.began)
 	sinks := l.rembAt.After(t.began) && l.remb < overshoot*l.floor && l.remb < need
 	switch passed := now.Sub(t.began); {
-	case t.rate == knock && heard:
+	case t.rate == knock && l.answered.Sub(t.began) >= knocked:
 		t.began, t.rate = now, min(firstStep, need)
-	case t.rate > knock && heard && l.loss > muchLoss, sinks, passed > mostLasts:
+	case t.rate > knock && l.lossAt.After(t.began) && l.loss > muchLoss, sinks, passed > mostLasts:
 		*t = trial{next: now.Add(nextTrial)}
 		return 0, false
-	case t.rate >= need && passed >= lastLasts && l.lossAt.Sub(t.began) >= stepLasts:
+	case t.rate >= need && passed >= lastLasts && l.answered.Sub(t.began) >= stepLasts:
 		return 0, true
 	case t.rate < need && t.rate > knock && passed >= stepLasts && heard:
 		t.began, t.rate = now, min(steeper*t.rate, need)

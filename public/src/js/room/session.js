@@ -8,7 +8,8 @@ import { Deck } from './deck.js'
 import { byId } from './dom.js'
 import { Hands } from './hands.js'
 import { keys } from './keys.js'
-import { line } from './line.js'
+import { line as shown } from './line.js'
+import { Listen } from './listen.js'
 import { Panel } from './panel.js'
 import { People } from './people.js'
 import { Polls } from './polls.js'
@@ -207,6 +208,7 @@ export class Session {
     this.subscription.close()
     this.stage.clear()
     this.data.end()
+    listen.stop()
     byId('line').hidden = true
     byId('ended-words').textContent = detail?.message ?? say(why)
     byId('again').hidden = why === 'ended_words' || why === 'removed'
