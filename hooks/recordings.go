@@ -38,6 +38,7 @@ type recordingAnswer struct {
 	Height   int                  `json:"height"`
 	Poster   bool                 `json:"poster"`
 	Dropped  int                  `json:"dropped"`
+	Unshown  string               `json:"unshown"` // a codec whose pictures could not be taken
 	Until    *time.Time           `json:"until"`
 	Chapters []recordings.Chapter `json:"chapters"`
 }
@@ -46,7 +47,7 @@ func answerOfRecording(app core.App, k *recordings.Recording) (recordingAnswer, 
 	chapters, err := recordings.ReadChapters(app, k)
 	return recordingAnswer{
 		ID: k.Id, Webinar: k.Webinar(), State: k.State(), Reason: k.Why(), Started: k.Started(), Ended: moment(k.Ended()), Duration: k.Duration().Seconds(),
-		Bytes: k.Bytes(), Progress: k.Progress(), Type: k.MediaType(), Width: k.Width(), Height: k.Height(), Poster: k.HasPoster(), Dropped: k.Dropped(),
+		Bytes: k.Bytes(), Progress: k.Progress(), Type: k.MediaType(), Width: k.Width(), Height: k.Height(), Poster: k.HasPoster(), Dropped: k.Dropped(), Unshown: k.Unshown(),
 		Until: moment(k.Until()), Chapters: append([]recordings.Chapter{}, chapters...),
 	}, err
 }

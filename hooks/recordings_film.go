@@ -64,7 +64,7 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 	if err := story.write(app, k, film); err != nil {
 		return err
 	}
-	made := recordings.Film{Format: "webm", Duration: film.Duration, Bytes: film.Bytes, Width: film.Width, Height: film.Height, Poster: film.Poster != nil}
+	made := recordings.Film{Format: "webm", Duration: film.Duration, Bytes: film.Bytes, Width: film.Width, Height: film.Height, Poster: film.Poster != nil, Unshown: film.Unshown}
 	if err := recordings.Finish(app, k.Id, made, until); err != nil {
 		return err
 	}

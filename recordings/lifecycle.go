@@ -66,6 +66,7 @@ type Film struct {
 	Bytes         int64
 	Width, Height int // 0: sound only
 	Poster        bool
+	Unshown       string // a codec whose pictures it could not take; empty: none
 }
 
 // Finish writes down that the film is there, and until when it is kept.
@@ -81,6 +82,7 @@ func Finish(app core.App, id string, f Film, until time.Time) error {
 	r.Set("width", f.Width)
 	r.Set("height", f.Height)
 	r.Set("poster", f.Poster)
+	r.Set("unshown", f.Unshown)
 	r.Set("progress", 100)
 	r.Set("until", until)
 	return app.Save(r)

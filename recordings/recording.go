@@ -58,6 +58,9 @@ func (r *Recording) Dropped() int       { return r.GetInt("dropped") }          
 func (r *Recording) Problem() string    { return r.GetString("error") }          // for operators
 func (r *Recording) Until() time.Time   { return r.GetDateTime("until").Time() } // when it is deleted by itself; zero: it stays
 
+// Unshown is the codec of pictures that the film could not take; empty: it has all.
+func (r *Recording) Unshown() string { return r.GetString("unshown") }
+
 // Duration is how long the film is, to the millisecond.
 func (r *Recording) Duration() time.Duration {
 	return time.Duration(r.GetFloat("duration")*1000) * time.Millisecond

@@ -2,7 +2,6 @@ package recording
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,7 +73,8 @@ func Make(ctx context.Context, capture, out string, slides func(started time.Tim
 		return Film{}, err
 	}
 	defer func() { _ = os.Remove(out + ".part") }()
-	m := &maker{survey: s, clocks: clocks(s.tracks), lanes: map[int]*lane{}}
+	unshown := s.leaveOut()
+	m := &maker{survey: s, film: Film{Unshown: unshown}, clocks: clocks(s.tracks), lanes: map[int]*lane{}}
 	var pages []Slide
 	if slides != nil {
 		pages = slides(s.started)
@@ -105,7 +105,7 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 		return err
 	}
 	m.film.Started = m.survey.started
-	m.film.Width, m.film.Height, m.film.Unshown = m.measure()
+	m.film.Width, m.film.Height = m.measure()
 	if m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true}); err != nil {
 		return err
 	}
@@ -147,20 +147,16 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 	return err
 }
 
-// measure finds how large the first picture is: it is the film's size. Pictures that are not VP8 cannot stand beside those that are.
-func (m *maker) measure() (width, height int, unshown string) {
+// measure is how large the film counts as: browsers go by the pictures themselves. A film without any has no size.
+func (m *maker) measure() (width, height int) {
+	pictures := len(m.stage.slides) > 0
 	for _, w := range m.survey.tracks {
-		if w.track.Video() && !isVP8(w.track) {
-			unshown = cmp.Or(unshown, strings.TrimPrefix(w.track.Mime, "video/"))
-		}
-		if w.track.Video() && isVP8(w.track) {
-			width, height = 1280, 720 // browsers go by the pictures themselves
-		}
+		pictures = pictures || w.track.Video() && isVP8(w.track)
 	}
-	if len(m.stage.slides) > 0 {
-		width, height = 1280, 720
+	if !pictures {
+		return 0, 0
 	}
-	return width, height, unshown
+	return 1280, 720
 }
 
 func isVP8(t Track) bool { return strings.EqualFold(t.Mime, "video/VP8") }
@@ -220,6 +216,9 @@ func (m *maker) advance(now, until time.Duration) error {
 		}
 		if p.keyframe && p.track != blankTrack && (m.poster == nil || p.at < m.survey.end/20) {
 			m.poster = p.data
+		}
+		if m.film.Width == 0 {
+			continue
 		}
 		if err := m.out.Picture(p.at, p.data, p.keyframe); err != nil {
 			return err

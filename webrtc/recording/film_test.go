@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -288,5 +289,73 @@ func TestClocksThatDriftForAnHourStayTogether(t *testing.T) {
 		if worst > 80*time.Millisecond {
 			t.Errorf("%s: pictures and sound are %v apart", row.says, worst)
 		}
+	}
+}
+
+func TestPicturesOfAnotherCodecAreLeftOutAndNamed(t *testing.T) {
+	for _, row := range []struct {
+		says   string
+		camera bool
+	}{{"alone", false}, {"beside a camera", true}} {
+		s := newStudio(t)
+		studio := &source{studio: s, track: Track{ID: 9, Name: "studio", Person: "studio", Source: "camera", Mime: "video/H264", Clock: 90000}}
+		s.put(studio.track)
+		voice, camera := s.source(2, "studio", "microphone"), s.source(1, "anna", "camera")
+		if !row.camera {
+			camera = nil
+		}
+		s.put(Shown{9, 0})
+		for at := time.Duration(0); at < 4*time.Second; at += 20 * time.Millisecond {
+			if at == 2*time.Second && camera != nil {
+				s.put(Shown{1, at})
+			}
+			if at >= 2*time.Second && camera != nil && at%(40*time.Millisecond) == 0 {
+				camera.frame(at, 640, 360, at == 2*time.Second)
+			}
+			studio.send(at, true, 0, []byte{0x65, 1, 2, 3})
+			voice.say(at, 100)
+		}
+		film, shots, sounds := s.develop(nil)
+		if film.Unshown != "H264" || len(sounds) < 190 {
+			t.Errorf("%s: %q is left out, %d sounds", row.says, film.Unshown, len(sounds))
+		}
+		if want := map[bool]int{false: 1, true: 51}[row.camera]; len(shots) != want || shots[0].track != blankTrack {
+			t.Errorf("%s: %d pictures", row.says, len(shots))
+		}
+	}
+}
+
+func TestSlidesAreShownWhileNoScreenIs(t *testing.T) {
+	s := newStudio(t)
+	camera, screen := s.source(1, "anna", "camera"), s.source(2, "anna", "screen")
+	page := binary.BigEndian.AppendUint64([]byte{0, 0, 0, 0x9d, 1, 0x2a, 0, 5, 0xd0, 2, 77}, 0)
+	s.put(Shown{1, 0})
+	for at := time.Duration(0); at < 50*time.Second; at += 40 * time.Millisecond {
+		if at == 40*time.Second {
+			s.put(Shown{2, at})
+		}
+		camera.frame(at, 640, 360, at%(2*time.Second) == 0)
+		if at >= 40*time.Second {
+			screen.frame(at, 1280, 720, at == 40*time.Second)
+		}
+	}
+	_, shots, _ := s.develop([]Slide{{At: 5 * time.Second, Picture: page, Width: 1280, Height: 720}, {At: 37 * time.Second}})
+	var order []int
+	for _, p := range shots {
+		if n := len(order); n == 0 || order[n-1] != p.track {
+			order = append(order, p.track)
+		}
+	}
+	if want := []int{1, 77, 1, 2}; !slices.Equal(order, want) {
+		t.Errorf("%v is shown one after the other, want %v", order, want)
+	}
+	again := 0
+	for _, p := range shots {
+		if p.track == 77 {
+			again++
+		}
+	}
+	if again != 2 { // at 5 and 35 seconds, so that one can seek
+		t.Errorf("the page stands %d times", again)
 	}
 }

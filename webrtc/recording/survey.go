@@ -3,6 +3,7 @@ package recording
 import (
 	"errors"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -62,6 +63,17 @@ func (s *survey) note(record Record) {
 		s.shown = append(s.shown, r)
 		s.end = max(s.end, r.At)
 	}
+}
+
+// leaveOut takes pictures off the stage that cannot stand beside VP8, and says of what codec they are.
+func (s *survey) leaveOut() (codec string) {
+	for i, c := range s.shown {
+		if w := s.tracks[c.Track]; w != nil && !isVP8(w.track) {
+			codec = strings.TrimPrefix(w.track.Mime, "video/")
+			s.shown[i].Track = 0
+		}
+	}
+	return codec
 }
 
 // shownAt is the track whose pictures were on stage at a moment.
