@@ -101,6 +101,7 @@ var problems = []struct {
 	{errAccept, http.StatusNotAcceptable, "error.media_accept"},
 	{errNoSession, http.StatusNotFound, "error.media_session"},
 	{errPrecondition, http.StatusPreconditionRequired, "error.media_if_match"},
+	{webrtc.ErrCandidates, http.StatusUnprocessableEntity, "error.sdp_candidates"},
 	{errFragment, http.StatusUnprocessableEntity, "error.media_fragment"},
 	{webrtc.ErrNothing, http.StatusUnprocessableEntity, "error.sdp_nothing"},
 	{webrtc.ErrTwice, http.StatusUnprocessableEntity, "error.sdp_twice"},

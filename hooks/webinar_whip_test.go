@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -54,6 +55,36 @@ func TestAStrangersClientPublishesAndPlays(t *testing.T) {
 	}
 }
 
+// candidates are so many of other machines, as an offer or a fragment has them.
+func candidates(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a=candidate:%d 1 udp 1 10.9.%d.%d 9 typ host\r\n", i, i>>8, i&255)
+	}
+	return b.String()
+}
+
+// Ten thousand that come bit by bit are refused once there are more than anybody has, and the session goes on.
+func TestCandidatesThatComeLaterAreCounted(t *testing.T) {
+	h, token := studioHall(t, nil)
+	client := newOutsider(t, token)
+	client.Publish(stranger.VP8)
+	client.post(h.door("whip"), true)
+	taken := 0
+	for i := range 10000 / 50 {
+		r := send(t, "PATCH", client.session, "a=mid:0\r\n"+candidates(50), "Content-Type", "application/trickle-ice-sdpfrag", "If-Match", "*", "Authorization", "Bearer "+token)
+		if r.StatusCode == http.StatusNoContent {
+			taken++
+		} else if i > 5 && codeIn(t, r.body) == "sdp_candidates" {
+			break
+		}
+	}
+	if taken > 5 {
+		t.Errorf("%d candidates were taken", 50*taken)
+	}
+	client.delete()
+}
+
 func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 	h, token := studioHall(t, nil)
 	other := testapp.Save(t, h.app, "webinars", map[string]any{"title": "Altro", "start": time.Now(), "minutes": 60, "zone": "Europe/Rome",
@@ -103,6 +134,10 @@ func TestWhatIsWrongWithARequestForMediaIsSaid(t *testing.T) {
 		{"sections that are not bundled", "POST", whep, h.webinar, token, sdp, "", "", without("a=group:", receives), 422, "sdp"},
 		{"no sections at all but for data", "POST", whip, h.webinar, token, sdp, "", "", dataAlone(t, token), 422, "sdp_nothing"},
 		{"a codec nobody knows", "POST", whep, h.webinar, token, sdp, "", "", strange(receives), 422, "sdp_codec"},
+		{"more candidates than anybody has", "POST", whep, h.webinar, token, sdp, "", "", receives + candidates(65), 422, "sdp_candidates"},
+		{"as many as there is room for", "POST", whep, h.webinar, token, sdp, "", "", receives + candidates(1000), 422, "sdp_candidates"},
+		{"ten thousand", "POST", whep, h.webinar, token, sdp, "", "", receives + candidates(10000), 413, "too_large"},
+		{"more than anybody has, later", "PATCH", session, h.webinar, token, frag, "", "*", "a=mid:0\r\n" + candidates(65), 422, "sdp_candidates"},
 		{"a method kept for later", "PUT", whip, h.webinar, token, sdp, "", "", good, 405, "method"},
 		{"an offer to a session", "POST", session, h.webinar, token, sdp, "", "", good, 405, "method"},
 		{"a session that is none", "DELETE", "/whip/none", h.webinar, token, "", "", "", "", 404, "media_session"},

@@ -20,6 +20,8 @@ var (
 	ErrNothing = errors.New("neither sound nor pictures are offered")
 	ErrTwice   = errors.New("two sections of one kind are offered")
 	ErrCodec   = errors.New("no codec in common")
+	// ErrCandidates says that more ways are offered than anybody has. It comes with ErrMalformed.
+	ErrCandidates = errors.New("too many candidates")
 	// ErrStale says that an answer or an offer belongs to an earlier generation.
 	ErrStale = errors.New("session description is of an earlier generation")
 	// ErrTaken says that somebody publishes this already.

@@ -14,12 +14,24 @@ const (
 	mostSources = 64
 )
 
+// mostCandidates is how many candidates a description or a fragment may bring, and mostTrickled how many a session may bring in all: pion
+// keeps each, and a pair of each with each of ours.
+const (
+	mostCandidates = 64
+	mostTrickled   = 256
+)
+
 // sane refuses what pion does not survive, or what would make us keep much. Its error is ErrMalformed.
 func sane(d *sdp.SessionDescription) error {
+	candidates := 0
 	for _, m := range d.MediaDescriptions {
 		rids, sources := 0, 0
 		for _, a := range m.Attributes {
 			switch a.Key {
+			case "candidate":
+				if candidates++; candidates > mostCandidates {
+					return fmt.Errorf("%w: %w", ErrMalformed, ErrCandidates)
+				}
 			case "rid":
 				rids++
 			case "ssrc", "ssrc-group":

@@ -8,11 +8,8 @@ import (
 	"github.com/pion/sdp/v3"
 )
 
-// mostFragment is how large a fragment may be, and mostCandidates how many candidates it may bring.
-const (
-	mostFragment   = 16 << 10
-	mostCandidates = 64
-)
+// mostFragment is how large a fragment may be.
+const mostFragment = 16 << 10
 
 // fragment is what a WHIP client sends later (RFC 8840): candidates, or the credentials of a restart.
 type fragment struct {
@@ -50,7 +47,10 @@ func readFragment(text string) (fragment, error) {
 			f.candidates = append(f.candidates, candidate{mid, line[2:]})
 		}
 	}
-	if (f.ufrag == "") != (f.pwd == "") || len(f.candidates) > mostCandidates || (f.ufrag == "" && len(f.candidates) == 0 && !strings.Contains(text, "a=end-of-candidates")) {
+	if len(f.candidates) > mostCandidates {
+		return fragment{}, fmt.Errorf("%w: %w", ErrMalformed, ErrCandidates)
+	}
+	if (f.ufrag == "") != (f.pwd == "") || (f.ufrag == "" && len(f.candidates) == 0 && !strings.Contains(text, "a=end-of-candidates")) {
 		return fragment{}, fmt.Errorf("fragment says nothing whole: %w", ErrMalformed)
 	}
 	if f.ufrag != "" && (!token(f.ufrag, 4) || !token(f.pwd, 22)) {

@@ -20,7 +20,7 @@ func TestAFragmentSaysCandidatesOrCredentials(t *testing.T) {
 		{"half of the credentials", "a=ice-ufrag:abcd\r\n", 0, ErrMalformed},
 		{"a short password", "a=ice-ufrag:abcd\r\na=ice-pwd:abc\r\n", 0, ErrMalformed},
 		{"a line smuggled in", "a=ice-ufrag:ab\rcd\r\na=ice-pwd:0123456789012345678901\r\n", 0, ErrMalformed},
-		{"too many", strings.Repeat("a=candidate:1\r\n", 65), 0, ErrMalformed},
+		{"too many", strings.Repeat("a=candidate:1\r\n", 65), 0, ErrCandidates},
 		{"too long", "a=mid:" + strings.Repeat("x", 20000), 0, ErrMalformed},
 	} {
 		f, err := readFragment(row.text)

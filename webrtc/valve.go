@@ -3,6 +3,7 @@ package webrtc
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 
@@ -115,6 +116,37 @@ type valve struct {
 	work sync.Mutex // held from the moment a packet is handed out until the next is asked for; guards dry
 	busy bool       // work is held by the reader, the only one who looks
 	dry  bool
+
+	asked map[netip.AddrPort]bool // from where was asked; the reader's alone
+}
+
+// mostPlaces is from how many addresses one ICE session may be asked for: pion keeps each as a candidate of the other side, and looks through
+// all of them. A telephone on the move has a dozen.
+const mostPlaces = 256
+
+// asks says whether ICE may hear a packet: media, or a check from where there have been checks, or that is not one address too many.
+func (v *valve) asks(b []byte, from net.Addr) bool {
+	if len(b) == 0 || b[0] > 3 {
+		return true
+	}
+	var at netip.AddrPort
+	switch a := from.(type) {
+	case *net.UDPAddr:
+		at = a.AddrPort()
+	case *net.TCPAddr:
+		at = a.AddrPort()
+	}
+	if v.asked[at] {
+		return true
+	}
+	if len(v.asked) >= mostPlaces {
+		return false
+	}
+	if v.asked == nil {
+		v.asked = map[netip.AddrPort]bool{}
+	}
+	v.asked[at] = true
+	return true
 }
 
 func (v *valve) ReadFrom(b []byte) (n int, from net.Addr, err error) {
@@ -126,6 +158,9 @@ func (v *valve) ReadFrom(b []byte) (n int, from net.Addr, err error) {
 		n, from, err = v.PacketConn.ReadFrom(b)
 		if err != nil {
 			return n, from, err
+		}
+		if !v.asks(b[:n], from) {
+			continue
 		}
 		v.work.Lock()
 		if !v.dry {

@@ -22,6 +22,7 @@ type Session struct {
 	answer     string
 	etag       string
 	generation int
+	trickled   int // candidates of the present ICE session that came later
 	play       *playback
 	settling   *time.Timer
 	ended      bool
@@ -150,6 +151,9 @@ func (s *Session) trickle(f fragment) error {
 	if pc == nil {
 		return ErrGone
 	}
+	if s.trickled += len(f.candidates); s.trickled > mostTrickled {
+		return fmt.Errorf("%w: %w", ErrMalformed, ErrCandidates)
+	}
 	for _, c := range f.candidates {
 		mid := c.mid
 		_ = pc.AddICECandidate(pion.ICECandidateInit{Candidate: c.line, SDPMid: &mid})
@@ -176,6 +180,7 @@ func (s *Session) restart(f fragment) (string, error) {
 		return "", err
 	}
 	s.generation++
+	s.trickled = 0
 	s.offer, s.answer, s.etag = offer, sdp, rand.Text()
 	_ = s.trickle(f)
 	return fragmentOf(sdp)
