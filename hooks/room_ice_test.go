@@ -3,6 +3,9 @@ package hooks_test
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +49,9 @@ func TestWhoeverIsAtTheDoorLearnsTheWaysToMedia(t *testing.T) {
 	}
 	if len(ways.Ports) != 4 || ways.Ports[0].Protocol != "udp" || ways.Ports[1].Protocol != "tcp" || ways.Ports[0].Host != "127.0.0.1" {
 		t.Errorf("ports %+v", ways.Ports)
+	}
+	if content, err := os.ReadFile(filepath.Join(h.app.DataDir(), webrtc.ListeningFile)); err != nil || !strings.Contains(string(content), strconv.Itoa(ways.Ports[0].Port)) {
+		t.Errorf("the doctor is told %s: %v", content, err)
 	}
 	if r.Header.Get("Cache-Control") != "no-store" {
 		t.Error("a cache may keep the credentials")

@@ -55,6 +55,9 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 				return fmt.Errorf("open the port for media: %w", err)
 			}
 			rs.engine = engine
+			if err := writePorts(app, engine, *media); err != nil {
+				app.Logger().Warn("the doctor cannot know the ports of media", "error", err)
+			}
 		}
 		if err := rs.takeUp(); err != nil {
 			return err

@@ -31,13 +31,31 @@ type ICEServer struct {
 
 // Ports are those that a network must let pass: one of them is enough.
 type Ports struct {
-	Address   string // an IP or a name, for all but TLS
-	UDP, TCP  int    // of media; 0: none
-	RelayUDP  int
-	RelayTCP  int
-	SecureTCP int
-	Name      string // for TLS
+	Address   string `json:"address"` // an IP or a name, for all but TLS
+	UDP       int    `json:"udp"`     // of media; 0: none, as below
+	TCP       int    `json:"tcp"`
+	RelayUDP  int    `json:"relay_udp"`
+	RelayTCP  int    `json:"relay_tcp"`
+	SecureTCP int    `json:"relay_tls"`
+	Name      string `json:"name"` // for TLS
 }
+
+// Listening is what an engine tells those who look at the machine: the ports that it has, and those that it was asked to take.
+type Listening struct {
+	Since time.Time `json:"since"`
+	Ports
+	Asked Asked `json:"asked"`
+}
+
+// Asked are the ports that were asked for; 0: any.
+type Asked struct {
+	Media  int `json:"media"`
+	Relay  int `json:"relay"`
+	Secure int `json:"relay_tls"`
+}
+
+// ListeningFile is the name of the file in which it is told.
+const ListeningFile = "media.json"
 
 // openRelay opens the relay to the engine's own port.
 func (e *Engine) openRelay(c Config, mapped string) error {

@@ -21,6 +21,7 @@ type finding struct {
 type severity int
 
 const (
+	note    severity = 0 // nothing is wrong: somebody else must know it
 	warning severity = 1 // the exit status that it leads to
 	fault   severity = 2
 )
@@ -34,7 +35,7 @@ type examination struct {
 // examinations are in the order in which somebody would mend things.
 var examinations = []examination{
 	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
-	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"mail", lookAtMail}, {"key", lookAtKey},
+	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"network", lookAtNetwork}, {"mail", lookAtMail}, {"key", lookAtKey},
 	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups},
 }
 
@@ -90,7 +91,10 @@ func (s *session) examine() error {
 
 func (s *session) tell(f finding) {
 	kind := "doctor.fault"
-	if f.severity == warning {
+	switch f.severity {
+	case note:
+		kind = "doctor.good"
+	case warning:
 		kind = "doctor.warning"
 	}
 	fmt.Fprintln(s.Out, s.locale.T(kind, "what", s.locale.T("doctor."+f.key, f.values...)))

@@ -2,6 +2,11 @@ package commands
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
+	"log"
+	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +19,7 @@ import (
 	"aula/internal/testapp"
 	"aula/locales"
 	"aula/organisations"
+	"aula/webrtc"
 )
 
 // healthy is an academy in which the doctor finds little.
@@ -123,6 +129,22 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			_, err := app.DB().NewQuery("UPDATE backups SET drilled = '2026-01-02 00:00:00.000Z'").Execute()
 			must(t, err)
 		}},
+		{"ports that are this machine's alone", "network", "network_own", note, listens(webrtc.Listening{Ports: webrtc.Ports{Address: "127.0.0.1", UDP: 8091}})},
+		{"ports to open", "network", "network_ports", note, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 8091}})},
+		{"a port that was another program's", "network", "network_moved", warning, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 40001}, Asked: webrtc.Asked{Media: 8091}})},
+		{"a relay without TLS", "network", "network_no_tls", warning, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 8091, RelayTCP: 3478}})},
+		{"a port that is another program's", "network", "network_taken", warning, func(t *testing.T, app core.App) {
+			other, err := net.ListenPacket("udp", ":0")
+			must(t, err)
+			t.Cleanup(func() { other.Close() })
+			listens(webrtc.Listening{Ports: webrtc.Ports{UDP: other.LocalAddr().(*net.UDPAddr).Port}})(t, app)
+		}},
+		{"an address that does not lead here", "network", "network_unreached", warning, func(t *testing.T, app core.App) {
+			here, err := net.Listen("tcp", "127.0.0.1:0")
+			must(t, err)
+			t.Cleanup(func() { here.Close() })
+			listens(webrtc.Listening{Ports: webrtc.Ports{Address: "nowhere.invalid", TCP: here.Addr().(*net.TCPAddr).Port}})(t, app)
+		}},
 		{"work that was given up", "jobs", "jobs_failed", fault, func(t *testing.T, app core.App) {
 			testapp.Save(t, app, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such host"})
 		}},
@@ -139,7 +161,8 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 				t.Fatal("found before the harm was done")
 			}
 			row.harm(t, app)
-			if got := findings(t, app, row.look); got[row.want] != row.severity {
+			got := findings(t, app, row.look)
+			if severity, ok := got[row.want]; !ok || severity != row.severity {
 				t.Errorf("found %v, want %s", got, row.want)
 			}
 		})
@@ -162,6 +185,28 @@ func change(edit func(*organisations.Centre)) func(*testing.T, core.App) {
 		edit(&changed)
 		must(t, organisations.Save(app, changed))
 		organisations.Forget(app)
+	}
+}
+
+// listens writes what the academy wrote when it opened its ports.
+func listens(l webrtc.Listening) func(*testing.T, core.App) {
+	return func(t *testing.T, app core.App) {
+		t.Helper()
+		content, err := json.Marshal(l)
+		must(t, err)
+		must(t, os.WriteFile(filepath.Join(app.DataDir(), webrtc.ListeningFile), content, 0o600))
+	}
+}
+
+func TestTheRelaysCertificateIsLookedAtAsBrowsersDo(t *testing.T) {
+	server := httptest.NewUnstartedServer(nil) // its certificate is nobody's who is trusted here
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	port := server.Listener.Addr().(*net.TCPAddr).Port
+	found := shakeHands(webrtc.Ports{Name: "127.0.0.1", SecureTCP: port})
+	if len(found) != 1 || found[0].key != "network_certificate" || found[0].severity != fault {
+		t.Errorf("%+v", found)
 	}
 }
 
