@@ -17,6 +17,7 @@ export async function transport(place, webinar) {
     return
   }
   place.textContent = words
+  if (document.getElementById('room').dataset.livekit) return // another server carries them
   const way = await found(webinar).catch(() => undefined)
   if (way === undefined) return
   place.textContent = `${words} ${say(said[way])}`
