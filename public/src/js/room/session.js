@@ -28,8 +28,17 @@ import { Wants } from './wants.js'
 
 const unreached = 10000 // until a connection that does not come about is given up
 
+let listen
+
+// line says how the line is, and offers plain sound where nothing else gets through.
+function line(state) {
+  shown(state)
+  if (state === 'no_udp') listen?.offer()
+}
+
 export class Session {
   constructor(room, engine) {
+    listen = new Listen(room)
     this.engine = room.livekit ? 'livekit' : 'here'
     const store = (this.store = new Store())
     const socket = (this.socket = new Socket(room.webinar, room.language, (message) => this.hear(message)))
@@ -177,6 +186,7 @@ export class Session {
   media(state) {
     if (state === 'connected') {
       clearTimeout(this.late)
+      listen.stop()
       line('good')
     } else if (state === 'slow' || state === 'away') line(state)
     else if (state === 'disconnected') line('lost')
