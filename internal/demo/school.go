@@ -59,6 +59,9 @@ func fill(tx core.App, url string) error {
 	if err := addWebinars(tx, people); err != nil {
 		return err
 	}
+	if err := addRecording(tx); err != nil {
+		return err
+	}
 	return ask(tx, course, people[theLearner].Id)
 }
 
