@@ -29,7 +29,7 @@ func recordingCost(l *lab) (figures []figure, err error) {
 	if err := g.publish(); err != nil {
 		return nil, err
 	}
-	from := &source{g: g}
+	from := &source{g: g, quality: inFull}
 	from.run(time.Second, false)
 	if err := g.fill(from, judgedCrowd); err != nil {
 		return nil, err

@@ -21,12 +21,38 @@ import (
 func bindRecordings(app core.App, queue *jobs.Queue) {
 	queue.Register(recordings.Job, makeFilm)
 	bindRecordingRounds(app)
+	app.OnRecordUpdate("jobs").BindFunc(noteFilmGivenUp)
 	app.OnRecordAfterDeleteSuccess(recordings.Collection).BindFunc(func(e *core.RecordEvent) error {
 		if err := recordings.RemoveFiles(e.App, e.Record.Id); err != nil { // its webinar may have taken it along
 			e.App.Logger().Error("files of a recording stay", "recording", e.Record.Id, "error", err)
 		}
 		return e.Next()
 	})
+}
+
+// noteFilmGivenUp says with a recording that its film was given up. Its capture stays: the job can be tried again.
+func noteFilmGivenUp(e *core.RecordEvent) error {
+	before := e.Record.Original()
+	if err := e.Next(); err != nil {
+		return err
+	}
+	state := jobs.State(e.Record.GetString("state"))
+	if e.Record.GetString("kind") != recordings.Job || state != jobs.Failed && state != jobs.Discarded {
+		return nil
+	}
+	var order recordings.Order
+	if err := before.UnmarshalJSONField("payload", &order); err != nil {
+		return fmt.Errorf("read order of a film: %w", err)
+	}
+	until, err := keptUntil(e.App, time.Now())
+	if err != nil {
+		return err
+	}
+	err = recordings.Fail(e.App, order.Recording, errors.New(e.Record.GetString("error")), until)
+	if errors.Is(err, recordings.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // makeFilm makes the film of one recording. It may be run again: it writes everything anew.
@@ -36,7 +62,7 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
 	}
 	k, err := recordings.Find(app, order.Recording)
-	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing {
+	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing && k.State() != recordings.Failed {
 		return nil // deleted, or made already
 	}
 	if err != nil {
