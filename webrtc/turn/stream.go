@@ -100,7 +100,7 @@ func (d *door) receive(conn net.Conn, house netip.Addr) {
 		defer d.mu.Unlock()
 		delete(d.all, conn)
 	}()
-	s := &stream{conn: conn, from: conn.RemoteAddr(), known: known, until: time.Now().Add(settledWithin), ended: make(chan struct{})}
+	s := newStream(conn, known)
 	prompt.Sender(conn)
 	if d.secure != nil {
 		s.conn = tls.Server(conn, d.secure)
@@ -140,6 +140,10 @@ type stream struct {
 
 	mu    sync.Mutex // guards what follows
 	until time.Time  // by when it must have a relay; zero: it has one
+}
+
+func newStream(conn net.Conn, known func()) *stream {
+	return &stream{conn: conn, from: conn.RemoteAddr(), known: known, until: time.Now().Add(settledWithin), ended: make(chan struct{})}
 }
 
 // settle is told that the connection has a relay.
