@@ -28,7 +28,7 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
-		Media: media(c), LiveKit: c.LiveKit,
+		Media: media(c), Seats: c.MediaSeats, LiveKit: c.LiveKit,
 	})
 	socket := ""
 	if c.LiveKit != nil {

@@ -3,6 +3,7 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -30,6 +31,7 @@ type Options struct {
 	Log            *slog.Logger // the operator's terminal; nil: none
 
 	Media   *webrtc.Config  // where media flows; nil: rooms have none
+	Seats   int             // people with everybody's sound and pictures in one room; 0: the standard
 	LiveKit *livekit.Server // carries the media of rooms that choose it; nil: there is none
 
 	Recording *recordings.Limits // of one recording; nil: the standard ones
@@ -59,6 +61,7 @@ func Bind(app core.App, o Options) {
 	bindNotices(app, queue)
 	bindMarking(app)
 	rs := bindRooms(app, o.Media, o.LiveKit, o.limits())
+	rs.seats = cmp.Or(o.Seats, standardSeats)
 	bindRecordings(app, queue)
 	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person

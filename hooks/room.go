@@ -242,6 +242,9 @@ func (r *liveRoom) Gone(c *signal.Conn, at time.Time) {
 	if place := r.gone(c, at); place != nil {
 		place.Leave() // waits for what it still tells
 	}
+	if !r.isInside(c.Person()) {
+		r.rooms.overflows.end(r.id, c.Person())
+	}
 }
 
 func (r *liveRoom) gone(c *signal.Conn, at time.Time) Place {

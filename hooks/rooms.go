@@ -36,6 +36,8 @@ type rooms struct {
 	ctx       context.Context
 	lines     lineTries
 	listeners listeners
+	overflows overflows
+	seats     int // people with everybody\'s media in a room
 
 	recording recordings.Limits
 
@@ -86,6 +88,7 @@ func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.GET("/webinars/{id}/room", rs.enter)
 	api.GET("/webinars/{id}/line", rs.ways)
 	bindListenRoutes(api, rs)
+	bindOverflowRoutes(api, rs)
 	api.POST("/webinars/{id}/line", rs.tryLine).Bind(body.Limit(mostSDP))
 }
 

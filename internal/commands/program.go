@@ -33,6 +33,7 @@ type Config struct {
 	MediaAddress   string          // IP that browsers reach for sound and pictures; empty: all of the machine's
 	MediaPort      int             // UDP
 	MediaTCP       int             // the same over TCP, for networks that let no UDP pass; 0: MediaPort, negative: none
+	MediaSeats     int             // people with everybody's sound and pictures in one room; 0: the standard
 	Turn           Turn            // the relay for networks that let little pass
 	LiveKit        *livekit.Server // carries the media of rooms that choose it; nil: there is none
 	MailDir        string          // where mails are written instead of being sent

@@ -51,6 +51,7 @@ func (s *session) serve() *cobra.Command {
 	f.StringVar(&s.HTTPS, "https", "", s.locale.T("cli.serve.https"))
 	f.StringVar(&s.MediaAddress, "media-address", "", s.locale.T("cli.serve.media_address"))
 	f.IntVar(&s.MediaPort, "media-port", defaultMediaPort, s.locale.T("cli.serve.media_port"))
+	f.IntVar(&s.MediaSeats, "media-seats", 0, s.locale.T("cli.serve.media_seats"))
 	s.Turn.add(s, f)
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))

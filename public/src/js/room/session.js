@@ -10,6 +10,7 @@ import { Hands } from './hands.js'
 import { keys } from './keys.js'
 import { line as shown } from './line.js'
 import { Listen } from './listen.js'
+import { Overflow } from './overflow.js'
 import { Panel } from './panel.js'
 import { People } from './people.js'
 import { Polls } from './polls.js'
@@ -39,6 +40,11 @@ function line(state) {
 export class Session {
   constructor(room, engine) {
     listen = new Listen(room)
+    this.overflow = new Overflow(room, {
+      tracks: (tracks) => this.stage.received(tracks),
+      connected: () => this.media('connected'),
+      failed: () => line('no_udp'),
+    })
     this.engine = room.livekit ? 'livekit' : 'here'
     const store = (this.store = new Store())
     const socket = (this.socket = new Socket(room.webinar, room.language, (message) => this.hear(message)))
@@ -65,7 +71,7 @@ export class Session {
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
-    this.data = new Data({ wants: this.wants, stage: this.stage, connections: () => [this.subscription.pc, this.publication.pc] })
+    this.data = new Data({ wants: this.wants, stage: this.stage, connections: () => [this.subscription.pc, this.publication.pc, this.overflow.pc] })
     keys({ panel, slides: new Slides(parts), scene })
     store.watch('you', () => (byId('room').dataset.role = store.you.role))
   }
@@ -94,6 +100,7 @@ export class Session {
     'media.offer': (message) => this.offered(message),
     'media.elsewhere': (message) => this.elsewhere(message),
     'media.away': ({ away }) => this.away(away),
+    'media.overflow': () => this.overflow.begin(),
     'media.tracks': ({ tracks }) => this.stage.still(tracks),
     'media.speakers': ({ people }) => this.stage.speak(people),
     'media.stats': (message) => this.stats.told(message),
@@ -131,6 +138,7 @@ export class Session {
   stay(you, room) {
     if (room.engine && room.engine !== this.engine) return this.over('engine_changed')
     this.subscription.close()
+    this.overflow.stop()
     this.stage.clear()
     this.store.whole(you, room)
     show('room')
@@ -162,6 +170,7 @@ export class Session {
   }
 
   offered(message) {
+    this.overflow.stop()
     clearTimeout(this.late)
     if (this.subscription.pc?.connectionState !== 'connected') this.late = setTimeout(() => line('no_udp'), unreached)
     this.subscription.offer(message).catch(() => {}) // the line broke meanwhile: the next offer comes with the new one
@@ -219,6 +228,7 @@ export class Session {
     this.stage.clear()
     this.data.end()
     listen.stop()
+    this.overflow.stop()
     byId('line').hidden = true
     byId('ended-words').textContent = detail?.message ?? say(why)
     byId('again').hidden = why === 'ended_words' || why === 'removed'

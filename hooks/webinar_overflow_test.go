@@ -1,0 +1,68 @@
+package hooks_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"aula/hooks"
+	"aula/internal/testapp"
+	"aula/webrtc"
+	"aula/webrtc/stranger"
+)
+
+// watches offers to receive the stage.
+func (h *hall) watches(t *testing.T, name, offer string) (status int, answer string) {
+	t.Helper()
+	q, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.url+"/api/aula/webinars/"+h.webinar+"/overflow", bytes.NewReader([]byte(offer)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Header.Set("Authorization", testapp.Token(t, h.people[name]))
+	q.Header.Set("Content-Type", "application/sdp")
+	a, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	b, err := io.ReadAll(a.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.StatusCode, string(b)
+}
+
+func TestWhoComesAfterTheLastSeatWatchesTheStageAndHasTheRestOfTheRoom(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}, Seats: 2})
+	h := hallIn(t, app, testapp.Serve(t, app), nil)
+	host, _ := h.enter(t, "host")
+	ada, _ := h.enter(t, "ada")
+	ada.until("media.tracks")
+	p := stranger.New(t)
+	p.Play()
+	offer := p.Offer(false, false)
+	if status, answer := h.watches(t, "bruno", offer); status != http.StatusConflict {
+		t.Errorf("before he is inside: %d %s", status, answer)
+	}
+	bruno, _ := h.enter(t, "bruno")
+	bruno.until("media.overflow")
+	status, answer := h.watches(t, "bruno", offer)
+	if status != http.StatusCreated || !strings.Contains(answer, "m=video") {
+		t.Fatalf("%d %s", status, answer)
+	}
+	bruno.must("chat.send", `"text":"Vi vedo","to":"all"`)
+	if m := host.until("chat.said"); !strings.Contains(m.raw, "Vi vedo") {
+		t.Error(m.raw)
+	}
+	bruno.must("question.ask", `"text":"E da domani?"`)
+	if m := bruno.ask("media.want", `"tracks":[]`); m.Code != "room_no_media" {
+		t.Errorf("he has a place at the media: %s", m.raw)
+	}
+	host.must("role.set", `"person":"`+h.ids["bruno"]+`","role":"presenter"`)
+	if m := bruno.ask("media.want", `"tracks":[]`); m.Type != "ok" {
+		t.Errorf("who presents has none: %s", m.raw)
+	}
+}
