@@ -91,3 +91,28 @@ func TestARecordingWhoseCourseIsDeletedGetsItsDayAgain(t *testing.T) {
 		t.Error("it stays for good", err)
 	}
 }
+
+func TestWhatWasPlayedGoesWithTheAccount(t *testing.T) {
+	app, url := newServer(t)
+	filmed(t, app)
+	pupil := testapp.Person(t, app, "learner")
+	token := testapp.Token(t, pupil)
+	call(t, "POST", url+"/api/aula/courses/spid/enrolment", token, nil)
+	call(t, "POST", url+"/api/aula/courses/spid/lessons/dal-vivo/watching", token, map[string]any{"version": 1, "played": [][2]float64{{0, 3}}})
+	count := func(of string) int64 {
+		n, err := app.CountRecords(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if count(recordings.Watchings) != 1 {
+		t.Fatal("nothing is kept")
+	}
+	if err := app.Delete(pupil); err != nil {
+		t.Fatal(err)
+	}
+	if count(recordings.Watchings) != 0 || count("enrolments") != 1 {
+		t.Errorf("%d watchings, %d enrolments", count(recordings.Watchings), count("enrolments"))
+	}
+}

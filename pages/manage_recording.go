@@ -48,6 +48,7 @@ type recordingItem struct {
 	Until         time.Time // zero: it stays
 	Ready, Coming bool      // Coming: its film is being made
 	Published     bool
+	Lacks         []string // what of the webinar is not in it
 }
 
 func newRecordingItem(app core.App, l *locales.Locale, w *webinars.Webinar, r *recordings.Recording) (recordingItem, error) {
@@ -58,6 +59,12 @@ func newRecordingItem(app core.App, l *locales.Locale, w *webinars.Webinar, r *r
 	}
 	if key := "recordings.why_" + string(r.Why()); l.Has(key) {
 		item.Why = l.T(key)
+	}
+	if codec := r.Unshown(); codec != "" {
+		item.Lacks = append(item.Lacks, l.T("recordings.unshown", "codec", codec))
+	}
+	if r.Dropped() > 0 {
+		item.Lacks = append(item.Lacks, l.T("recordings.dropped"))
 	}
 	_, err := recordings.OfRecording(app, r.Id)
 	item.Published = err == nil
