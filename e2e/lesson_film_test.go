@@ -67,7 +67,6 @@ func TestARecordingBecomesALessonThatIsWatched(t *testing.T) {
 func (p *tab) trims(base string) {
 	p.Helper()
 	p.visit(base)
-	p.barriers("recording")
 	p.picture("recording")
 	poll(p, `document.querySelector("video").readyState > 0 ? "yes" : ""`)
 	p.fill("#from", "0:00:08")
@@ -85,7 +84,6 @@ func (p *tab) trims(base string) {
 func (p *tab) correctsACaption(base string) {
 	p.Helper()
 	p.visit(base + "/captions")
-	p.barriers("captions")
 	p.picture("captions")
 	p.tabTo("#text-2")
 	p.do(chromedp.KeyEvent("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
