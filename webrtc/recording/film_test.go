@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"aula/webrtc/mixing"
-	"aula/webrtc/recording/webm"
 )
 
 var began = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
@@ -107,7 +106,7 @@ type shot struct {
 }
 
 // develop makes the film and reads it.
-func (s *studio) develop(slides []Slide) (Film, []shot, []webm.Block) {
+func (s *studio) develop(slides []Slide) (Film, []shot, []block) {
 	s.t.Helper()
 	if err := s.w.Close(); err != nil {
 		s.t.Fatal(err)
@@ -122,7 +121,7 @@ func (s *studio) develop(slides []Slide) (Film, []shot, []webm.Block) {
 		s.t.Fatal(err)
 	}
 	defer f.Close()
-	r, err := webm.NewReader(f)
+	r, err := newFilmReader(f)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -130,7 +129,7 @@ func (s *studio) develop(slides []Slide) (Film, []shot, []webm.Block) {
 		s.t.Fatalf("the film says %v, and is %v long", r.Duration, film.Duration)
 	}
 	var shots []shot
-	var sounds []webm.Block
+	var sounds []block
 	for {
 		b, err := r.Next()
 		if errors.Is(err, io.EOF) {

@@ -1,4 +1,4 @@
-package webm
+package recording
 
 import (
 	"bufio"
@@ -8,67 +8,85 @@ import (
 	"io"
 	"math"
 	"time"
+
+	"aula/webrtc/recording/webm"
 )
 
-// ErrMalformed says that a file is no film of ours.
-var ErrMalformed = errors.New("not a film")
+// errFilm says that a file is no film of ours.
+var errFilm = errors.New("not a film")
 
-// Block is a frame of pictures, or a packet of sound.
-type Block struct {
+// The elements that the tests read.
+const (
+	idSegment  = 0x18538067
+	idInfo     = 0x1549A966
+	idDuration = 0x4489
+	idTracks   = 0x1654AE6B
+	idTrack    = 0xAE
+	idVideo    = 0xE0
+	idWidth    = 0xB0
+	idHeight   = 0xBA
+	idAudio    = 0xE1
+	idCluster  = 0x1F43B675
+	idTimecode = 0xE7
+	idBlock    = 0xA3
+)
+
+// block is a frame of pictures, or a packet of sound.
+type block struct {
 	Video    bool
 	At       time.Duration
 	Keyframe bool
 	Data     []byte
 }
 
-// Head is what stands before a film's blocks.
-type Head struct {
-	Tracks
+// head is what stands before a film's blocks.
+type head struct {
+	webm.Tracks
 	Duration time.Duration
 }
 
 // mostElement is how large an element may be that is read whole.
 const mostElement = 16 << 20
 
-// Reader reads what Writer writes, block by block. It is no reader of films in general.
-type Reader struct {
-	Head
-	from  *bufio.Reader
-	began int64 // milliseconds, of the cluster
-	block []byte
+// filmReader reads what Writer writes, block by block. It is no reader of films in general.
+type filmReader struct {
+	head
+	from    *bufio.Reader
+	began   int64 // milliseconds, of the cluster
+	content []byte
 }
 
-// NewReader reads the head. Its error is ErrMalformed.
-func NewReader(from io.Reader) (*Reader, error) {
-	r := &Reader{from: bufio.NewReaderSize(from, mostBuffer)}
+// newFilmReader reads the head. Its error is errFilm.
+func newFilmReader(from io.Reader) (*filmReader, error) {
+	r := &filmReader{from: bufio.NewReaderSize(from, 1<<20)}
 	for {
 		n, size, err := r.element()
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+			return nil, fmt.Errorf("%w: %w", errFilm, err)
 		}
 		switch n {
 		case idSegment:
 		case idInfo, idTracks:
 			body, err := r.body(size)
 			if err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+				return nil, fmt.Errorf("%w: %w", errFilm, err)
 			}
-			r.head(body)
+			r.note(body)
 			if n == idTracks {
 				return r, nil
 			}
 		case idCluster:
-			return nil, fmt.Errorf("%w: it has no tracks", ErrMalformed)
+			return nil, fmt.Errorf("%w: it has no tracks", errFilm)
 		default:
 			if _, err := r.body(size); err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+				return nil, fmt.Errorf("%w: %w", errFilm, err)
 			}
 		}
 	}
 }
 
-// head reads what we want of nested elements, whatever nests them.
-func (r *Reader) head(body []byte) {
+// note reads what we want of nested elements, whatever nests them.
+func (r *filmReader) note(body []byte) {
 	for len(body) > 0 {
 		n, size, used := parse(body)
 		if used == 0 || size > int64(len(body)-used) {
@@ -77,7 +95,7 @@ func (r *Reader) head(body []byte) {
 		content := body[used : used+int(size)]
 		switch n {
 		case idTrack, idVideo:
-			r.head(content)
+			r.note(content)
 		case idAudio:
 			r.Sound = true
 		case idDuration:
@@ -97,55 +115,55 @@ func (r *Reader) head(body []byte) {
 }
 
 // Next is the next block; io.EOF where there is none. Its data is valid until the next call.
-func (r *Reader) Next() (Block, error) {
+func (r *filmReader) Next() (block, error) {
 	for {
 		n, size, err := r.element()
 		if err != nil {
-			return Block{}, err
+			return block{}, err
 		}
 		switch n {
 		case idCluster:
 		case idTimecode:
 			body, err := r.body(size)
 			if err != nil {
-				return Block{}, err
+				return block{}, err
 			}
 			r.began = int64(value(body))
 		case idBlock:
 			body, err := r.body(size)
 			if err != nil {
-				return Block{}, err
+				return block{}, err
 			}
 			if len(body) < 4 {
-				return Block{}, ErrMalformed
+				return block{}, errFilm
 			}
 			ms := r.began + int64(int16(binary.BigEndian.Uint16(body[1:])))
-			return Block{body[0] == 0x80|videoTrack, time.Duration(ms) * time.Millisecond, body[3]&0x80 != 0, body[4:]}, nil
+			return block{body[0] == 0x81, time.Duration(ms) * time.Millisecond, body[3]&0x80 != 0, body[4:]}, nil
 		default:
 			if _, err := r.body(size); err != nil {
-				return Block{}, err
+				return block{}, err
 			}
 		}
 	}
 }
 
-func (r *Reader) body(size int64) ([]byte, error) {
+func (r *filmReader) body(size int64) ([]byte, error) {
 	if size > mostElement {
-		return nil, ErrMalformed
+		return nil, errFilm
 	}
-	if int64(cap(r.block)) < size {
-		r.block = make([]byte, size)
+	if int64(cap(r.content)) < size {
+		r.content = make([]byte, size)
 	}
-	r.block = r.block[:size]
-	_, err := io.ReadFull(r.from, r.block)
+	r.content = r.content[:size]
+	_, err := io.ReadFull(r.from, r.content)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = io.EOF
 	}
-	return r.block, err
+	return r.content, err
 }
 
 // element reads what begins an element.
-func (r *Reader) element() (n uint32, size int64, err error) {
+func (r *filmReader) element() (n uint32, size int64, err error) {
 	head, err := r.from.Peek(12)
 	if len(head) == 0 {
 		return 0, 0, err
