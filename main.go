@@ -11,6 +11,7 @@ import (
 	"aula/internal/backups"
 	"aula/internal/commands"
 	"aula/pages"
+	"aula/recordings"
 	"aula/webrtc"
 
 	_ "aula/pb_migrations" // the schema
@@ -28,7 +29,7 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
-		Media: media(c), Seats: c.MediaSeats, LiveKit: c.LiveKit,
+		Media: media(c), Recording: recording(c), Seats: c.MediaSeats, LiveKit: c.LiveKit,
 	})
 	socket := ""
 	if c.LiveKit != nil {
@@ -41,6 +42,13 @@ func wire(app core.App, c commands.Config) {
 		}
 		return se.Next()
 	})
+}
+
+// recording bounds what recordings take.
+func recording(c commands.Config) *recordings.Limits {
+	limits := recordings.Standard
+	limits.Reserve = uint64(max(0, c.RecordingReserve)) << 20
+	return &limits
 }
 
 // media says where sound and pictures flow.

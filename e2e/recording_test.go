@@ -46,7 +46,15 @@ func (w webinar) recordings(t *testing.T, staff *person, ready int) []recorded {
 // and seek in a browser, and ffprobe finds nothing wrong with them.
 func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	t.Parallel()
-	h, _ := houseWithMedia(t)
+	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--recording-reserve", "0"}}
+	if err := h.start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.stop(); err != nil {
+			t.Errorf("stop the academy: %v", err)
+		}
+	})
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Da rivedere", nil)
 	ada := h.newLearner(t, "Ada", "Neri")

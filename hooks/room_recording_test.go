@@ -77,7 +77,7 @@ func TestWithoutRoomNothingIsRecordedAndTheWebinarGoesOn(t *testing.T) {
 	h, room := filmHall(t)
 	host, _ := h.enter(t, "host")
 	ada, _ := h.enter(t, "ada")
-	room.Store(1 << 30)
+	room.Store(1<<30 + 300<<20)
 	if m := host.ask("record.start", ""); m.Code != "recording_no_space" {
 		t.Errorf("on a full disk: %s", m.raw)
 	}

@@ -12,12 +12,12 @@ var ErrNoSpace = errors.New("too little room to record")
 type Limits struct {
 	Longest time.Duration // of one
 	Reserve uint64        // bytes that the disk keeps for everything else
-	Hour    uint64        // bytes that an hour may take: there must be room for one, and for its film, before it begins
+	Begin   uint64        // bytes that one may take at least, and its film again, for it to begin
 	Free    func(dir string) (bytes uint64, known bool)
 }
 
 // Standard are the limits of every academy.
-var Standard = Limits{Longest: 4 * time.Hour, Reserve: 1 << 30, Hour: 700 << 20}
+var Standard = Limits{Longest: 4 * time.Hour, Reserve: 1 << 30, Begin: 175 << 20} // to begin: a quarter of an hour
 
 // Left is how much room the disk of a folder has; false: it does not say.
 func (l Limits) Left(dir string) (bytes uint64, known bool) {
@@ -29,7 +29,7 @@ func (l Limits) Left(dir string) (bytes uint64, known bool) {
 
 // MayBegin returns ErrNoSpace if a disk with so much room left is too full to begin. A disk that says nothing may.
 func (l Limits) MayBegin(free uint64, known bool) error {
-	if known && free < l.Reserve+2*l.Hour {
+	if known && free < l.Reserve+2*l.Begin {
 		return ErrNoSpace
 	}
 	return nil

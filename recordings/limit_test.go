@@ -8,8 +8,8 @@ import (
 	"aula/recordings"
 )
 
-func TestARecordingBeginsOnlyWithRoomForAnHourAndItsFilm(t *testing.T) {
-	l := recordings.Limits{Reserve: 100, Hour: 50}
+func TestARecordingBeginsOnlyWithRoomForSomeOfItAndItsFilm(t *testing.T) {
+	l := recordings.Limits{Reserve: 100, Begin: 50}
 	for _, row := range []struct {
 		free  uint64
 		known bool

@@ -23,23 +23,24 @@ import (
 
 // Config is what the command line says about the academy that is opened.
 type Config struct {
-	Dir            string          // data folder
-	HTTP           string          // address to listen on
-	HTTPS          string          // domain to get a certificate for; empty: plain HTTP
-	URL            string          // public address as given; empty: what the centre says counts
-	Own            string          // address that serve listens on, as a browser writes it
-	TrustedProxies []string        // headers of the reverse proxy in front that name the reader's address
-	Demo           bool            // fill an empty folder with the demo academy
-	MediaAddress   string          // IP that browsers reach for sound and pictures; empty: all of the machine's
-	MediaPort      int             // UDP
-	MediaTCP       int             // the same over TCP, for networks that let no UDP pass; 0: MediaPort, negative: none
-	MediaSeats     int             // people with everybody's sound and pictures in one room; 0: the standard
-	Turn           Turn            // the relay for networks that let little pass
-	LiveKit        *livekit.Server // carries the media of rooms that choose it; nil: there is none
-	MailDir        string          // where mails are written instead of being sent
-	Log            *slog.Logger    // the terminal
-	OperatorToken  string          // lets a machine elsewhere read figures and health in detail
-	Backups        backups.Plan
+	Dir              string          // data folder
+	HTTP             string          // address to listen on
+	HTTPS            string          // domain to get a certificate for; empty: plain HTTP
+	URL              string          // public address as given; empty: what the centre says counts
+	Own              string          // address that serve listens on, as a browser writes it
+	TrustedProxies   []string        // headers of the reverse proxy in front that name the reader's address
+	Demo             bool            // fill an empty folder with the demo academy
+	MediaAddress     string          // IP that browsers reach for sound and pictures; empty: all of the machine's
+	MediaPort        int             // UDP
+	MediaTCP         int             // the same over TCP, for networks that let no UDP pass; 0: MediaPort, negative: none
+	RecordingReserve int             // MB of disk that recordings leave free
+	MediaSeats       int             // people with everybody's sound and pictures in one room; 0: the standard
+	Turn             Turn            // the relay for networks that let little pass
+	LiveKit          *livekit.Server // carries the media of rooms that choose it; nil: there is none
+	MailDir          string          // where mails are written instead of being sent
+	Log              *slog.Logger    // the terminal
+	OperatorToken    string          // lets a machine elsewhere read figures and health in detail
+	Backups          backups.Plan
 }
 
 // Program is what main gives the commands.

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aula/public"
+	"aula/recordings"
 )
 
 const (
@@ -52,6 +53,7 @@ func (s *session) serve() *cobra.Command {
 	f.StringVar(&s.MediaAddress, "media-address", "", s.locale.T("cli.serve.media_address"))
 	f.IntVar(&s.MediaPort, "media-port", defaultMediaPort, s.locale.T("cli.serve.media_port"))
 	f.IntVar(&s.MediaSeats, "media-seats", 0, s.locale.T("cli.serve.media_seats"))
+	f.IntVar(&s.RecordingReserve, "recording-reserve", int(recordings.Standard.Reserve>>20), s.locale.T("cli.serve.recording_reserve"))
 	s.Turn.add(s, f)
 	f.StringVar(&s.URL, "url", "", s.locale.T("cli.serve.url"))
 	f.StringSliceVar(&s.TrustedProxies, "trusted-proxy", nil, s.locale.T("cli.serve.trusted_proxy"))
