@@ -242,7 +242,7 @@ func (p *tcpPort) GetConnByUfrag(ufrag string, _ bool, local net.IP) (net.Packet
 	ip, _ := netip.AddrFromSlice(local)
 	w := &tcpWay{
 		local: netip.AddrPortFrom(ip.Unmap(), uint16(p.number())), lines: map[netip.AddrPort]*tcpLine{},
-		frames: make(chan frame, 64), gone: make(chan struct{}),
+		frames: make(chan frame, 16), gone: make(chan struct{}),
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"github.com/pion/stun"
 )
@@ -131,15 +132,49 @@ func (d *desk) leaves(from netip.AddrPort) {
 }
 
 // datagrams are those of a UDP socket. One that could not be read or sent ends nothing.
-type datagrams struct{ net.PacketConn }
+type datagrams struct {
+	net.PacketConn
+	shy shyness
+}
 
-func (d datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
+func (d *datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
 	for {
 		n, from, err := d.PacketConn.ReadFrom(b)
-		if err == nil || errors.Is(err, net.ErrClosed) {
+		if errors.Is(err, net.ErrClosed) {
 			return n, from, err
 		}
+		if err == nil && d.shy.answers(b[:n], houseOf(plain(from).Addr()), time.Now()) {
+			return n, from, nil
+		}
 	}
+}
+
+// A request without credentials is answered with five times as many bytes, and whoever sends datagrams may write another's address on them. So
+// no address gets more than a trickle of such answers, and there are not too many addresses.
+const (
+	short       = 100 // bytes; what bears credentials is longer
+	mostAnswers = 200 // a second, of an address: an office that comes at nine o'clock
+	mostAsking  = 4096
+)
+
+// shyness counts those requests of the present second.
+type shyness struct {
+	second time.Time
+	count  map[netip.Addr]int
+}
+
+func (s *shyness) answers(b []byte, house netip.Addr, now time.Time) bool {
+	if len(b) >= short || len(b) == 0 || b[0]>>6 != 0 {
+		return true
+	}
+	if second := now.Truncate(time.Second); !second.Equal(s.second) || s.count == nil {
+		s.second, s.count = second, map[netip.Addr]int{}
+	}
+	if s.count[house] >= mostAnswers || s.count[house] == 0 && len(s.count) >= mostAsking {
+		return false
+	}
+	s.count[house]++
+	return true
 }
 
 func plain(a net.Addr) netip.AddrPort {

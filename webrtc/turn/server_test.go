@@ -455,3 +455,31 @@ func TestStrangersAreCounted(t *testing.T) {
 		t.Error("one more who says nothing is let in")
 	}
 }
+
+func TestNobodyIsFloodedWithAnswersThatTheyDidNotAskFor(t *testing.T) {
+	var s shyness
+	now := time.Now()
+	bare, full := make([]byte, 28), make([]byte, 140)
+	victim := netip.MustParseAddr("192.0.2.1")
+	answered := 0
+	for range 10 * mostAnswers {
+		if s.answers(bare, victim, now) {
+			answered++
+		}
+	}
+	if answered != mostAnswers {
+		t.Errorf("%d answers in a second", answered)
+	}
+	if !s.answers(full, victim, now) || !s.answers([]byte{0x40, 0, 0, 0}, victim, now) {
+		t.Error("who has credentials is not heard")
+	}
+	if !s.answers(bare, netip.MustParseAddr("192.0.2.2"), now) || !s.answers(bare, victim, now.Add(time.Second)) {
+		t.Error("others, or later, are not heard")
+	}
+	for i := range 2 * mostAsking {
+		s.answers(bare, netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), now.Add(time.Second))
+	}
+	if len(s.count) > mostAsking {
+		t.Errorf("%d addresses are remembered", len(s.count))
+	}
+}
