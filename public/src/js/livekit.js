@@ -17,6 +17,9 @@ const ours = Object.fromEntries(Object.entries(sources).map(([name, { source }])
 
 const patience = { websocketTimeout: 8000, peerConnectionTimeout: 12000, maxRetries: 1 }
 const right = 5000 // until a right that was given has come to LiveKit
+
+// The client looks for a way back by itself for some seconds; after that the academy is asked for another one.
+const reconnectPolicy = { nextRetryDelayInMs: ({ retryCount, elapsedMs }) => (elapsedMs > 5000 ? null : Math.min(2000, 200 * 2 ** retryCount)) }
 const waits = [1000, 2000, 4000, 8000, 15000]
 
 export function livekit(socket, told) {
@@ -41,7 +44,7 @@ class Line {
 
   async offer({ url, token }) {
     this.close()
-    const room = (this.room = new Room({ dynacast: true, stopLocalTrackOnUnpublish: false }))
+    const room = (this.room = new Room({ dynacast: true, stopLocalTrackOnUnpublish: false, reconnectPolicy }))
     const mine = (told) => (...what) => room === this.room && told(...what)
     const changed = mine(() => this.tell())
     for (const event of ['TrackSubscribed', 'TrackUnsubscribed', 'TrackMuted', 'TrackUnmuted', 'ParticipantDisconnected']) room.on(RoomEvent[event], changed)
@@ -76,11 +79,11 @@ class Line {
     this.told.tracks(tracks)
   }
 
-  // lost says so, and asks for the way again after a while: another token, since one holds for minutes only.
+  // lost says so, unless the own line to the academy is cut too, and asks for the way again after a while: another token, since one holds for minutes only.
   lost() {
     this.close()
     this.told.tracks([])
-    this.told.state('away')
+    this.told.state(this.socket.up ? 'away' : 'disconnected')
     const wait = waits[Math.min(this.tries++, waits.length - 1)]
     this.later = setTimeout(() => this.again(), wait / 2 + (Math.random() * wait) / 2)
   }

@@ -25,6 +25,10 @@ export class Socket {
     this.connect()
   }
 
+  get up() {
+    return this.ws?.readyState === WebSocket.OPEN
+  }
+
   // anew comes again as somebody who was never here.
   anew() {
     this.resume = ''
