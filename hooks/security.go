@@ -20,7 +20,7 @@ var errCrossOrigin = errors.New("request comes from another site")
 
 // pagePolicy lets pages load from this site only and run no inline code.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // bindSecurity guards the border: headers, other sites, and the proxy in front.
 func bindSecurity(app core.App, o Options) {

@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"aula/bench/relay"
+)
+
+// A real browser behind a line of 150 kbit/s that loses three packets of a hundred: the voice goes on, the picture stops with a reason, and
+// comes back with the line. Then nothing gets through at all, and the room is heard by plain HTTP.
+func TestASlowLineKeepsTheVoiceAndGetsThePictureBack(t *testing.T) {
+	h, port := houseWithMedia(t)
+	staff, bruno := h.as(t, "staff"), h.newLearner(t, "Bruno", "Sala")
+	w := plansWebinar(t, staff, "Dalla valle", url.Values{})
+	bruno.post(w.path+"/registration", nil)
+	host := w.atDoor(t, h, desktop, staff, 0)
+	host.turnsOnMicrophone()
+	host.turnsOnCamera()
+	host.click("#enter")
+	host.isAt("room")
+	line := newLine(t, h, port)
+	far := w.atDoor(t, line.house, desktop, bruno, line.port())
+	far.click("#enter")
+	far.isAt("room")
+	far.plays(1)
+
+	line.relay.Down(relay.Line{Rate: 150e3, Loss: 0.03, Delay: 60 * time.Millisecond})
+	line.relay.Up(relay.Line{Loss: 0.03, Delay: 60 * time.Millisecond})
+	fell := time.Now()
+	far.until("sound goes on alone", `document.getElementById("line").dataset.is === "sound"`)
+	t.Logf("pictures stopped after %v", time.Since(fell))
+	far.until("the picture says why it stands still", `!document.querySelector("#stage .tile-lost").hidden`)
+	far.picture("room-slow-line")
+	far.until("sound is sent redundantly", fmt.Sprintf(`(() => {
+		window.reports("inbound-rtp").then((all) => {
+			const sound = all.find((r) => r.kind === "audio")
+			if (!sound) return
+			window.first ??= sound
+			window.heard = (sound.concealedSamples - window.first.concealedSamples) / (sound.totalSamplesReceived - window.first.totalSamplesReceived)
+			window.samples = sound.totalSamplesReceived - window.first.totalSamplesReceived
+			window.red = sound.fecPacketsReceived
+		})
+		return window.samples > 48000 * %d
+	})()`, 5))
+	t.Logf("of the sound %.1f %% was concealed, %v packets were redundant", 100*eval[float64](far.tab, "window.heard"), eval[float64](far.tab, "window.red ?? 0"))
+	if eval[float64](far.tab, "window.heard") > 0.10 {
+		t.Errorf("%.1f %% of the sound was made up", 100*eval[float64](far.tab, "window.heard"))
+	}
+
+	line.relay.Down(relay.Line{})
+	line.relay.Up(relay.Line{})
+	mended := time.Now()
+	far.until("pictures come back", `["good", "slow"].includes(document.getElementById("line").dataset.is)`)
+	far.stills()
+	far.plays(1)
+	t.Logf("pictures came back after %v", time.Since(mended))
+
+	far.click("#data > summary")
+	far.click(`#data [value="sound"]`)
+	far.until("the choice is said", `document.getElementById("line").dataset.is === "chosen_sound"`)
+	far.picture("room-data")
+	far.click(`#data [value="auto"]`)
+	far.click("#data > summary")
+
+	line.relay.Cut()
+	far.until("plain sound is offered", `document.getElementById("plain").checkVisibility()`)
+	far.click("#plain-on")
+	far.until("it is heard", `document.getElementById("plain-audio").currentTime > 1`)
+	far.picture("room-plain-sound")
+}
