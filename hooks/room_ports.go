@@ -8,7 +8,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
-	"aula/internal/wholefile"
 	"aula/webrtc"
 )
 
@@ -23,5 +22,8 @@ func writePorts(app core.App, engine *webrtc.Engine, asked webrtc.Config) error 
 		return err
 	}
 	path := filepath.Join(app.DataDir(), webrtc.ListeningFile)
-	return wholefile.Write(path, content, func(draft string) error { return os.Rename(draft, path) })
+	if err := os.WriteFile(path+".new", content, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
 }
