@@ -104,7 +104,7 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	}
 	guest.stills()
 	guest.plays(1)
-	time.Sleep(4 * time.Second)
+	time.Sleep(3 * time.Second)
 	host.click("#record")
 	host.click(`dialog[open] [value="yes"]`)
 	guest.until("it says that it is over", `document.getElementById("recorded").hidden`)

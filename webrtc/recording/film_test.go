@@ -250,19 +250,21 @@ func TestClocksThatDriftForAnHourStayTogether(t *testing.T) {
 	for _, row := range []struct {
 		says    string
 		reports bool
-	}{{"with the publisher's reports", true}, {"without any", false}} {
+		length  time.Duration
+		drift   float64
+	}{{"with the publisher's reports", true, time.Hour, 200e-6}, {"without any", false, 10 * time.Minute, 1200e-6}} {
 		s := newStudio(t)
 		camera, voice := s.source(1, "anna", "camera"), s.source(2, "anna", "microphone")
-		camera.drift, voice.drift = 200e-6, -200e-6
+		camera.drift, voice.drift = row.drift, -row.drift
 		camera.lag, voice.lag = 60*time.Millisecond, 20*time.Millisecond
 		if !row.reports {
 			camera.lag = voice.lag
 		}
 		s.put(Shown{1, 0})
-		packet := []byte{0xf8, 0xff, 0xfe} // 20 ms; what it carries is when it was said
-		for at := time.Duration(0); at < time.Hour; at += 20 * time.Millisecond {
-			if at%time.Second == 0 {
-				camera.frame(at, 640, 360, at%(10*time.Second) == 0)
+		packet := []byte{0x18, 0xff, 0xfe} // 60 ms; what it carries is when it was said
+		for at := time.Duration(0); at < row.length; at += 60 * time.Millisecond {
+			if at%(3*time.Second) == 0 {
+				camera.frame(at, 640, 360, at%(30*time.Second) == 0)
 				if row.reports {
 					camera.report(at)
 					voice.report(at)
