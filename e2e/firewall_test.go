@@ -155,6 +155,7 @@ func ownCertificate(t *testing.T, address string) (certificate, key string) {
 
 // An office whose firewall lets pass one port of TCP, and then one of TLS alone, holds and follows a webinar: pictures and sound go out and in.
 func TestAWebinarPassesOfficeFirewalls(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	media, secure := freeUDPPort(t), freeUDPPort(t)
 	certificate, key := ownCertificate(t, o.outside)

@@ -30,7 +30,7 @@ func TestWhatWasSaidIsDownloadedFromThePagesOfThoseWhoRunTheWebinar(t *testing.T
 		}
 	}
 	next := aWebinar(t, d.app, nil)
-	if _, _, body := v.page("/manage/webinars/" + next.Id); strings.Contains(body, "/record") {
+	if _, _, body := v.page("/manage/webinars/" + next.Id); strings.Contains(body, "/record.txt") {
 		t.Error("a webinar that nobody opened offers what was said in it")
 	}
 }
