@@ -25,7 +25,8 @@ type recorded struct {
 func (w webinar) recordings(t *testing.T, staff *person, ready int) []recorded {
 	t.Helper()
 	var got struct{ Recordings []recorded }
-	for until := time.Now().Add(patience); ; time.Sleep(200 * time.Millisecond) {
+	eventually(t, fmt.Sprintf("%d recordings that are ready", ready), func() bool {
+		got.Recordings = nil
 		staff.json("GET", "/api/aula"+w.path+"/recordings", nil, &got)
 		n := 0
 		for _, r := range got.Recordings {
@@ -33,13 +34,9 @@ func (w webinar) recordings(t *testing.T, staff *person, ready int) []recorded {
 				n++
 			}
 		}
-		if n == ready {
-			return got.Recordings
-		}
-		if time.Now().After(until) {
-			t.Fatalf("%d recordings are not ready: %+v", ready, got.Recordings)
-		}
-	}
+		return n == ready
+	})
+	return got.Recordings
 }
 
 // A host records; the power goes in the middle; the first part plays up to the last seconds, a second one has begun by itself. Both play
@@ -83,7 +80,7 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	late.sees("Questo webinar viene registrato")
 	began := time.Now()
 	staff.json("GET", "/api/aula"+w.path+"/recordings", nil, nil)
-	time.Sleep(8 * time.Second) // a film of some length: there is no event for time that passes
+	guest.watches(8) // a film of some length
 	for _, r := range []roomTab{host, guest, late} {
 		r.foresee("WebSocket")
 		r.foresee("net::")
@@ -104,7 +101,7 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	}
 	guest.stills()
 	guest.plays(1)
-	time.Sleep(3 * time.Second)
+	guest.watches(3)
 	host.click("#record")
 	host.click(`dialog[open] [value="yes"]`)
 	guest.until("it says that it is over", `document.getElementById("recorded").hidden`)
@@ -119,6 +116,13 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	if got := ada.get("/api/aula/recordings/" + both[0].ID + "/media"); got.status != http.StatusForbidden {
 		t.Errorf("a learner is answered %d", got.status)
 	}
+}
+
+// watches waits until so many seconds more of the stage have been shown.
+func (r roomTab) watches(seconds int) {
+	r.Helper()
+	from := eval[float64](r.tab, `document.querySelector("#stage video").currentTime`)
+	r.until(fmt.Sprintf("%d seconds are shown", seconds), fmt.Sprintf(`document.querySelector("#stage video").currentTime > %f`, from+float64(seconds)))
 }
 
 // probes looks at a film as ffprobe does: both tracks from beginning to end, decoded without a complaint.

@@ -61,12 +61,12 @@ func TestHostsRecordAndEverybodyIsTold(t *testing.T) {
 	}
 	host.must("record.start", "")
 	host.endsTheRoom()
-	for until := time.Now().Add(roomDeadline); ; time.Sleep(10 * time.Millisecond) {
-		list := h.recordings(t)
-		if len(list) == 2 && list[0].Why() == recordings.ByHost && list[1].Why() == recordings.AtEnd {
-			return
-		}
-		if time.Now().After(until) {
+	look, end := time.NewTicker(10*time.Millisecond), time.After(roomDeadline)
+	defer look.Stop()
+	for list := h.recordings(t); len(list) != 2 || list[0].Why() != recordings.ByHost || list[1].Why() != recordings.AtEnd; list = h.recordings(t) {
+		select {
+		case <-look.C:
+		case <-end:
 			t.Fatalf("%d recordings, the first ended by %q", len(list), list[0].Why())
 		}
 	}

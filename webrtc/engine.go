@@ -19,6 +19,7 @@ import (
 	"github.com/pion/transport/v2/stdnet"
 	pion "github.com/pion/webrtc/v3"
 
+	"aula/webrtc/silence"
 	"aula/webrtc/turn"
 	"aula/webrtc/udpbatch"
 )
@@ -91,7 +92,7 @@ func Open(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence{}, Net: network}), tcp)
+	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence.Log{}, Net: network}), tcp)
 	s := settings(e.valves, mapped, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
@@ -222,7 +223,7 @@ func (e *Engine) Close() error {
 
 // settings are what both kinds of connections share.
 func settings(mux *valves, mapped string, network transport.Net, patience time.Duration) pion.SettingEngine {
-	s := pion.SettingEngine{LoggerFactory: silence{}}
+	s := pion.SettingEngine{LoggerFactory: silence.Log{}}
 	s.SetNet(network)
 	s.SetLite(true)
 	s.SetICEUDPMux(mux)

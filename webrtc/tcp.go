@@ -5,14 +5,14 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/pion/stun"
-	"github.com/pion/transport/v2"
+
+	"aula/webrtc/homes"
 )
 
 // How many connections may come over TCP. A whole office has one address, and each of its people a connection or two; who has not said yet
@@ -74,46 +74,6 @@ func newTCPPort(l net.Listener) *tcpPort {
 
 func (p *tcpPort) number() int { return p.listener.Addr().(*net.TCPAddr).Port }
 
-// offers says which of the machine's addresses are told to browsers as ways over TCP: the one that the port was taken on. A port on all of
-// them is told of those that lead out; where another address is told in their place, of one.
-func (p *tcpPort) offers(network transport.Net, mapped bool) func(net.IP) bool {
-	at := addressOfTCP(p.listener.Addr()).Addr()
-	if !at.IsUnspecified() {
-		return func(ip net.IP) bool { return ip.Equal(at.AsSlice()) }
-	}
-	out := leadingOut(network)
-	if mapped && len(out) > 1 {
-		out = out[:1]
-	}
-	return func(ip net.IP) bool {
-		a, _ := netip.AddrFromSlice(ip)
-		return slices.Contains(out, a.Unmap())
-	}
-}
-
-// leadingOut are the machine's addresses that others may reach; where there are none, those that only itself does.
-func leadingOut(network transport.Net) []netip.Addr {
-	var out, within []netip.Addr
-	interfaces, _ := network.Interfaces() // none: no way over TCP
-	for _, i := range interfaces {
-		addresses, _ := i.Addrs()
-		for _, a := range addresses {
-			prefix, err := netip.ParsePrefix(a.String())
-			switch ip := prefix.Addr().Unmap(); {
-			case err != nil || ip.IsLinkLocalUnicast():
-			case ip.IsLoopback():
-				within = append(within, ip)
-			default:
-				out = append(out, ip)
-			}
-		}
-	}
-	if len(out) == 0 {
-		return within
-	}
-	return out
-}
-
 func (p *tcpPort) accept() {
 	for {
 		conn, err := p.listener.Accept()
@@ -158,17 +118,11 @@ func (p *tcpPort) dismiss(l *tcpLine) {
 	delete(p.all, l)
 	if l.way == nil {
 		p.strange--
-		less(p.strangers, l.house)
+		homes.Less(p.strangers, l.house)
 		return
 	}
-	less(p.known, l.house)
+	homes.Less(p.known, l.house)
 	l.way.leave(l)
-}
-
-func less(count map[netip.Addr]int, of netip.Addr) {
-	if count[of]--; count[of] <= 0 {
-		delete(count, of)
-	}
 }
 
 // receive reads a connection until it ends. Its first frame is a STUN request that names the ICE session.
@@ -204,7 +158,7 @@ func (p *tcpPort) introduce(l *tcpLine, first []byte) bool {
 	}
 	l.way = way
 	p.strange--
-	less(p.strangers, l.house)
+	homes.Less(p.strangers, l.house)
 	p.known[l.house]++
 	return true
 }
@@ -299,104 +253,3 @@ func (p *tcpPort) Close() error {
 	p.running.Wait()
 	return err
 }
-
-// tcpWay is one ICE session's way over TCP, however many connections it has: to ICE it looks like a packet connection.
-type tcpWay struct {
-	local  netip.AddrPort
-	frames chan frame
-	gone   chan struct{}
-	once   sync.Once
-	forget func()
-
-	mu    sync.Mutex // guards what follows
-	lines map[netip.AddrPort]*tcpLine
-}
-
-// frame is a packet that has come.
-type frame struct {
-	b    *[]byte
-	n    int
-	from net.Addr
-}
-
-var frames = sync.Pool{New: func() any { b := make([]byte, mostFrame); return &b }}
-
-func (w *tcpWay) join(l *tcpLine) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	select {
-	case <-w.gone:
-		return false
-	default:
-	}
-	if len(w.lines) >= mostTCPOfICE {
-		return false
-	}
-	w.lines[l.remote] = l
-	return true
-}
-
-func (w *tcpWay) leave(l *tcpLine) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.lines[l.remote] == l {
-		delete(w.lines, l.remote)
-	}
-}
-
-// deliver waits until ICE takes the frame: who sends faster is held up, nobody else.
-func (w *tcpWay) deliver(f frame) bool {
-	select {
-	case w.frames <- f:
-		return true
-	case <-w.gone:
-		return false
-	}
-}
-
-func (w *tcpWay) ReadFrom(b []byte) (int, net.Addr, error) {
-	select {
-	case f := <-w.frames:
-		n := copy(b, (*f.b)[:f.n])
-		frames.Put(f.b)
-		return n, f.from, nil
-	case <-w.gone:
-		return 0, nil, net.ErrClosed
-	}
-}
-
-// WriteTo never waits: what does not fit into a line's queue is lost, as it may be on any line.
-func (w *tcpWay) WriteTo(b []byte, to net.Addr) (int, error) {
-	tcp, ok := to.(*net.TCPAddr)
-	if !ok {
-		return 0, errors.New("not a TCP address")
-	}
-	w.mu.Lock()
-	l := w.lines[plainAddress(tcp.AddrPort())]
-	w.mu.Unlock()
-	if l == nil {
-		return 0, net.ErrClosed
-	}
-	l.put(b)
-	return len(b), nil
-}
-
-func (w *tcpWay) Close() error {
-	w.once.Do(func() {
-		w.forget()
-		w.mu.Lock()
-		close(w.gone)
-		lines := w.lines
-		w.lines = nil
-		w.mu.Unlock()
-		for _, l := range lines {
-			l.close()
-		}
-	})
-	return nil
-}
-
-func (w *tcpWay) LocalAddr() net.Addr              { return net.TCPAddrFromAddrPort(w.local) }
-func (w *tcpWay) SetDeadline(time.Time) error      { return nil }
-func (w *tcpWay) SetReadDeadline(time.Time) error  { return nil }
-func (w *tcpWay) SetWriteDeadline(time.Time) error { return nil }

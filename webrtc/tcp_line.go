@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"aula/webrtc/homes"
 	"aula/webrtc/prompt"
 )
 
@@ -58,7 +59,7 @@ var pieces = sync.Pool{New: func() any { b := make([]byte, 0, pieceBytes); retur
 func newTCPLine(conn net.Conn) *tcpLine {
 	remote, local := addressOfTCP(conn.RemoteAddr()), addressOfTCP(conn.LocalAddr())
 	return &tcpLine{
-		conn: conn, from: net.TCPAddrFromAddrPort(remote), remote: remote, local: local.Addr(), house: houseOf(remote.Addr()),
+		conn: conn, from: net.TCPAddrFromAddrPort(remote), remote: remote, local: local.Addr(), house: homes.Of(remote.Addr()),
 		ended: make(chan struct{}), ready: make(chan struct{}, 1),
 	}
 }
@@ -73,17 +74,6 @@ func addressOfTCP(a net.Addr) netip.AddrPort {
 // plainAddress writes an IPv4 address in one way, however a packet told it.
 func plainAddress(a netip.AddrPort) netip.AddrPort {
 	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
-}
-
-// houseOf is what counts as one address: of IPv6 the half that a provider gives to a household.
-func houseOf(a netip.Addr) netip.Addr {
-	if a.Is4() {
-		return a
-	}
-	if network, err := a.WithZone("").Prefix(64); err == nil {
-		return network.Addr()
-	}
-	return a
 }
 
 // first reads the first frame: it comes soon, whole, or not at all.

@@ -134,8 +134,14 @@ func TestConnectionsOverTCPAreCounted(t *testing.T) {
 	}
 	isHungUp(t, p.dial(t)) // one more who says nothing
 	strangers[0].Close()
+	look, end := time.NewTicker(time.Millisecond), time.After(10*time.Second)
+	defer look.Stop()
 	for p.countStrangers() >= mostStrangersOne {
-		time.Sleep(time.Millisecond)
+		select {
+		case <-look.C:
+		case <-end:
+			t.Fatal("who has hung up is counted still")
+		}
 	}
 	w := p.opens(t, "ours")
 	for range mostTCPOfICE {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pion/stun"
+
+	"aula/webrtc/homes"
 )
 
 var errNoTCP = errors.New("media do not go on over TCP")
@@ -107,7 +109,7 @@ func (d *desk) AllocatePacketConn(_ string, port int) (net.PacketConn, net.Addr,
 	if port != 0 { // pairs of ports are a thing of the past
 		return nil, nil, errFull
 	}
-	house := houseOf(d.from.Addr())
+	house := homes.Of(d.from.Addr())
 	if err := d.server.quota.take(d.asking, d.name, house); err != nil {
 		return nil, nil, err
 	}
@@ -143,7 +145,7 @@ func (d *datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
 		if errors.Is(err, net.ErrClosed) {
 			return n, from, err
 		}
-		if err == nil && d.shy.answers(b[:n], houseOf(plain(from).Addr()), time.Now()) {
+		if err == nil && d.shy.answers(b[:n], homes.Of(plain(from).Addr()), time.Now()) {
 			return n, from, nil
 		}
 	}
@@ -186,15 +188,4 @@ func plain(a net.Addr) netip.AddrPort {
 		at = a.AddrPort()
 	}
 	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
-}
-
-// houseOf is what counts as one address: of IPv6 the half that a provider gives to a household.
-func houseOf(a netip.Addr) netip.Addr {
-	if a.Is4() {
-		return a
-	}
-	if network, err := a.WithZone("").Prefix(64); err == nil {
-		return network.Addr()
-	}
-	return a
 }

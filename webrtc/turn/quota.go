@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/netip"
 	"sync"
+
+	"aula/webrtc/homes"
 )
 
 // How many relays may be open: of all, of one person (a browser opens one for each way, address and connection), of an address (a whole
@@ -53,17 +55,11 @@ func (q *quota) give(o Owner, name string, house netip.Addr) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.all--
-	less(q.persons, o)
-	less(q.houses, house)
-	less(q.names[name], house)
+	homes.Less(q.persons, o)
+	homes.Less(q.houses, house)
+	homes.Less(q.names[name], house)
 	if len(q.names[name]) == 0 {
 		delete(q.names, name)
-	}
-}
-
-func less[K comparable](count map[K]int, of K) {
-	if count[of]--; count[of] <= 0 {
-		delete(count, of)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/pion/stun"
+
+	"aula/webrtc/homes"
 )
 
 // waitsHere is how many bytes may wait for who reads slowly; then packets are lost, as they are on any line.
@@ -97,7 +99,7 @@ func (r *relay) Close() error {
 		for _, a := range r.at {
 			r.desk.server.ways.Delete(a)
 		}
-		r.desk.server.quota.give(r.owner, r.name, houseOf(r.from.Addr()))
+		r.desk.server.quota.give(r.owner, r.name, homes.Of(r.from.Addr()))
 		r.desk.leaves(r.from)
 	})
 	return err

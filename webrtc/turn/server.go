@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/pion/turn/v2"
+
+	"aula/webrtc/silence"
 )
 
 // Ways that packets take from a browser to the relay.
@@ -110,7 +112,7 @@ func network(name string, at netip.AddrPort) string {
 // serve lets pion's server answer at a desk.
 func (s *Server) serve(d *desk) (*turn.Server, error) {
 	return turn.NewServer(turn.ServerConfig{
-		Realm: realm, AuthHandler: d.key, LoggerFactory: silence{},
+		Realm: realm, AuthHandler: d.key, LoggerFactory: silence.Log{},
 		PacketConnConfigs: []turn.PacketConnConfig{{PacketConn: d, RelayAddressGenerator: d, PermissionHandler: d.permits}},
 	})
 }

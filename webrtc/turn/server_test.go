@@ -19,6 +19,8 @@ import (
 
 	"github.com/pion/stun"
 	"github.com/pion/turn/v2"
+
+	"aula/webrtc/silence"
 )
 
 const patience = 10 * time.Second
@@ -116,7 +118,7 @@ func (s *Server) client(t *testing.T, way string, c Credential) *turn.Client {
 	udp, _, _ := s.Ports()
 	client, err := turn.NewClient(&turn.ClientConfig{
 		TURNServerAddr: net.JoinHostPort("127.0.0.1", strconv.Itoa(udp)), Username: c.Name, Password: c.Password,
-		Conn: s.reaches(t, way), LoggerFactory: silence{}, RTO: 100 * time.Millisecond,
+		Conn: s.reaches(t, way), LoggerFactory: silence.Log{}, RTO: 100 * time.Millisecond,
 	})
 	if err == nil {
 		err = client.Listen()
@@ -163,8 +165,12 @@ func TestMediaPassOverEveryWayAndSaySo(t *testing.T) {
 				t.Errorf("another address is said to be a relay over %q", got)
 			}
 			relay.Close()
-			for end := time.Now().Add(patience); s.quota.open() > 0; time.Sleep(time.Millisecond) {
-				if time.Now().After(end) {
+			closed := time.NewTicker(time.Millisecond)
+			defer closed.Stop()
+			for end := time.After(patience); s.quota.open() > 0; {
+				select {
+				case <-closed.C:
+				case <-end:
 					t.Fatal("the relay stays open")
 				}
 			}

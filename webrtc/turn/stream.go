@@ -12,6 +12,7 @@ import (
 
 	"github.com/pion/stun"
 
+	"aula/webrtc/homes"
 	"aula/webrtc/prompt"
 )
 
@@ -61,7 +62,7 @@ func (d *door) open() {
 		if err != nil {
 			return
 		}
-		house := houseOf(plain(conn.RemoteAddr()).Addr())
+		house := homes.Of(plain(conn.RemoteAddr()).Addr())
 		if !d.admit(conn, house) {
 			conn.Close()
 			continue
@@ -90,7 +91,7 @@ func (d *door) receive(conn net.Conn, house netip.Addr) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.strange--
-			less(d.strangers, house)
+			homes.Less(d.strangers, house)
 		})
 	}
 	defer func() {
