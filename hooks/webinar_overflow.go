@@ -14,7 +14,7 @@ import (
 	"aula/webrtc/signal"
 )
 
-// standardSeats is how many people get everybody's sound and pictures in one room, unless the operator says otherwise. Who comes after them
+// standardSeats is how many attendees get everybody's sound and pictures in one room, unless the operator says otherwise. Who comes after them
 // watches the stage as a plain player does, one picture and one voice; all the rest of the room is theirs, too.
 const standardSeats = 500
 
@@ -30,11 +30,21 @@ func bindOverflowRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) 
 
 // overflowing tells a tab that comes after the last seat that it watches the stage alone, and says whether it does. Its caller holds the turn.
 func (r *liveRoom) overflowing(c *signal.Conn, g *guest) bool {
-	if r.mediaRoom() == nil || r.roleOf(g) != webinars.Attendee || len(r.places) < r.rooms.seats {
+	if r.mediaRoom() == nil || r.roleOf(g) != webinars.Attendee || r.listening() < r.rooms.seats {
 		return false
 	}
 	c.Tell("media.overflow", fields{})
 	return true
+}
+
+// listening is how many tabs of attendees have a seat: who speaks takes none from them. Its caller holds the turn.
+func (r *liveRoom) listening() (n int) {
+	for c := range r.places {
+		if t := r.tabs[c]; t != nil && r.roleOf(t.guest) == webinars.Attendee {
+			n++
+		}
+	}
+	return n
 }
 
 // seatStage gives somebody who may present now a place at the media, whose tabs have none. Its caller holds the turn.

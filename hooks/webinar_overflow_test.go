@@ -36,7 +36,7 @@ func (h *hall) watches(t *testing.T, name, offer string) (status int, answer str
 
 func TestWhoComesAfterTheLastSeatWatchesTheStageAndHasTheRestOfTheRoom(t *testing.T) {
 	app := testapp.New(t)
-	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}, Seats: 2})
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}, Seats: 1})
 	h := hallIn(t, app, testapp.Serve(t, app), nil)
 	host, _ := h.enter(t, "host")
 	ada, _ := h.enter(t, "ada")
