@@ -348,6 +348,7 @@ func showSlides(t *testing.T, host, guest roomTab) {
 	host.picture("room-host-slides")
 	guest.click("#slide-live")
 	guest.reads("#slide-where", "2 di 3")
+	slidesSuitTheLine(host, guest)
 }
 
 func threePages(t *testing.T) []byte {

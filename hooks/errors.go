@@ -89,6 +89,7 @@ var problems = []struct {
 	{webinars.ErrNotEnded, http.StatusConflict, "error.room_not_ended"},
 	{webinars.ErrCorrected, http.StatusConflict, "error.register_corrected"},
 	{webinars.ErrPicture, http.StatusUnsupportedMediaType, "error.room_picture"},
+	{webinars.ErrSmallPicture, http.StatusUnsupportedMediaType, "error.room_small_picture"},
 	{webinars.ErrTooManyPages, http.StatusUnprocessableEntity, "error.room_too_many_pages"},
 	{errSlidesLarge, http.StatusRequestEntityTooLarge, "error.room_slides"},
 	{errSlidesFile, http.StatusUnsupportedMediaType, "error.room_slides"},

@@ -19,6 +19,8 @@ func bindDeckRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.POST("/webinars/{id}/decks", rs.makeDeck).BindFunc(sayHowSlidesCome)
 	api.PUT("/webinars/{id}/decks/{deck}/pages/{page}", rs.putPage).Bind(body.Limit(webinars.PictureAtMost + 1)).BindFunc(sayHowSlidesCome)
 	api.GET("/webinars/{id}/decks/{deck}/pages/{page}", rs.showPage)
+	api.PUT("/webinars/{id}/decks/{deck}/pages/{page}/small", rs.putSmallPage).Bind(body.Limit(webinars.SmallAtMost + 1))
+	api.GET("/webinars/{id}/decks/{deck}/pages/{page}/small", rs.showSmallPage)
 }
 
 // Somebody sends the file of the slides, whose pages alone come to the server.
@@ -91,7 +93,13 @@ func (rs *rooms) makeDeck(e *core.RequestEvent) error {
 	return e.JSON(http.StatusCreated, map[string]any{"deck": d.ID})
 }
 
-func (rs *rooms) putPage(e *core.RequestEvent) error {
+func (rs *rooms) putPage(e *core.RequestEvent) error { return rs.takePage(e, webinars.PutPage) }
+
+func (rs *rooms) putSmallPage(e *core.RequestEvent) error {
+	return rs.takePage(e, webinars.PutSmallPage)
+}
+
+func (rs *rooms) takePage(e *core.RequestEvent, put func(app core.App, webinar, deck string, number int, content []byte) error) error {
 	if _, err := rs.inRoom(e, webinars.Presenter); err != nil {
 		return err
 	}
@@ -103,13 +111,25 @@ func (rs *rooms) putPage(e *core.RequestEvent) error {
 	if err != nil {
 		return webinars.ErrNotThere
 	}
-	if err := webinars.PutPage(e.App, e.Request.PathValue("id"), e.Request.PathValue("deck"), number, content); err != nil {
+	if err := put(e.App, e.Request.PathValue("id"), e.Request.PathValue("deck"), number, content); err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{"page": number})
 }
 
-func (rs *rooms) showPage(e *core.RequestEvent) error {
+func (rs *rooms) showPage(e *core.RequestEvent) error { return rs.givePage(e, webinars.PagePath) }
+
+// showSmallPage sends to the large picture where there is no small one.
+func (rs *rooms) showSmallPage(e *core.RequestEvent) error {
+	err := rs.givePage(e, webinars.SmallPagePath)
+	if errors.Is(err, webinars.ErrNotThere) {
+		e.Response.Header().Set("Cache-Control", "no-store")
+		return e.Redirect(http.StatusTemporaryRedirect, path.Dir(e.Request.URL.Path))
+	}
+	return err
+}
+
+func (rs *rooms) givePage(e *core.RequestEvent, find func(app core.App, webinar, deck string, number int) (string, error)) error {
 	if _, err := rs.inRoom(e, webinars.Attendee); err != nil {
 		return err
 	}
@@ -117,7 +137,7 @@ func (rs *rooms) showPage(e *core.RequestEvent) error {
 	if err != nil {
 		return webinars.ErrNotThere
 	}
-	file, err := webinars.PagePath(e.App, e.Request.PathValue("id"), e.Request.PathValue("deck"), number)
+	file, err := find(e.App, e.Request.PathValue("id"), e.Request.PathValue("deck"), number)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	_ "image/png" // pages are PNG
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -19,7 +20,9 @@ import (
 const (
 	PagesAtMost   = 300
 	PictureAtMost = 2 << 20 // bytes
-	sideAtMost    = 2560    // pixels
+	SmallAtMost   = 128 << 10
+	sideAtMost    = 2560 // pixels
+	smallSide     = 1280
 	nameAtMost    = 200
 	decksAtMost   = 50 // of one webinar
 )
@@ -27,6 +30,7 @@ const (
 // Decisions about slides.
 var (
 	ErrPicture      = errors.New("not a picture that slides may be")
+	ErrSmallPicture = errors.New("not a small picture of a slide")
 	ErrTooManyPages = errors.New("too many pages for a deck")
 	ErrTooManyDecks = errors.New("too many decks")
 )
@@ -78,17 +82,27 @@ func FindDeck(app core.App, webinar, id string) (Deck, error) {
 
 // PictureKind is the media type of a picture, found in its bytes alone, after the whole of it was read. It returns ErrPicture.
 func PictureKind(content []byte) (kind string, width, height int, err error) {
-	if len(content) > PictureAtMost {
-		return "", 0, 0, ErrPicture
-	}
-	c, format, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil || format != "png" && format != "webp" || c.Width < 1 || c.Height < 1 || c.Width > sideAtMost || c.Height > sideAtMost {
-		return "", 0, 0, fmt.Errorf("%w: %s of %d by %d", ErrPicture, format, c.Width, c.Height)
-	}
-	if _, _, err := image.Decode(bytes.NewReader(content)); err != nil { // its size was bounded above
+	format, width, height, err := pictureOf(content, PictureAtMost, sideAtMost, "png", "webp")
+	if err != nil {
 		return "", 0, 0, fmt.Errorf("%w: %w", ErrPicture, err)
 	}
-	return "image/" + format, c.Width, c.Height, nil
+	return "image/" + format, width, height, nil
+}
+
+// pictureOf reads a whole picture of so many bytes and pixels a side at most, in one of the formats.
+func pictureOf(content []byte, bytesAtMost, side int, formats ...string) (format string, width, height int, err error) {
+	if len(content) > bytesAtMost {
+		return "", 0, 0, fmt.Errorf("%d bytes", len(content))
+	}
+	c, format, err := image.DecodeConfig(bytes.NewReader(content))
+	if err != nil {
+		return "", 0, 0, err
+	}
+	if !slices.Contains(formats, format) || c.Width < 1 || c.Height < 1 || c.Width > side || c.Height > side {
+		return "", 0, 0, fmt.Errorf("%s of %d by %d", format, c.Width, c.Height)
+	}
+	_, _, err = image.Decode(bytes.NewReader(content)) // its size was bounded above
+	return format, c.Width, c.Height, err
 }
 
 // PutPage keeps the picture of a page in place of an earlier one. It returns ErrNotThere or ErrPicture.
@@ -118,6 +132,7 @@ func PutPage(app core.App, webinar, deck string, number int, content []byte) err
 	r.Set("deck", deck)
 	r.Set("number", number)
 	r.Set("picture", file)
+	r.Set("small", nil) // it was another page's
 	r.Set("width", width)
 	r.Set("height", height)
 	return saveRow(app, r)

@@ -52,15 +52,16 @@ func startLink(seed, direction uint64) *link {
 	return l
 }
 
-// take decides about a packet, whose bytes it copies.
-func (l *link) take(b []byte, send func([]byte)) {
+// take decides about a packet, whose bytes it copies, and says whether it is under way.
+func (l *link) take(b []byte, send func([]byte)) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.cut {
 		l.fates.counts.Cut++
-		return
+		return false
 	}
-	for _, due := range l.fates.next(l.line, len(b), time.Now()) {
+	fate := l.fates.next(l.line, len(b), time.Now())
+	for _, due := range fate {
 		l.order++
 		heap.Push(&l.queue, parcel{due, l.order, append([]byte(nil), b...), send})
 	}
@@ -68,6 +69,13 @@ func (l *link) take(b []byte, send func([]byte)) {
 	case l.wake <- struct{}{}:
 	default:
 	}
+	return len(fate) > 0
+}
+
+func (l *link) delay() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.line.Delay
 }
 
 func (l *link) run() {

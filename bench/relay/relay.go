@@ -1,11 +1,13 @@
 // Package relay is a bad line between clients and a UDP server on this machine: it loses, delays, reorders and duplicates packets,
-// limits their rate, is cut and mended, and lets clients change their address. The same seed loses the same packets. It is for tests
-// and experiments, carries any protocol, and knows WebRTC only by the addresses in session descriptions.
+// limits their rate, is cut and mended, and lets clients change their address. Connections over TCP share it, where asked. The same seed
+// loses the same packets. It is for tests and experiments, carries any protocol, and knows WebRTC only by the addresses in session
+// descriptions.
 package relay
 
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"strings"
@@ -21,10 +23,11 @@ type Relay struct {
 	front  *net.UDPConn // which clients send to
 	up     *link
 	down   *link
-	busy   sync.WaitGroup // readers
+	busy   sync.WaitGroup // readers, and who carries TCP
 
 	mu      sync.Mutex // guards what follows
 	clients map[netip.AddrPort]*net.UDPConn
+	streams []io.Closer // what carries TCP
 	closed  bool
 }
 
@@ -96,7 +99,10 @@ func (r *Relay) Close() error {
 	for _, c := range r.clients {
 		faults = append(faults, c.Close())
 	}
-	r.clients = nil
+	for _, s := range r.streams {
+		faults = append(faults, s.Close())
+	}
+	r.clients, r.streams = nil, nil
 	r.mu.Unlock()
 	r.busy.Wait()
 	r.up.close()

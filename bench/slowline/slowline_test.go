@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -57,15 +58,28 @@ func TestAWebinarIsFollowedOverASlowLineThatLoses(t *testing.T) {
 	if _, err := ada.Play(ctx); err != nil {
 		t.Fatal(err)
 	}
+	slide, pages := h.deck(ctx, host), h.pages(line)
+	var slides []time.Duration
+	var unseen error
+	var turning sync.WaitGroup
+	turning.Go(func() { slides, unseen = h.fetches(ctx, pages, slide, length) })
 	select {
 	case <-time.After(length):
 	case <-ada.Ended():
 		t.Fatalf("the room was left: %v", ada.Why())
 	}
 	heard, arrived := ear.Heard(), ada.Arrived()
+	turning.Wait()
 	_, down := line.Counts()
 	t.Logf("of %d frames %.2f %% in time, longest gap %d ms, %d longer than 200 ms; %d packets of pictures; line: %+v; states: %v",
 		heard.Frames, 100*heard.Share(), 20*heard.Longest, heard.Holes, arrived.Pictures, down, states.list())
+	t.Logf("slides were there after %v", slides)
+	if unseen != nil {
+		t.Fatalf("a slide did not come: %v", unseen)
+	}
+	if slowest := slices.Max(slides); slowest > seenAfter {
+		t.Errorf("a slide was there after %v", slowest)
+	}
 	if spoken := int(length / (20 * time.Millisecond)); heard.Frames < spoken*9/10 {
 		t.Errorf("only %d of %d frames of sound", heard.Frames, spoken)
 	}

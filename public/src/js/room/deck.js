@@ -3,6 +3,7 @@ import { byId, fill, problem } from './dom.js'
 import { say } from './texts.js'
 
 const most = { bytes: 200 << 20, pages: 300, picture: 2 << 20, side: 1920 }
+const light = { bytes: 48 << 10, most: 128 << 10, side: 960, qualities: [0.6, 0.45, 0.3] } // for slow lines
 
 export class Deck {
   constructor({ socket, room }) {
@@ -45,7 +46,9 @@ export class Deck {
       const deck = await this.begin(file.name, pdf.numPages, signal)
       for (let page = 1; page <= pdf.numPages; page++) {
         this.progress(page - 1, pdf.numPages)
-        await this.put(deck, page, await draw(await pdf.getPage(page)), signal)
+        const { picture, small } = await draw(await pdf.getPage(page))
+        await this.put(deck, page, picture, signal)
+        if (small) await this.put(deck, `${page}/small`, small, signal)
         if (page === 1) await this.socket.ask('slides.show', { deck, page: 1 })
       }
     } finally {
@@ -88,7 +91,7 @@ async function refusal(answer) {
   return Object.assign(new Error(`status ${answer.status}`), { said: message })
 }
 
-// draw returns a page's picture, small enough to be taken.
+// draw returns a page's picture, small enough to be taken, and a light one for slow lines.
 async function draw(page) {
   const natural = page.getViewport({ scale: 1 })
   const canvas = document.createElement('canvas')
@@ -97,10 +100,28 @@ async function draw(page) {
     canvas.width = Math.floor(viewport.width)
     canvas.height = Math.floor(viewport.height)
     await page.render({ canvas, canvasContext: canvas.getContext('2d', { alpha: false }), viewport, background: '#fff' }).promise
-    const picture = await new Promise((resolve) => canvas.toBlob(resolve, 'image/webp', 0.9))
+    const picture = await encode(canvas, 0.9)
     if (picture.size <= most.picture || side < 400) {
       page.cleanup()
-      return picture
+      return { picture, small: await lighten(canvas) }
     }
   }
 }
+
+// lighten makes a picture of some tens of KB, or none if it cannot.
+async function lighten(large) {
+  const scale = Math.min(1, light.side / Math.max(large.width, large.height))
+  const canvas = Object.assign(document.createElement('canvas'), { width: Math.round(large.width * scale), height: Math.round(large.height * scale) })
+  const pen = canvas.getContext('2d', { alpha: false })
+  pen.imageSmoothingQuality = 'high'
+  pen.drawImage(large, 0, 0, canvas.width, canvas.height)
+  let small
+  for (const quality of light.qualities) {
+    small = await encode(canvas, quality)
+    if (small.type !== 'image/webp') small = await encode(canvas, quality, 'image/jpeg') // Safari writes no WebP
+    if (small.size <= light.bytes) break
+  }
+  return small.size <= light.most ? small : undefined
+}
+
+const encode = (canvas, quality, type = 'image/webp') => new Promise((resolve) => canvas.toBlob(resolve, type, quality))

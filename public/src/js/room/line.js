@@ -9,15 +9,49 @@ let before = 'good'
 let spared = 'auto'
 let hiding
 
+// Whether the line is too thin for large slides. One that was is trusted again once it has been good for a while.
+const trusted = 5000
+let narrow = false
+let trusting
+let doubted = 0 // until when
+let doubts = 120000 // ms, twice as long each time
+let watching = () => {}
+
+export const thin = () => narrow || Date.now() < doubted || spared !== 'auto'
+
+// watch calls back when thin may have changed.
+export function watch(told) {
+  watching = told
+}
+
+// doubt says that something took long over the line, whatever else is thought of it.
+export function doubt() {
+  doubted = Date.now() + doubts
+  doubts *= 2
+}
+
 export function line(next) {
+  if (next !== state) weigh(next)
   state = next
   draw()
+}
+
+function weigh(next) {
+  clearTimeout(trusting)
+  if (next === 'good' && narrow) trusting = setTimeout(() => settle(false), trusted)
+  else if (['slow', 'sound', 'no_udp'].includes(next)) settle(true)
+}
+
+function settle(is) {
+  narrow = is
+  watching()
 }
 
 // sparing says what this person has chosen to receive.
 export function sparing(choice) {
   spared = choice
   draw()
+  watching()
 }
 
 function draw() {

@@ -1,6 +1,7 @@
 // Slides: presenters turn the page for all; everybody else may look back and return to the current one.
 import { announce, complain } from './announce.js'
 import { byId } from './dom.js'
+import { Page } from './page.js'
 import { say } from './texts.js'
 
 export class Slides {
@@ -14,11 +15,7 @@ export class Slides {
       byId('slide-back').focus()
     })
     byId('slides-away').addEventListener('click', () => socket.ask('slides.show', { deck: '', page: 0 }).catch(complain))
-    byId('slide').prepend(Object.assign(document.createElement('img'), { id: 'slide-picture', alt: '' }))
-    byId('slide-picture').addEventListener('error', ({ target }) => {
-      clearTimeout(this.again)
-      this.again = setTimeout(() => target.getAttribute('src') && (target.src = `${target.getAttribute('src').split('?')[0]}?${Date.now()}`), 2000)
-    })
+    this.page = new Page()
     store.watch('slides you', () => store.room && this.changed())
   }
 
@@ -50,13 +47,7 @@ export class Slides {
     byId('slides-away').hidden = !slides
     if (!slides) return
     const page = this.shown
-    const picture = byId('slide-picture')
-    const address = slides.pictures[page - 1]
-    if (picture.getAttribute('src')?.split('?')[0] !== address) {
-      picture.src = address
-      picture.alt = say('slide_name', { page })
-      announce(say('slide_where', { page, pages: slides.pages }))
-    }
+    if (this.page.show(slides.pictures[page - 1], say('slide_name', { page }))) announce(say('slide_where', { page, pages: slides.pages }))
     byId('slide-where').textContent = say('slide_where', { page, pages: slides.pages })
     byId('slide-back').disabled = page <= 1
     byId('slide-next').disabled = page >= (this.store.stage ? slides.pages : slides.page)

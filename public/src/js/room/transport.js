@@ -1,16 +1,19 @@
 // How the line to the academy is: how fast, by what the page needs anyway, and whether sound and pictures pass, by a connection over
 // which nothing flows.
+import { doubt } from './line.js'
 import { advise } from './network.js'
 import { say, number } from './texts.js'
 import * as ways from './ways.js'
 
 const enough = 1.5 // Mbit/s: one picture and the sound
+const little = 0.5 // Mbit/s: sound and small slides
 const patience = 5000 // ms for each way
 
 export async function transport(place, webinar) {
   let words
   try {
     const speed = await fast()
+    if (speed < little) doubt()
     words = say(speed >= enough ? 'transport_good' : 'transport_slow', { speed: number(speed < 10 ? Math.round(speed * 10) / 10 : Math.round(speed)) })
   } catch {
     place.textContent = say('transport_none')
