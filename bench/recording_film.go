@@ -34,8 +34,8 @@ func filmHour(l *lab) ([]figure, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	runtime.GC()
 	most := uint64(0)
-	out := filepath.Join(l.dir, "media.webm")
-	defer os.Remove(out)
+	out := filepath.Join(l.dir, "media")
+	defer os.Remove(out + ".webm")
 	before, err := worked()
 	if err != nil {
 		return nil, err

@@ -2,9 +2,11 @@ package hooks
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -118,7 +120,9 @@ func sendMedia(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return sendRecorded(e, k, k.MediaPath(e.App), k.MediaType())
+	path := k.MediaPath(e.App)
+	e.Response.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="webinar-%s%s"`, k.Started().UTC().Format("2006-01-02"), filepath.Ext(path)))
+	return sendRecorded(e, k, path, k.MediaType())
 }
 
 func sendCaptions(e *core.RequestEvent) error {

@@ -76,7 +76,7 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 	if err != nil {
 		return err
 	}
-	film, err := recording.Make(ctx, recordings.CapturePath(app, k.Id), k.MediaPath(app), story.slides, func(percent int) {
+	film, err := recording.Make(ctx, recordings.CapturePath(app, k.Id), recordings.FilmPath(app, k.Id), story.slides, func(percent int) {
 		if percent%5 == 0 {
 			recordings.NoteProgress(app, k.Id, percent)
 		}
@@ -90,7 +90,7 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 	if err := story.write(app, k, film); err != nil {
 		return err
 	}
-	made := recordings.Film{Format: "webm", Duration: film.Duration, Bytes: film.Bytes, Width: film.Width, Height: film.Height, Poster: film.Poster != nil, Unshown: film.Unshown}
+	made := recordings.Film{Format: film.Format, Duration: film.Duration, Bytes: film.Bytes, Width: film.Width, Height: film.Height, Poster: film.Poster != nil, Unshown: film.Unshown}
 	if err := recordings.Finish(app, k.Id, made, until); err != nil {
 		return err
 	}

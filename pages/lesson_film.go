@@ -2,8 +2,10 @@ package pages
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -151,7 +153,9 @@ func (s *site) sendLessonFilm(e *core.RequestEvent) error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	switch e.Request.PathValue("file") {
 	case "film":
-		return sendFilm(e, p.MediaPath(e.App, r), r.MediaType(), p)
+		path := p.MediaPath(e.App, r)
+		h.Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", lesson.Slug()+filepath.Ext(path)))
+		return sendFilm(e, path, r.MediaType(), p)
 	case "poster.jpg":
 		if p.From() == 0 && p.To() >= r.Duration() {
 			return sendFilm(e, r.PosterPath(e.App), "image/jpeg", p)

@@ -24,7 +24,6 @@ type recordingView struct {
 	Film     *filmView // nil: there is none yet
 	Revision int
 	Part     *form
-	CanCut   bool
 	Chapters []chapterRow
 	Wrong    *form // what is wrong with the chapters
 	Cues     int
@@ -60,8 +59,11 @@ func newRecordingItem(app core.App, l *locales.Locale, w *webinars.Webinar, r *r
 	if key := "recordings.why_" + string(r.Why()); l.Has(key) {
 		item.Why = l.T(key)
 	}
-	if codec := r.Unshown(); codec != "" {
-		item.Lacks = append(item.Lacks, l.T("recordings.unshown", "codec", codec))
+	switch {
+	case r.Stills():
+		item.Lacks = append(item.Lacks, l.T("recordings.stills", "codec", r.Unshown()))
+	case r.Unshown() != "":
+		item.Lacks = append(item.Lacks, l.T("recordings.unshown", "codec", r.Unshown()))
 	}
 	if r.Dropped() > 0 {
 		item.Lacks = append(item.Lacks, l.T("recordings.dropped"))
@@ -162,7 +164,7 @@ func (s *site) renderRecording(e *core.RequestEvent, status int, w *webinars.Web
 	title := l.T("recordings.of", "when", item.When)
 	view := &recordingView{
 		manageFrame:   s.webinarFrame(e, title, w, Crumb{l.T("recordings.title"), "/manage/webinars/" + w.Id + "/recordings"}, Crumb{Title: title}),
-		recordingItem: item, Revision: r.Revision(), CanCut: r.CanBeCut(), Part: typed.part, Wrong: typed.chapters, Publish: typed.publish, Chapters: typed.rows,
+		recordingItem: item, Revision: r.Revision(), Part: typed.part, Wrong: typed.chapters, Publish: typed.publish, Chapters: typed.rows,
 	}
 	if item.Ready {
 		if err := view.prepare(e, s, l, w, r); err != nil {

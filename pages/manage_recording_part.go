@@ -41,8 +41,6 @@ func (s *site) trimRecording(e *core.RequestEvent) error {
 			return back(e, withSaid("/manage/webinars/"+w.Id+"/recordings/"+r.Id, "recording_part"))
 		case errors.Is(err, recordings.ErrPart):
 			f.say(l, "to", l.T("recordings.problem_part", "length", captions.FormatClock(r.Duration())))
-		case errors.Is(err, recordings.ErrUncut):
-			f.say(l, "from", l.T("recordings.problem_uncut"))
 		default:
 			return s.recordingChanged(e, w, r, err, f, recordingForms{part: f})
 		}

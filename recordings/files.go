@@ -17,14 +17,11 @@ func Folder(app core.App, id string) string { return filepath.Join(Root(app), id
 // CapturePath is what is written while it runs: it goes once the film is there.
 func CapturePath(app core.App, id string) string { return filepath.Join(Folder(app, id), "capture") }
 
+// FilmPath is where a film is to be written, but for its ending: a point and its format.
+func FilmPath(app core.App, id string) string { return filepath.Join(Folder(app, id), "media") }
+
 // MediaPath is the film.
-func (r *Recording) MediaPath(app core.App) string {
-	name := "media.webm"
-	if r.GetString("format") == "mp4" {
-		name = "media.mp4"
-	}
-	return filepath.Join(Folder(app, r.Id), name)
-}
+func (r *Recording) MediaPath(app core.App) string { return FilmPath(app, r.Id) + "." + r.format() }
 
 // CaptionsPath is what was said, as WebVTT. There is a file as soon as the recording is ready, be it without a cue.
 func (r *Recording) CaptionsPath(app core.App) string {

@@ -79,11 +79,11 @@ func (p *Publication) MediaPath(app core.App, r *Recording) string {
 	if p.From() == 0 && p.To() >= r.Duration() {
 		return r.MediaPath(app)
 	}
-	return versionPath(app, r.Id, p.Version())
+	return versionPath(app, r, p.Version())
 }
 
-func versionPath(app core.App, recording string, version int) string {
-	return filepath.Join(Folder(app, recording), fmt.Sprintf("lesson-%d.webm", version))
+func versionPath(app core.App, r *Recording, version int) string {
+	return filepath.Join(Folder(app, r.Id), fmt.Sprintf("lesson-%d.%s", version, r.format()))
 }
 
 // Captions are the lesson's, timed from where its film begins.
@@ -240,7 +240,7 @@ func Withdraw(app core.App, recording string, until time.Time) error {
 	if err != nil {
 		return fmt.Errorf("withdraw lesson of recording %s: %w", recording, err)
 	}
-	return removeVersions(app, recording, 0)
+	return removeVersions(app, recording, "")
 }
 
 // Release gives a recording that is no lesson any more its day again. One that has gone stays so.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/mp4"
 	"aula/recordings/webm"
 )
 
@@ -21,11 +22,9 @@ func MakeLesson(app core.App, o LessonOrder) error {
 	from, to := p.wanted()
 	picture := time.Duration(0)
 	if from > 0 || to < r.Duration() {
-		part, err := cut(r.MediaPath(app), versionPath(app, r.Id, o.Version), from, to)
-		if err != nil {
+		if picture, err = cut(r.MediaPath(app), versionPath(app, r, o.Version), from, to); err != nil {
 			return fmt.Errorf("film of lesson %s: %w", p.Id, err)
 		}
-		picture = part.Picture
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		r, p, err := ordered(tx, o)
@@ -49,7 +48,7 @@ func MakeLesson(app core.App, o LessonOrder) error {
 	if err != nil {
 		return fmt.Errorf("show lesson %s: %w", p.Id, err)
 	}
-	return removeVersions(app, r.Id, o.Version)
+	return removeVersions(app, r.Id, versionPath(app, r, o.Version))
 }
 
 // ordered returns what an order is about; no publication if it is withdrawn, made already or ordered anew since.
@@ -80,30 +79,38 @@ func LessonFailed(app core.App, o LessonOrder, why string) error {
 	return app.Save(p)
 }
 
-// cut writes a part of a film to a file that is there whole or not at all.
-func cut(from, to string, begin, end time.Duration) (webm.Part, error) {
+// cut writes a part of a film to a file that is there whole or not at all, and says after how long its first picture comes.
+func cut(from, to string, begin, end time.Duration) (picture time.Duration, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return webm.Part{}, err
+		return 0, err
 	}
 	defer in.Close()
 	draft, err := os.CreateTemp(filepath.Dir(to), ".lesson-*")
 	if err != nil {
-		return webm.Part{}, err
+		return 0, err
 	}
 	defer func() { _ = os.Remove(draft.Name()) }()
-	part, err := webm.Cut(in, draft, begin, end)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
-		return webm.Part{}, err
+	if filepath.Ext(from) == ".mp4" {
+		var part mp4.Part
+		part, err = mp4.Cut(in, draft, begin, end)
+		picture = part.Picture
+	} else {
+		var part webm.Part
+		part, err = webm.Cut(in, draft, begin, end)
+		picture = part.Picture
 	}
-	return part, os.Rename(draft.Name(), to)
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return 0, err
+	}
+	return picture, os.Rename(draft.Name(), to)
 }
 
-// removeVersions takes the films of former versions of a lesson away.
-func removeVersions(app core.App, recording string, but int) error {
-	files, err := filepath.Glob(filepath.Join(Folder(app, recording), "lesson-*.webm"))
+// removeVersions takes the films of other versions of a lesson away than the one that is here.
+func removeVersions(app core.App, recording, but string) error {
+	files, err := filepath.Glob(filepath.Join(Folder(app, recording), "lesson-*"))
 	for _, file := range files {
-		if file != versionPath(app, recording, but) {
+		if file != but {
 			err = errors.Join(err, os.Remove(file))
 		}
 	}

@@ -58,8 +58,9 @@ func (r *Recording) Dropped() int       { return r.GetInt("dropped") }          
 func (r *Recording) Problem() string    { return r.GetString("error") }          // for operators
 func (r *Recording) Until() time.Time   { return r.GetDateTime("until").Time() } // when it is deleted by itself; zero: it stays
 
-// Unshown is the codec of pictures that the film could not take; empty: it has all.
+// Unshown is the codec of pictures that the film could not take; empty: it has all. Stills says that it has them, but does not move them.
 func (r *Recording) Unshown() string { return r.GetString("unshown") }
+func (r *Recording) Stills() bool    { return r.format() == "mp4" && r.Unshown() != "" }
 
 // Duration is how long the film is, to the millisecond.
 func (r *Recording) Duration() time.Duration {
@@ -67,11 +68,14 @@ func (r *Recording) Duration() time.Duration {
 }
 
 // MediaType is the film's.
-func (r *Recording) MediaType() string {
+func (r *Recording) MediaType() string { return "video/" + r.format() }
+
+// format is how films end: webm, or mp4 where pictures came in H.264.
+func (r *Recording) format() string {
 	if r.GetString("format") == "mp4" {
-		return "video/mp4"
+		return "mp4"
 	}
-	return "video/webm"
+	return "webm"
 }
 
 // KeepUntil says when it is deleted by itself; zero: it stays. It is not saved by this.

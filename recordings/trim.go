@@ -14,8 +14,6 @@ var (
 	ErrChanged = errors.New("recording was changed by somebody else")
 	// ErrPart says that the part to be shown is none of the film, or shorter than a second.
 	ErrPart = errors.New("no part of the film")
-	// ErrUncut says that films of this format cannot be cut.
-	ErrUncut = errors.New("film of this format cannot be cut")
 )
 
 // shortest is how long what is shown must be.
@@ -35,18 +33,12 @@ func (r *Recording) Part() (from, to time.Duration) {
 
 func millis(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
-// CanBeCut tells whether a part of the film can be written.
-func (r *Recording) CanBeCut() bool { return r.MediaType() == "video/webm" }
-
-// Trim says which part of the film is shown. It returns ErrNotReady, ErrChanged, ErrPart or ErrUncut.
+// Trim says which part of the film is shown. It returns ErrNotReady, ErrChanged or ErrPart.
 func Trim(app core.App, id string, revision int, from, to time.Duration) (*Recording, error) {
 	return change(app, id, revision, func(_ core.App, r *Recording) error {
 		length := r.Duration()
-		switch {
-		case from < 0 || to-from < shortest || to > length+time.Second:
+		if from < 0 || to-from < shortest || to > length+time.Second {
 			return ErrPart
-		case !r.CanBeCut() && (from > 0 || to < length):
-			return ErrUncut
 		}
 		r.Set("cut_from", from.Milliseconds())
 		r.Set("cut_to", min(to, length).Milliseconds())

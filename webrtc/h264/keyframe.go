@@ -1,12 +1,15 @@
-// Package h264 finds keyframes in H.264 payloads (RFC 6184). It reads nothing else.
+// Package h264 reads H.264 payloads (RFC 6184) as far as films need it: where keyframes begin, which units a frame has. And it makes one
+// kind of pictures itself, stills. It decodes nothing.
 package h264
 
-// What stands in a payload's first byte.
+// Kinds of units, and of what a payload carries instead of one.
 const (
-	idr   = 5
-	set   = 7 // sequence parameter set, which begins a keyframe
-	stapA = 24
-	fuA   = 28
+	slice      = 1
+	idr        = 5
+	set        = 7 // sequence parameter set, which begins a keyframe
+	pictureSet = 8
+	stapA      = 24
+	fuA        = 28
 )
 
 // Keyframe says whether a payload begins a frame that can be decoded by itself.

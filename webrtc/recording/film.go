@@ -8,11 +8,9 @@ import (
 	"image/jpeg"
 	"io"
 	"os"
-	"strings"
 	"time"
 
-	"golang.org/x/image/vp8"
-
+	"aula/internal/mp4"
 	"aula/webrtc/mixing"
 	"aula/webrtc/recording/webm"
 )
@@ -22,22 +20,32 @@ const behind = 2500 * time.Millisecond
 
 // Film is what was made of a capture.
 type Film struct {
+	Format        string // webm: VP8 and Opus; mp4: H.264 and Opus
 	Started       time.Time
 	Duration      time.Duration
 	Bytes         int64
 	Width, Height int           // of the first picture; 0: sound only
 	Poster        []byte        // a JPEG; nil: there is none
 	Mixed         time.Duration // for how long several voices were mixed
-	Unshown       string        // a codec whose pictures could not be shown beside others; empty: none
+	Unshown       string        // a codec whose pictures could not be shown beside others, or as stills in an MP4; empty: none
+}
+
+// container writes a film of one format.
+type container interface {
+	Picture(at time.Duration, frame []byte, keyframe bool) error
+	Sound(at, lasts time.Duration, packet []byte) error
+	Close(least time.Duration) (time.Duration, error)
 }
 
 // maker makes one film.
 type maker struct {
 	survey *survey
+	codec  codec
 	clocks map[int]*clock
 	stage  *stage
 	sounds sounds
-	out    *webm.Writer
+	stills stills
+	out    container
 	film   Film
 
 	lanes  map[int]*lane
@@ -46,15 +54,15 @@ type maker struct {
 
 // lane is one track on its way into the film.
 type lane struct {
-	order    order
-	clock    *clock
-	pictures *pictures
-	voice    *voice
-	ended    bool
+	order  order
+	clock  *clock
+	frames frames
+	voice  *voice
+	ended  bool
 }
 
-// Make makes the film of a capture: progress, which may be nil, is told percents. Out is whole or not there. Its errors are ErrNoCapture
-// and ErrEmpty.
+// Make makes the film of a capture, in a file whose name is out, a point and the film's format; it is whole or not there. Progress, which
+// may be nil, is told percents. Its errors are ErrNoCapture and ErrEmpty.
 func Make(ctx context.Context, capture, out string, slides func(started time.Time) []Slide, progress func(int)) (Film, error) {
 	from, err := os.Open(capture)
 	if err != nil {
@@ -73,8 +81,8 @@ func Make(ctx context.Context, capture, out string, slides func(started time.Tim
 		return Film{}, err
 	}
 	defer func() { _ = os.Remove(out + ".part") }()
-	unshown := s.leaveOut()
-	m := &maker{survey: s, film: Film{Unshown: unshown}, clocks: clocks(s.tracks), lanes: map[int]*lane{}}
+	m := &maker{survey: s, codec: s.codec(), clocks: clocks(s.tracks), lanes: map[int]*lane{}}
+	m.film.Format, m.film.Unshown = m.codec.format(), s.leaveOut(m.codec)
 	var pages []Slide
 	if slides != nil {
 		pages = slides(s.started)
@@ -87,10 +95,11 @@ func Make(ctx context.Context, capture, out string, slides func(started time.Tim
 	if err = errors.Join(err, draft.Close()); err != nil {
 		return Film{}, fmt.Errorf("make the film: %w", err)
 	}
-	if err := os.Rename(out+".part", out); err != nil {
+	name := out + "." + m.film.Format
+	if err := os.Rename(out+".part", name); err != nil {
 		return Film{}, err
 	}
-	info, err := os.Stat(out)
+	info, err := os.Stat(name)
 	if err != nil {
 		return Film{}, err
 	}
@@ -106,7 +115,12 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 	}
 	m.film.Started = m.survey.started
 	m.film.Width, m.film.Height = m.measure()
-	if m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true}); err != nil {
+	if m.codec == h264Pictures {
+		m.out, err = mp4.NewWriter(draft)
+	} else {
+		m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true})
+	}
+	if err != nil {
 		return err
 	}
 	m.sounds.write = m.out.Sound
@@ -143,7 +157,7 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 		return err
 	}
 	m.film.Mixed = m.sounds.mixed
-	m.film.Duration, err = m.out.Close()
+	m.film.Duration, err = m.out.Close(0)
 	return err
 }
 
@@ -151,15 +165,13 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 func (m *maker) measure() (width, height int) {
 	pictures := len(m.stage.slides) > 0
 	for _, w := range m.survey.tracks {
-		pictures = pictures || w.track.Video() && isVP8(w.track)
+		pictures = pictures || m.codec.takes(codecOf(w.track))
 	}
 	if !pictures {
 		return 0, 0
 	}
 	return 1280, 720
 }
-
-func isVP8(t Track) bool { return strings.EqualFold(t.Mime, "video/VP8") }
 
 func (m *maker) packet(p Packet) {
 	l := m.lane(p.Track)
@@ -174,13 +186,16 @@ func (m *maker) lane(track int) *lane {
 		return l
 	}
 	w := m.survey.tracks[track]
-	if w == nil || w.track.Video() && !isVP8(w.track) {
+	if w == nil || w.track.Video() && !m.codec.takes(codecOf(w.track)) {
 		return nil
 	}
 	l := &lane{clock: m.clocks[track]}
-	if w.track.Video() {
-		l.pictures = &pictures{track: track, when: l.clock}
-	} else {
+	switch codecOf(w.track) {
+	case h264Pictures:
+		l.frames = &units{track: track, when: l.clock, waits: true}
+	case vp8Pictures:
+		l.frames = &pictures{track: track, when: l.clock}
+	default:
 		l.voice = &voice{name: fmt.Sprint(track)}
 		m.sounds.voices = append(m.sounds.voices, l.voice)
 	}
@@ -190,11 +205,24 @@ func (m *maker) lane(track int) *lane {
 
 // take puts a packet that has its place into the film.
 func (m *maker) take(l *lane, h held, lost bool) {
-	if l.pictures != nil {
-		l.pictures.put(h, lost, m.stage.put)
+	if l.frames != nil {
+		l.frames.put(h, lost, m.enter)
 		return
 	}
 	m.sounds.add(l.voice, tone{at: l.clock.at(h.stamp), lasts: mixing.Duration(h.Payload), loud: h.Loud, packet: bytes.Clone(h.Payload)})
+}
+
+// enter takes a picture onto the stage, if it can be shown there: of VP8 among H.264 what is whole.
+func (m *maker) enter(p picture) {
+	if p.keyframe || !m.still(p) {
+		m.stage.put(p)
+	}
+}
+
+// still says that a picture can be shown as a still only.
+func (m *maker) still(p picture) bool {
+	w := m.survey.tracks[p.track]
+	return m.codec == h264Pictures && (w == nil || codecOf(w.track) == vp8Pictures)
 }
 
 // advance gives up what is late by now, and writes what is settled.
@@ -214,11 +242,17 @@ func (m *maker) advance(now, until time.Duration) error {
 		if err := m.sounds.advance(p.at); err != nil {
 			return err
 		}
-		if p.keyframe && p.track != blankTrack && (m.poster == nil || p.at < m.survey.end/20) {
+		still := m.still(p)
+		if p.keyframe && p.track != blankTrack && (still || m.codec == vp8Pictures) && (m.poster == nil || p.at < m.survey.end/20) {
 			m.poster = p.data
 		}
 		if m.film.Width == 0 {
 			continue
+		}
+		if still {
+			if p.data = m.stills.of(p); p.data == nil {
+				continue
+			}
 		}
 		if err := m.out.Picture(p.at, p.data, p.keyframe); err != nil {
 			return err
@@ -228,17 +262,9 @@ func (m *maker) advance(now, until time.Duration) error {
 
 // poster is a keyframe as a JPEG; nil if it is none.
 func poster(frame []byte) []byte {
-	d := vp8.NewDecoder()
-	d.Init(bytes.NewReader(frame), len(frame))
-	if h, err := d.DecodeFrameHeader(); err != nil || !h.KeyFrame {
-		return nil
-	}
-	picture, err := d.DecodeFrame()
-	if err != nil {
-		return nil
-	}
+	picture := decoded(frame)
 	var b bytes.Buffer
-	if jpeg.Encode(&b, picture, &jpeg.Options{Quality: 80}) != nil {
+	if picture == nil || jpeg.Encode(&b, picture, &jpeg.Options{Quality: 80}) != nil {
 		return nil
 	}
 	return b.Bytes()

@@ -8,12 +8,16 @@ import (
 
 // picture is a frame.
 type picture struct {
-	at            time.Duration // in the film
-	arrived       time.Duration // its first packet
-	track         int
-	keyframe      bool
-	width, height int
-	data          []byte
+	at       time.Duration // in the film
+	arrived  time.Duration // its first packet
+	track    int
+	keyframe bool
+	data     []byte
+}
+
+// frames makes frames of the packets of one track, which come in order; lost says that something before a packet never will.
+type frames interface {
+	put(h held, lost bool, give func(picture))
 }
 
 // mostPicture is how large a frame may be.
@@ -24,12 +28,10 @@ type pictures struct {
 	track int
 	when  *clock
 
-	open   bool // a frame has begun, and nothing of it is missing
-	waits  bool // for a keyframe, because something was lost
-	frame  picture
-	stamp  int64
-	width  int
-	height int
+	open  bool // a frame has begun, and nothing of it is missing
+	waits bool // for a keyframe, because something was lost
+	frame picture
+	stamp int64
 }
 
 // put takes a packet, and gives a frame that is whole with it.
@@ -54,13 +56,13 @@ func (f *pictures) put(h held, lost bool, give func(picture)) {
 	}
 	if d.Start && !f.open {
 		if d.Keyframe {
-			f.waits, f.width, f.height = false, int(d.Width), int(d.Height)
+			f.waits = false
 		}
 		if f.waits {
 			return
 		}
 		f.open, f.stamp = true, h.stamp
-		f.frame = picture{at: f.when.at(h.stamp), arrived: h.Arrived, track: f.track, keyframe: d.Keyframe, width: f.width, height: f.height}
+		f.frame = picture{at: f.when.at(h.stamp), arrived: h.Arrived, track: f.track, keyframe: d.Keyframe}
 	}
 	if !f.open {
 		return

@@ -60,13 +60,13 @@ func newStage(s *survey, slides []Slide) *stage {
 }
 
 func blankPicture(at time.Duration) picture {
-	return picture{at: at, arrived: at, track: blankTrack, keyframe: true, width: blankWidth, height: blankHeight, data: blank}
+	return picture{at: at, arrived: at, track: blankTrack, keyframe: true, data: blank}
 }
 
 // page puts the page that is shown at a moment among the pictures.
 func (g *stage) page(at time.Duration) {
 	if p := g.slideAt(at); p != nil {
-		g.put(picture{at: at, arrived: at, track: slideTrack, keyframe: true, width: p.Width, height: p.Height, data: p.Picture})
+		g.put(picture{at: at, arrived: at, track: slideTrack, keyframe: true, data: p.Picture})
 	}
 }
 

@@ -65,15 +65,42 @@ func (s *survey) note(record Record) {
 	}
 }
 
-// leaveOut takes pictures off the stage that cannot stand beside VP8, and says of what codec they are.
-func (s *survey) leaveOut() (codec string) {
+// codec is that of the pictures that were on stage for longest: h264 or vp8.
+func (s *survey) codec() codec {
+	var long time.Duration
 	for i, c := range s.shown {
-		if w := s.tracks[c.Track]; w != nil && !isVP8(w.track) {
-			codec = strings.TrimPrefix(w.track.Mime, "video/")
+		until := s.end
+		if i+1 < len(s.shown) {
+			until = s.shown[i+1].At
+		}
+		switch w := s.tracks[c.Track]; {
+		case w == nil:
+		case codecOf(w.track) == h264Pictures:
+			long += until - c.At
+		case codecOf(w.track) == vp8Pictures:
+			long -= until - c.At
+		}
+	}
+	if long > 0 {
+		return h264Pictures
+	}
+	return vp8Pictures
+}
+
+// leaveOut takes pictures off the stage that a film of this codec cannot show. It names the codec of those, and of those that it shows as
+// stills.
+func (s *survey) leaveOut(film codec) (other string) {
+	for i, c := range s.shown {
+		w := s.tracks[c.Track]
+		if w == nil || codecOf(w.track) == film {
+			continue
+		}
+		other = strings.TrimPrefix(w.track.Mime, "video/")
+		if !film.takes(codecOf(w.track)) {
 			s.shown[i].Track = 0
 		}
 	}
-	return codec
+	return other
 }
 
 // shownAt is the track whose pictures were on stage at a moment.

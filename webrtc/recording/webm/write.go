@@ -184,8 +184,9 @@ func (w *Writer) flush() {
 	}
 }
 
-// Close writes the index and the length, and says how long the film is. It does not close the file.
-func (w *Writer) Close() (time.Duration, error) {
+// Close writes the index and the length, and says how long the film is: at least so long. It does not close the file.
+func (w *Writer) Close(least time.Duration) (time.Duration, error) {
+	w.end = max(w.end, least)
 	w.flush()
 	cues := w.at
 	var list []byte
