@@ -42,6 +42,6 @@ func webinarPages(t *testing.T, guest, learner, staff *person) []page {
 		{"/manage/webinars", "staff", ""}, {"/manage/webinars/new", "staff", ""}, {"/manage/webinars/new", "staff", send}, {managed, "staff", ""}, {managed + "/people", "staff", ""},
 		{managed + "/people?q=xyzzy", "staff", ""}, {in(managed+"/people", managed+"/people") + "/remove", "staff", ""}, {"/manage" + over, "staff", ""}, {"/me", "staff", ""},
 		{held + "?state=absent", "staff", ""}, {in(held, held), "staff", ""}, {"/manage" + open + "/register", "staff", ""},
-		{managed + "/cancel", "staff", ""}, {held, "staff", ""}, {managed + "/recordings", "staff", ""}, {film, "staff", ""}, {film + "/captions", "staff", ""}, {film + "/delete", "staff", ""}, {managed + "/register", "staff", ""}, {"/manage" + off, "staff", ""}, {"/manage/webinars", "learner", ""},
+		{managed + "/cancel", "staff", ""}, {held, "staff", ""}, {managed + "/recordings", "staff", ""}, {"/manage" + open + "/studio", "staff", ""}, {managed + "/studio", "staff", ""}, {film, "staff", ""}, {film + "/captions", "staff", ""}, {film + "/delete", "staff", ""}, {managed + "/register", "staff", ""}, {"/manage" + off, "staff", ""}, {"/manage/webinars", "learner", ""},
 	}
 }

@@ -56,6 +56,15 @@ func (r *liveRoom) dismiss(token string) {
 	}
 }
 
+// afterwards does something that may wait for a room's turn, which who asks for it may hold.
+func (rs *rooms) afterwards(do func()) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if !rs.closed {
+		rs.running.Go(do)
+	}
+}
+
 // dismiss ends what a media token opened in a room, if anything.
 func (rs *rooms) dismiss(webinar, token string) {
 	rs.mu.Lock()

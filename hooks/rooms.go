@@ -67,6 +67,10 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 		rs.running.Go(rs.tick)
 		return se.Next()
 	})
+	app.OnRecordAfterDeleteSuccess(webinars.MediaTokens).BindFunc(func(e *core.RecordEvent) error { // whoever took it back
+		rs.afterwards(func() { rs.dismiss(e.Record.GetString("webinar"), e.Record.Id) })
+		return e.Next()
+	})
 	app.OnTerminate().BindFunc(func(te *core.TerminateEvent) error {
 		rs.close()
 		return te.Next()

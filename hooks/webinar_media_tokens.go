@@ -25,11 +25,20 @@ func listMediaTokens(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	list, err := webinars.MediaGrants(e.App, w.Id, time.Now())
+	grants, err := webinars.MediaGrants(e.App, w.Id, time.Now())
 	if err != nil {
 		return err
 	}
+	list := make([]mediaTokenAnswer, len(grants))
+	for i, g := range grants {
+		list[i] = mediaTokenAnswer{g, moment(g.Used)}
+	}
 	return e.JSON(http.StatusOK, map[string]any{"tokens": list})
+}
+
+type mediaTokenAnswer struct {
+	webinars.MediaGrant
+	Used *time.Time `json:"used"`
 }
 
 // withdrawMediaToken takes a token back and ends what it opened.
@@ -48,7 +57,7 @@ func (rs *rooms) withdrawMediaToken(e *core.RequestEvent) error {
 
 // makeMediaToken gives those who manage a webinar what a programme needs to publish or play its media.
 func makeMediaToken(e *core.RequestEvent) error {
-	_, w, err := managedWebinar(e)
+	user, w, err := managedWebinar(e)
 	if err != nil {
 		return err
 	}
@@ -61,7 +70,7 @@ func makeMediaToken(e *core.RequestEvent) error {
 	if err := e.BindBody(&asked); err != nil {
 		return errInvalid
 	}
-	grant := webinars.MediaGrant{Name: cmp.Or(strings.TrimSpace(asked.Name), readerLocale(e).T("room.studio")), Publish: asked.Publish, Play: asked.Play}
+	grant := webinars.MediaGrant{Name: cmp.Or(strings.TrimSpace(asked.Name), readerLocale(e).T("room.studio")), Publish: asked.Publish, Play: asked.Play, By: user.Id}
 	if asked.Until != nil {
 		grant.Until = *asked.Until
 	}

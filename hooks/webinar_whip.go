@@ -114,8 +114,12 @@ func (d mediaDoor) open(e *core.RequestEvent) error {
 		s.End()
 		return err
 	}
+	s.EndAt(grant.Until)
 	if s.Publishes() {
 		r.studioCame(s, grant)
+	}
+	if err := webinars.NoteMediaUse(e.App, grant.ID, time.Now()); err != nil { // a disk that is full stops no broadcast
+		e.App.Logger().Error("the use of a media token is not noted", "token", grant.ID, "error", err)
 	}
 	h := e.Response.Header()
 	h.Set("Location", e.Request.URL.Path+"/"+s.ID)

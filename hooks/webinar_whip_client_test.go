@@ -56,6 +56,11 @@ type sent struct {
 
 func send(t *testing.T, method, address, body string, headers ...string) sent {
 	t.Helper()
+	return sendBy(t, http.DefaultClient, method, address, body, headers...)
+}
+
+func sendBy(t *testing.T, client *http.Client, method, address, body string, headers ...string) sent {
+	t.Helper()
 	q, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +68,7 @@ func send(t *testing.T, method, address, body string, headers ...string) sent {
 	for i := 0; i+1 < len(headers); i += 2 {
 		q.Header.Set(headers[i], headers[i+1])
 	}
-	r, err := http.DefaultClient.Do(q)
+	r, err := client.Do(q)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ func (s *site) bindManageWebinars(root *router.RouterGroup[*core.RequestEvent]) 
 	m.POST("/{id}/people/{registration}", s.actOnWebinarPerson)
 	s.bindWebinarRegister(m)
 	s.bindManageRecordings(m)
+	s.bindWebinarStudio(m)
 	m.GET("/{id}/people.csv", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, csvFile) })
 	m.GET("/{id}/people.ods", func(e *core.RequestEvent) error { return s.exportWebinarPeople(e, odsFile) }).Unbind(apis.DefaultGzipMiddlewareId)
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-const (
-	mediaTokens = "webinar_media_tokens"
-	forMedia    = "media"
-)
+// MediaTokens is the collection of the tokens for media.
+const MediaTokens = "webinar_media_tokens"
+
+const forMedia = "media"
 
 var mediaForm = regexp.MustCompile(`^([a-z0-9]{15})\.([A-Za-z0-9_-]{43})$`)
 
@@ -27,12 +27,15 @@ type MediaGrant struct {
 	Publish bool      `json:"publish"`
 	Play    bool      `json:"play"`
 	Until   time.Time `json:"until"`
+	By      string    `json:"-"` // id of the account that made it; empty: nobody did
+	Made    time.Time `json:"made"`
+	Used    time.Time `json:"-"` // when it opened something last; zero: never
 }
 
 // MediaToken keeps a grant, and returns it as it was kept and its bearer token.
 func MediaToken(app core.App, g MediaGrant) (MediaGrant, string, error) {
-	g.Until = g.Until.Truncate(time.Second).UTC()
-	r, err := newRow(app, mediaTokens, g.Webinar, time.Now())
+	g.Until, g.Made = g.Until.Truncate(time.Second).UTC(), time.Now().Truncate(time.Second).UTC()
+	r, err := newRow(app, MediaTokens, g.Webinar, g.Made)
 	if err != nil {
 		return MediaGrant{}, "", err
 	}
@@ -40,6 +43,7 @@ func MediaToken(app core.App, g MediaGrant) (MediaGrant, string, error) {
 	r.Set("publish", g.Publish)
 	r.Set("play", g.Play)
 	r.Set("until", g.Until)
+	r.Set("by", g.By)
 	if err := saveRow(app, r); err != nil {
 		return MediaGrant{}, "", err
 	}
@@ -82,13 +86,13 @@ func MediaGrants(app core.App, webinar string, now time.Time) ([]MediaGrant, err
 
 func mediaGrants(app core.App, which dbx.HashExp, now time.Time) ([]MediaGrant, error) {
 	rows := []*core.Record{}
-	if err := app.RecordQuery(mediaTokens).AndWhere(which).OrderBy("rowid").All(&rows); err != nil {
+	if err := app.RecordQuery(MediaTokens).AndWhere(which).OrderBy("rowid").All(&rows); err != nil {
 		return nil, fmt.Errorf("media tokens: %w", err)
 	}
 	list := []MediaGrant{}
 	for _, r := range rows {
 		g := MediaGrant{ID: r.Id, Webinar: r.GetString("webinar"), Name: r.GetString("name"), Publish: r.GetBool("publish"), Play: r.GetBool("play"),
-			Until: r.GetDateTime("until").Time()}
+			Until: r.GetDateTime("until").Time(), By: r.GetString("by"), Made: r.GetDateTime("at").Time(), Used: r.GetDateTime("used").Time()}
 		if now.Before(g.Until) {
 			list = append(list, g)
 		}
@@ -96,9 +100,31 @@ func mediaGrants(app core.App, which dbx.HashExp, now time.Time) ([]MediaGrant, 
 	return list, nil
 }
 
+// MediaGrantOf returns one of a webinar that holds now, or ErrNotThere.
+func MediaGrantOf(app core.App, webinar, id string, now time.Time) (MediaGrant, error) {
+	list, err := mediaGrants(app, dbx.HashExp{"webinar": webinar, "id": id}, now)
+	if err != nil {
+		return MediaGrant{}, err
+	}
+	if len(list) == 0 {
+		return MediaGrant{}, ErrNotThere
+	}
+	return list[0], nil
+}
+
+// NoteMediaUse notes that a token has opened something. Nothing depends on it.
+func NoteMediaUse(app core.App, id string, now time.Time) error {
+	r, err := app.FindRecordById(MediaTokens, id)
+	if err != nil {
+		return fmt.Errorf("use of media token %s: %w", id, err)
+	}
+	r.Set("used", now)
+	return saveRow(app, r)
+}
+
 // WithdrawMedia takes a token back. It returns ErrNotThere.
 func WithdrawMedia(app core.App, webinar, id string) error {
-	r, err := rowOf(app, mediaTokens, webinar, id)
+	r, err := rowOf(app, MediaTokens, webinar, id)
 	if err != nil {
 		return err
 	}

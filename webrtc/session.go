@@ -2,6 +2,7 @@ package webrtc
 
 import (
 	"crypto/rand"
+	"time"
 
 	pion "github.com/pion/webrtc/v3"
 )
@@ -104,6 +105,19 @@ func (s *Session) Silence(source Source) {
 	s.peer.Silence(source) // what it may stays, so that a restart of ICE, which offers all anew, is answered
 }
 
+// EndAt ends the session at a moment, if it has not ended by then.
+func (s *Session) EndAt(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return
+	}
+	if s.lasting != nil {
+		s.lasting.Stop()
+	}
+	s.lasting = time.AfterFunc(time.Until(t), s.End)
+}
+
 // WhenEnded has somebody told once the session has ended, however it does. They are told at once if it has already.
 func (s *Session) WhenEnded(told func()) {
 	s.mu.Lock()
@@ -121,8 +135,10 @@ func (s *Session) End() {
 	s.mu.Lock()
 	play, told, again := s.play, s.told, s.ended
 	s.ended = true
-	if s.settling != nil {
-		s.settling.Stop()
+	for _, timer := range []*time.Timer{s.settling, s.lasting} {
+		if timer != nil {
+			timer.Stop()
+		}
 	}
 	s.mu.Unlock()
 	if play != nil {

@@ -25,6 +25,7 @@ type Session struct {
 	trickled   int // candidates of the present ICE session that came later
 	play       *playback
 	settling   *time.Timer
+	lasting    *time.Timer // until it may last; nil: as long as its client likes
 	ended      bool
 	told       func() // once it has ended; may be nil
 }

@@ -136,7 +136,8 @@ func (d *desk) leaves(from netip.AddrPort) {
 // datagrams are those of a UDP socket. One that could not be read or sent ends nothing.
 type datagrams struct {
 	net.PacketConn
-	shy shyness
+	shy   shyness
+	given nonces
 }
 
 func (d *datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
@@ -146,9 +147,15 @@ func (d *datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
 			return n, from, err
 		}
 		if err == nil && d.shy.answers(b[:n], homes.Of(plain(from).Addr()), time.Now()) {
+			d.given.weigh(b[:n], plain(from))
 			return n, from, nil
 		}
 	}
+}
+
+func (d *datagrams) WriteTo(b []byte, to net.Addr) (int, error) {
+	d.given.gave(b, plain(to))
+	return d.PacketConn.WriteTo(b, to)
 }
 
 // A request without credentials is answered with five times as many bytes, and whoever sends datagrams may write another's address on them. So
