@@ -11,6 +11,7 @@ import (
 	"aula/accounts"
 	"aula/internal/jobs"
 	"aula/notifications"
+	"aula/recordings"
 )
 
 // SendMail sends a mail as the queue does.
@@ -58,3 +59,12 @@ func BoundLogs(app core.App, most int) error { return boundLogs(app, most) }
 
 // RemindOfWebinars does what a minute's round does about webinars.
 func RemindOfWebinars(app core.App, now time.Time) error { return remindOfWebinars(app, now) }
+
+// MakeFilm makes the film of a recording, as the queue does.
+func MakeFilm(ctx context.Context, app core.App, recording string) error {
+	payload, err := json.Marshal(recordings.Order{Recording: recording})
+	if err != nil {
+		return err
+	}
+	return makeFilm(ctx, app, payload)
+}

@@ -81,7 +81,10 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 			recordings.NoteProgress(app, k.Id, percent)
 		}
 	})
-	if errors.Is(err, recording.ErrEmpty) || errors.Is(err, recording.ErrNoCapture) || errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, recording.ErrEmpty) {
+		return errors.Join(recordings.FailEmpty(app, k.Id, until), recordings.RemoveCapture(app, k.Id))
+	}
+	if errors.Is(err, recording.ErrNoCapture) || errors.Is(err, os.ErrNotExist) {
 		return errors.Join(recordings.Fail(app, k.Id, err, until), recordings.RemoveCapture(app, k.Id))
 	}
 	if err != nil {

@@ -100,6 +100,18 @@ func Fail(app core.App, id string, why error, until time.Time) error {
 	return app.Save(r)
 }
 
+// FailEmpty writes down that there is no film because nobody spoke and nothing was shown.
+func FailEmpty(app core.App, id string, until time.Time) error {
+	r, err := Find(app, id)
+	if err != nil {
+		return err
+	}
+	r.Set("state", string(Failed))
+	r.Set("reason", string(Nothing))
+	r.Set("until", until)
+	return app.Save(r)
+}
+
 // Delete takes a recording away with its files. It returns ErrRunning while it is being recorded, ErrPublished while it is a lesson.
 func Delete(app core.App, r *Recording) error {
 	if r.State() == Running {

@@ -31,6 +31,7 @@ const (
 	DiskFull  Reason = "disk"    // no room was left
 	Restarted Reason = "restart" // the program ended; it went on as another part if the webinar did
 	Broken    Reason = "broken"  // it could not be written
+	Nothing   Reason = "empty"   // nobody spoke and nothing was shown: there is no film, and nothing went wrong
 )
 
 // Recording is one part of a webinar that was recorded.
@@ -57,6 +58,9 @@ func (r *Recording) HasPoster() bool    { return r.GetBool("poster") }          
 func (r *Recording) Dropped() int       { return r.GetInt("dropped") }           // packets that the disk was too slow for
 func (r *Recording) Problem() string    { return r.GetString("error") }          // for operators
 func (r *Recording) Until() time.Time   { return r.GetDateTime("until").Time() } // when it is deleted by itself; zero: it stays
+
+// IsEmpty tells whether there is no film of it because nobody spoke and nothing was shown.
+func (r *Recording) IsEmpty() bool { return r.State() == Failed && r.Why() == Nothing }
 
 // Unshown is the codec of pictures that the film could not take; empty: it has all. Stills says that it has them, but does not move them.
 func (r *Recording) Unshown() string { return r.GetString("unshown") }

@@ -1,0 +1,41 @@
+package hooks_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"aula/hooks"
+	"aula/internal/testapp"
+	"aula/recordings"
+	"aula/webrtc/recording"
+)
+
+func TestARecordingInWhichNobodySpokeIsEmptyAndNoFailure(t *testing.T) {
+	app, _ := newServer(t)
+	webinar := testapp.Save(t, app, "webinars", map[string]any{"title": "Dal vivo", "state": "ended"}).Id
+	k, err := recordings.Begin(app, webinar, "p", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tape, err := recording.Create(recordings.CapturePath(app, k.Id), time.Now())
+	if err == nil {
+		err = tape.Close()
+	}
+	if err == nil {
+		err = recordings.End(app, k.Id, recordings.ByHost, 0, time.Now())
+	}
+	if err == nil {
+		err = hooks.MakeFilm(t.Context(), app, k.Id)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := recordings.Find(app, k.Id)
+	if err != nil || !now.IsEmpty() || now.Problem() != "" || now.Until().IsZero() {
+		t.Errorf("it is %s by %q, %q, until %v: %v", now.State(), now.Why(), now.Problem(), now.Until(), err)
+	}
+	if _, err := os.Stat(recordings.CapturePath(app, k.Id)); !os.IsNotExist(err) {
+		t.Errorf("the capture of nothing stays: %v", err)
+	}
+}

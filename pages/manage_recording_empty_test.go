@@ -1,0 +1,24 @@
+package pages
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"aula/internal/testapp"
+)
+
+func TestAnEmptyRecordingSaysWhyAndWhatToDo(t *testing.T) {
+	lib := newLibrary(t)
+	webinar := testapp.Webinar(t, lib.App, map[string]any{"state": "ended", "owner": lib.staff.Id, "started": time.Now()}).Id
+	r := testapp.Save(t, lib.App, "recordings", map[string]any{"webinar": webinar, "state": "failed", "reason": "empty", "started": time.Now(), "until": time.Now().AddDate(0, 0, 90)})
+	list := "/manage/webinars/" + webinar + "/recordings"
+	for _, path := range []string{list, list + "/" + r.Id} {
+		if _, page := lib.as(lib.staff).get(path, nil); !strings.Contains(page, "Vuota") || strings.Contains(page, "Non riuscita") || strings.Contains(page, "non si è potuto") {
+			t.Errorf("%s:\n%s", path, mainOf(page))
+		}
+	}
+	if _, page := lib.as(lib.staff).get(list+"/"+r.Id, nil); !strings.Contains(page, "nessuno ha parlato") || !strings.Contains(page, "premi «Registra»") {
+		t.Errorf("its page does not say why:\n%s", mainOf(page))
+	}
+}
