@@ -82,6 +82,7 @@ var problems = []struct {
 	{recordings.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{recordings.ErrNotReady, http.StatusConflict, "error.recording_not_ready"},
 	{recordings.ErrRunning, http.StatusConflict, "error.recording_running"},
+	{recordings.ErrNoTime, http.StatusConflict, "error.recording_no_time"},
 	{recordings.ErrNoSpace, http.StatusInsufficientStorage, "error.recording_no_space"},
 	{webrtc.ErrRecorded, http.StatusConflict, "error.recording_running_already"},
 	{errRecorded, http.StatusConflict, "error.recording_running_already"},

@@ -11,7 +11,6 @@ import (
 	"aula/accounts"
 	"aula/internal/jobs"
 	"aula/notifications"
-	"aula/recordings"
 )
 
 // SendMail sends a mail as the queue does.
@@ -60,11 +59,13 @@ func BoundLogs(app core.App, most int) error { return boundLogs(app, most) }
 // RemindOfWebinars does what a minute's round does about webinars.
 func RemindOfWebinars(app core.App, now time.Time) error { return remindOfWebinars(app, now) }
 
-// MakeFilm makes the film of a recording, as the queue does.
-func MakeFilm(ctx context.Context, app core.App, recording string) error {
-	payload, err := json.Marshal(recordings.Order{Recording: recording})
-	if err != nil {
-		return err
+// Ticks returns what does in all open rooms what is done every five seconds, as if it were then.
+func (o *Options) Ticks() func(now time.Time) {
+	var held *rooms
+	o.held = func(rs *rooms) { held = rs }
+	return func(now time.Time) {
+		for _, r := range held.all() {
+			r.tick(now)
+		}
 	}
-	return makeFilm(ctx, app, payload)
 }

@@ -38,6 +38,8 @@ type Options struct {
 
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
+
+	held func(*rooms) // tests have their own clock; nil: nobody asks
 }
 
 // Bind ties everything to the app. Call it once, before the app serves.
@@ -62,6 +64,9 @@ func Bind(app core.App, o Options) {
 	bindMarking(app)
 	rs := bindRooms(app, o.Media, o.LiveKit, o.limits())
 	rs.seats = cmp.Or(o.Seats, standardSeats)
+	if o.held != nil {
+		o.held(rs)
+	}
 	bindRecordings(app, queue)
 	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person

@@ -62,7 +62,7 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
 	}
 	k, err := recordings.Find(app, order.Recording)
-	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing && k.State() != recordings.Failed {
+	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing && (k.State() != recordings.Failed || k.IsEmpty()) {
 		return nil // deleted, or made already
 	}
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"aula/organisations"
 	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc"
@@ -16,6 +17,8 @@ import (
 type taping struct {
 	id       string
 	began    time.Time
+	before   time.Duration // that was recorded of the webinar before
+	warned   time.Duration // the length of whose end hosts have been told; 0: of none
 	recorder *webrtc.Recorder
 	tape     *recording.Writer
 }
@@ -55,8 +58,16 @@ func (r *liveRoom) record(by, name string) error {
 	if room == nil {
 		return errNoMedia
 	}
-	limits := r.rooms.recording
-	if err := limits.MayBegin(limits.Left(r.app.DataDir())); err != nil {
+	before, err := recordings.Lasted(r.app, r.id)
+	if err != nil {
+		return err
+	}
+	limits, err := r.recordingLimits()
+	if err != nil {
+		return err
+	}
+	free, known := limits.Left(r.app.DataDir())
+	if err := limits.MayBegin(before, free, known); err != nil {
 		return err
 	}
 	now := time.Now()
@@ -64,7 +75,7 @@ func (r *liveRoom) record(by, name string) error {
 	if err != nil {
 		return err
 	}
-	t := &taping{id: kept.Id, began: now}
+	t := &taping{id: kept.Id, began: now, before: before}
 	if t.tape, err = recording.Create(recordings.CapturePath(r.app, kept.Id), now); err == nil {
 		t.recorder, err = room.Record(t.tape, func(err error) { r.recordingFailed(t, err) })
 	}
@@ -79,7 +90,36 @@ func (r *liveRoom) record(by, name string) error {
 	}
 	r.taping = t
 	r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": now.UTC()})
+	r.warnOfEnd(t, limits, now)
 	return nil
+}
+
+// recordingLimits are those of this webinar as its plan says now.
+func (r *liveRoom) recordingLimits() (recordings.Limits, error) {
+	l := r.rooms.recording
+	if l.Longest != 0 {
+		return l, nil
+	}
+	w, err := webinars.Find(r.app, r.id)
+	if err != nil {
+		return l, err
+	}
+	centre, err := organisations.CentreOf(r.app)
+	if err != nil {
+		return l, err
+	}
+	l.Longest = recordings.Longest(w.RecordingMinutes(), centre.RecordingMinutes)
+	return l, nil
+}
+
+// warnOfEnd tells the hosts, once, that a recording will soon be as long as it may. Its caller holds the turn.
+func (r *liveRoom) warnOfEnd(t *taping, limits recordings.Limits, now time.Time) {
+	minutes, due := limits.Warning(t.before + now.Sub(t.began))
+	if !due || t.warned == limits.Longest {
+		return
+	}
+	t.warned = limits.Longest
+	r.tell("recording.ending", signal.Audience{Groups: groupHosts}, fields{"minutes": minutes})
 }
 
 // stopRecording ends it, and orders its film. Its caller holds the turn.
@@ -131,10 +171,15 @@ func (r *liveRoom) watchRecording(now time.Time) {
 	if t == nil {
 		return
 	}
-	limits := r.rooms.recording
+	limits, err := r.recordingLimits()
+	if err != nil {
+		r.app.Logger().Error("how long may be recorded is not known", "recording", t.id, "error", err)
+		return
+	}
 	free, known := limits.Left(r.app.DataDir())
-	why := limits.MustEnd(now.Sub(t.began), uint64(t.tape.Size()), free, known)
+	why := limits.MustEnd(t.before+now.Sub(t.began), uint64(t.tape.Size()), free, known)
 	if why == "" {
+		r.warnOfEnd(t, limits, now)
 		return
 	}
 	if err := r.stopRecording(why, ""); err != nil {

@@ -24,6 +24,7 @@ type Centre struct {
 	PrivacyURL       string
 	AccessibilityURL string
 	RecordingDays    int       // for how many days recordings are kept that are no lesson; 0: nobody said
+	RecordingMinutes int       // for how many a webinar may be recorded that does not say itself; 0: nobody said
 	CaptionsOptional bool      // recordings may become lessons without captions
 	Completed        time.Time // when the first set-up was finished; zero: not yet
 }
@@ -52,6 +53,7 @@ const (
 	fieldPrivacy       = "privacy_url"
 	fieldAccessibility = "accessibility_url"
 	fieldRecording     = "recording_days"
+	fieldLongest       = "recording_minutes"
 	fieldCompleted     = "completed"
 	fieldCaptions      = "captions_optional"
 )
@@ -63,7 +65,7 @@ func read(r *core.Record) *Centre {
 		SenderAddress: r.GetString(fieldSenderAddress), Contact: r.GetString(fieldContact),
 		Signatory: r.GetString(fieldSignatory), SignatoryRole: r.GetString(fieldSignatoryRole),
 		PrivacyURL: r.GetString(fieldPrivacy), AccessibilityURL: r.GetString(fieldAccessibility),
-		RecordingDays: r.GetInt(fieldRecording), CaptionsOptional: r.GetBool(fieldCaptions),
+		RecordingDays: r.GetInt(fieldRecording), RecordingMinutes: r.GetInt(fieldLongest), CaptionsOptional: r.GetBool(fieldCaptions),
 		Completed: r.GetDateTime(fieldCompleted).Time(),
 	}
 }
@@ -73,7 +75,7 @@ func write(r *core.Record, c *Centre) {
 		fieldName: c.Name, fieldIPA: c.IPA, fieldURL: c.URL, fieldSenderName: c.SenderName,
 		fieldSenderAddress: c.SenderAddress, fieldContact: c.Contact, fieldSignatory: c.Signatory,
 		fieldSignatoryRole: c.SignatoryRole, fieldPrivacy: c.PrivacyURL, fieldAccessibility: c.AccessibilityURL,
-		fieldRecording: c.RecordingDays, fieldCompleted: c.Completed, fieldCaptions: c.CaptionsOptional,
+		fieldRecording: c.RecordingDays, fieldLongest: c.RecordingMinutes, fieldCompleted: c.Completed, fieldCaptions: c.CaptionsOptional,
 	} {
 		r.Set(field, value)
 	}

@@ -38,7 +38,7 @@ var labels = map[string]string{
 	"hosts": "webinar.hosts", "presenters": "webinar.presenters", "seats": "webinar.seats", "series": "webinar.series",
 	"percent": "webinar.percent", "course_key": "webinar.course_key",
 	"presence": "register.presence", "reason": "register.reason",
-	"time": "extras.time", "tries": "extras.tries", "recording_days": "recordings.days",
+	"time": "extras.time", "tries": "extras.tries", "recording_days": "recordings.days", "recording_hours": "recorded.legend",
 }
 
 // typed reads fields of a posted form.

@@ -65,9 +65,10 @@ var centreForms = []centreForm{
 		}, false,
 	},
 	{
-		"recordings", "recordings.centre_title", []string{"recording_days", "captions_optional"}, nil,
+		"recordings", "recordings.centre_title", []string{"recording_days", "recording_hours", "recording_minutes", "captions_optional"}, nil,
 		func(_ *core.RequestEvent, c *organisations.Centre) *form {
 			f := filled("recording_days", strconv.Itoa(cmp.Or(c.RecordingDays, recordings.Days)))
+			f.fillRecorded(cmp.Or(c.RecordingMinutes, recordings.StandardMinutes))
 			if c.CaptionsOptional {
 				f.values["captions_optional"] = "yes"
 			}
@@ -78,6 +79,11 @@ var centreForms = []centreForm{
 			if err != nil || days < 1 || days > recordings.DaysAtMost {
 				return organisations.Problems{{Field: "recording_days", Code: "recording_days"}}
 			}
+			longest := f.recorded()
+			if longest != 0 && (longest < recordings.LeastMinutes || longest > recordings.MostMinutes) { // 0: nobody says
+				return organisations.Problems{{Field: "recording_hours", Code: "recording_hours"}}
+			}
+			c.RecordingMinutes = longest
 			c.RecordingDays, c.CaptionsOptional = days, f.Is("captions_optional", "yes")
 			return organisations.Save(e.App, *c)
 		}, true,

@@ -47,7 +47,7 @@ type recordingItem struct {
 	Until         time.Time // zero: it stays
 	Ready, Coming bool      // Coming: its film is being made
 	Published     bool
-	Empty         bool // nobody spoke: there is nothing to make a film of
+	Empty         bool     // nobody spoke: there is nothing to make a film of
 	Lacks         []string // what of the webinar is not in it
 }
 

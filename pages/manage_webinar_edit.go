@@ -13,6 +13,8 @@ import (
 	"aula/accounts"
 	"aula/courses"
 	"aula/internal/calendar"
+	"aula/organisations"
+	"aula/recordings"
 	"aula/webinars"
 )
 
@@ -21,7 +23,7 @@ const localTime = "2006-01-02T15:04"
 
 // planFields are the form's, beside the revision that the editor has read.
 var planFields = []string{"title", "description", "start", "minutes", "zone", "hosts", "presenters", "seats", "series", "audience", "sign_in",
-	"lobby", "course", "course_key", "percent", "engine", "revision"}
+	"lobby", "course", "course_key", "percent", "engine", "recording_hours", "recording_minutes", "revision"}
 
 type webinarEditView struct {
 	manageFrame
@@ -31,7 +33,8 @@ type webinarEditView struct {
 	Kept             bool // something was said in its room
 	Form             *form
 	Courses          []courseChoice
-	LiveKit          bool // may carry it
+	LiveKit          bool   // may carry it
+	Recorded         string // for how long, where the plan does not say
 	Open             bool
 }
 
@@ -49,6 +52,11 @@ func (s *site) renderWebinarEdit(e *core.RequestEvent, status int, w *webinars.W
 	}
 	view.manageFrame, view.Act = s.webinarFrame(e, title, nil), act
 	view.Crumbs = append(view.Crumbs, Crumb{Title: title})
+	centre, err := organisations.CentreOf(e.App)
+	if err != nil {
+		return err
+	}
+	view.Recorded = l.Length(int(recordings.Longest(0, centre.RecordingMinutes) / time.Minute))
 	list, err := courses.All(e.App, courses.Published)
 	if err != nil {
 		return err
@@ -70,6 +78,7 @@ func planForm(p webinars.Plan, revision int) *form {
 	f := filled("title", p.Title, "description", p.Description, "minutes", number(p.Minutes), "zone", p.Zone, "hosts", strings.Join(p.Hosts, ", "),
 		"presenters", strings.Join(p.Presenters, ", "), "seats", number(p.Seats), "series", p.Series, "audience", p.Audience, "lobby", p.Lobby,
 		"course", p.Course, "course_key", p.CourseKey, "percent", number(p.Percent), "engine", string(cmp.Or(p.Engine, webinars.ThisMachine)), "revision", strconv.Itoa(revision))
+	f.fillRecorded(p.RecordingMinutes)
 	if p.SignIn {
 		f.values["sign_in"] = "yes"
 	}
@@ -96,7 +105,7 @@ func readPlan(f *form) webinars.Plan {
 		Title: f.Value("title"), Description: f.Value("description"), Series: f.Value("series"), Minutes: number("minutes", -1), Zone: strings.TrimSpace(f.Value("zone")),
 		Seats: number("seats", 0), Audience: f.Value("audience"), Lobby: f.Value("lobby"), SignIn: f.Is("sign_in", "yes"),
 		Course: f.Value("course"), CourseKey: strings.TrimSpace(f.Value("course_key")), Percent: number("percent", 0), Engine: webinars.Engine(f.Value("engine")),
-		Hosts: mailboxes(f.Value("hosts")), Presenters: mailboxes(f.Value("presenters")),
+		Hosts: mailboxes(f.Value("hosts")), Presenters: mailboxes(f.Value("presenters")), RecordingMinutes: f.recorded(),
 	}
 	zone := calendar.Zone
 	if known, err := time.LoadLocation(p.Zone); err == nil {

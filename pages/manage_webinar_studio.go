@@ -111,7 +111,7 @@ func (s *site) makeStudioToken(e *core.RequestEvent) error {
 	}
 	grant, token, err := webinars.GrantMedia(e.App, w, grant, time.Now())
 	switch {
-	case errors.Is(err, webinars.ErrGrant) && len([]rune(grant.Name)) > webinars.OptionAtMost:
+	case errors.Is(err, webinars.ErrGrant) && len([]rune(f.Value("name"))) > webinars.OptionAtMost:
 		f.say(l, "name", l.T("studio.problem_name"))
 	case errors.Is(err, webinars.ErrGrant):
 		f.say(l, "until", l.T("studio.problem_until"))

@@ -125,6 +125,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"recorded_speaker", l.T("recording.recorded_speaker")}, {"recorded_listener", l.T("recording.recorded_listener")},
 		{"recording_sure", l.T("recording.sure")}, {"recording_sure_stop", l.T("recording.sure_stop")},
 		{"recording_ended_host", l.T("recording.ended_host")}, {"recording_ended_end", l.T("recording.ended_host")}, {"recording_ended_length", l.T("recording.ended_length")},
+		{"recording_ending", l.T("recording.ending", "minutes", "{minutes}")},
 		{"recording_ended_disk", l.T("recording.ended_disk")}, {"recording_ended_broken", l.T("recording.ended_broken")},
 		{"waiting_one", l.T("room.waiting_one", "name", "{name}")},
 	}

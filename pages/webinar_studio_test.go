@@ -34,7 +34,7 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	}
 
 	at, status, body = v.send(studio, "name", "Sala consiliare", "may", "publish", "until", "")
-	v.found(studio, http.StatusOK, at, status, body, "Token per «Sala consiliare»", "/api/aula/webinars/"+w.Id+"/whip", "Copia adesso il token", staff.Name(), "mai")
+	v.found(studio, http.StatusOK, at, status, body, "Token per «Sala consiliare»", "/api/aula/webinars/"+w.Id+"/whip", "Copia adesso il token", staff.GetString("given_name"), "mai")
 	if strings.Contains(body, "/whep") {
 		t.Error("a token that only publishes is shown where to watch")
 	}

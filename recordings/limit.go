@@ -8,16 +8,16 @@ import (
 // ErrNoSpace says that the disk has too little room to record.
 var ErrNoSpace = errors.New("too little room to record")
 
-// Limits bound what one recording may take.
+// Limits bound what the recordings of a webinar may take.
 type Limits struct {
-	Longest time.Duration // of one
+	Longest time.Duration // of all of them; 0: as the webinar's plan or the centre says
 	Reserve uint64        // bytes that the disk keeps for everything else
 	Begin   uint64        // bytes that one may take at least, and its film again, for it to begin
 	Free    func(dir string) (bytes uint64, known bool)
 }
 
 // Standard are the limits of every academy.
-var Standard = Limits{Longest: 4 * time.Hour, Reserve: 1 << 30, Begin: 175 << 20} // to begin: a quarter of an hour
+var Standard = Limits{Reserve: 1 << 30, Begin: 175 << 20} // to begin: a quarter of an hour
 
 // Left is how much room the disk of a folder has; false: it does not say.
 func (l Limits) Left(dir string) (bytes uint64, known bool) {
@@ -27,15 +27,26 @@ func (l Limits) Left(dir string) (bytes uint64, known bool) {
 	return l.Free(dir)
 }
 
-// MayBegin returns ErrNoSpace if a disk with so much room left is too full to begin. A disk that says nothing may.
-func (l Limits) MayBegin(free uint64, known bool) error {
-	if known && free < l.Reserve+2*l.Begin {
+// MayBegin returns ErrNoSpace if a disk with so much room left is too full to begin, a disk that says nothing may, and ErrNoTime if what was
+// recorded before lasted for as long as all may.
+func (l Limits) MayBegin(before time.Duration, free uint64, known bool) error {
+	switch {
+	case l.Longest-before < leastLeft:
+		return ErrNoTime
+	case known && free < l.Reserve+2*l.Begin:
 		return ErrNoSpace
 	}
 	return nil
 }
 
-// MustEnd says why a recording that runs must end now; empty: it may go on. Its film takes as much again as was captured.
+// Warning says how many minutes are left, counted up, once it is time to warn of the end.
+func (l Limits) Warning(lasted time.Duration) (minutes int, due bool) {
+	left := l.Longest - lasted
+	return int((left + time.Minute - 1) / time.Minute), left <= WarnedBefore
+}
+
+// MustEnd says why a recording that runs must end now; empty: it may go on. It and those before it lasted so long; its film takes as much
+// again as was captured.
 func (l Limits) MustEnd(lasted time.Duration, captured, free uint64, known bool) Reason {
 	switch {
 	case lasted >= l.Longest:

@@ -8,15 +8,43 @@ import (
 	"aula/recordings"
 )
 
-func TestARecordingBeginsOnlyWithRoomForSomeOfItAndItsFilm(t *testing.T) {
-	l := recordings.Limits{Reserve: 100, Begin: 50}
+func TestARecordingBeginsOnlyWithRoomForSomeOfItAndItsFilmAndWithTimeLeft(t *testing.T) {
+	l := recordings.Limits{Longest: time.Hour, Reserve: 100, Begin: 50}
 	for _, row := range []struct {
-		free  uint64
-		known bool
-		want  error
-	}{{200, true, nil}, {199, true, recordings.ErrNoSpace}, {0, false, nil}} {
-		if err := l.MayBegin(row.free, row.known); !errors.Is(err, row.want) {
-			t.Errorf("%d free: %v", row.free, err)
+		before time.Duration
+		free   uint64
+		known  bool
+		want   error
+	}{
+		{0, 200, true, nil}, {0, 199, true, recordings.ErrNoSpace}, {0, 0, false, nil},
+		{59 * time.Minute, 200, true, nil}, {59*time.Minute + time.Second, 200, true, recordings.ErrNoTime}, {3 * time.Hour, 0, false, recordings.ErrNoTime},
+	} {
+		if err := l.MayBegin(row.before, row.free, row.known); !errors.Is(err, row.want) {
+			t.Errorf("%d free after %v: %v", row.free, row.before, err)
+		}
+	}
+}
+
+func TestThePlanSaysHowLongOrElseTheCentre(t *testing.T) {
+	for _, row := range []struct {
+		plan, centre int
+		want         time.Duration
+	}{{0, 0, 4 * time.Hour}, {0, 90, 90 * time.Minute}, {30, 90, 30 * time.Minute}, {600, 0, 10 * time.Hour}} {
+		if got := recordings.Longest(row.plan, row.centre); got != row.want {
+			t.Errorf("plan %d, centre %d: %v", row.plan, row.centre, got)
+		}
+	}
+}
+
+func TestHostsAreWarnedTenMinutesBefore(t *testing.T) {
+	l := recordings.Limits{Longest: time.Hour}
+	for _, row := range []struct {
+		lasted  time.Duration
+		minutes int
+		due     bool
+	}{{49 * time.Minute, 11, false}, {50 * time.Minute, 10, true}, {51*time.Minute + time.Second, 9, true}, {59*time.Minute + time.Second, 1, true}} {
+		if minutes, due := l.Warning(row.lasted); due != row.due || minutes != row.minutes {
+			t.Errorf("after %v: %d minutes, due %v", row.lasted, minutes, due)
 		}
 	}
 }

@@ -24,6 +24,7 @@ const (
 	MostMinutes        = 12 * 60
 	MostSeats          = 10_000
 	MostHosts          = 20
+	leastRecorded      = 5 // minutes
 )
 
 // Plan is what staff say about a webinar.
@@ -39,6 +40,7 @@ type Plan struct {
 	Course, CourseKey          string // record id; key of the course's rule
 	Percent                    int
 	Engine                     Engine // empty: ThisMachine
+	RecordingMinutes           int    // that may be recorded; 0: as the centre says
 }
 
 // PlanOf reads the plan of a webinar back.
@@ -47,6 +49,7 @@ func PlanOf(app core.App, w *Webinar) (Plan, error) {
 		Title: w.Title(), Description: w.Description(), Series: w.Series(), Start: w.Start(), Minutes: w.Minutes(), Zone: w.Zone(),
 		Seats: w.Seats(), Audience: w.Audience(), Lobby: w.Lobby(), SignIn: w.NeedsSignIn(),
 		Course: w.Course(), CourseKey: w.CourseKey(), Percent: w.Percent(), Engine: w.Engine(),
+		RecordingMinutes: w.RecordingMinutes(),
 	}
 	for _, list := range []struct {
 		ids  []string
@@ -87,6 +90,7 @@ func (p Plan) check(now time.Time, moved bool) accounts.Problems {
 	add(p.SignIn && p.Audience == Anyone, "sign_in", "sign_in_guests")
 	add(p.CourseKey != "" && !plainKey(p.CourseKey), "course_key", "key_wrong")
 	add(p.Engine != "" && p.Engine != ThisMachine && p.Engine != LiveKit, "engine", "engine_wrong")
+	add(p.RecordingMinutes != 0 && (p.RecordingMinutes < leastRecorded || p.RecordingMinutes > MostMinutes), "recording_hours", "recording_wrong")
 	add(len(p.Hosts) > MostHosts, "hosts", "people_many")
 	add(len(p.Presenters) > MostHosts, "presenters", "people_many")
 	return all
@@ -186,7 +190,7 @@ func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 		"title": p.Title, "description": p.Description, "description_html": doc.HTML, "series": p.Series,
 		"start": p.Start.UTC(), "minutes": p.Minutes, "zone": p.Zone, "hosts": hosts, "presenters": presenters,
 		"seats": p.Seats, "audience": p.Audience, "lobby": p.Lobby, "sign_in": p.SignIn,
-		"course": p.Course, "course_key": p.CourseKey, "percent": p.Percent, "engine": string(engine), "revision": w.Revision() + 1,
+		"course": p.Course, "course_key": p.CourseKey, "percent": p.Percent, "engine": string(engine), "recording_minutes": p.RecordingMinutes, "revision": w.Revision() + 1,
 	} {
 		w.Set(name, value)
 	}

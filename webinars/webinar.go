@@ -71,6 +71,7 @@ func (w *Webinar) Course() string          { return w.GetString("course") }
 func (w *Webinar) CourseKey() string       { return w.GetString("course_key") }
 func (w *Webinar) Percent() int            { return w.GetInt("percent") } // of presence that is needed
 func (w *Webinar) State() State            { return State(w.GetString("state")) }
+func (w *Webinar) RecordingMinutes() int   { return w.GetInt("recording_minutes") } // that may be recorded; 0: as the centre says
 func (w *Webinar) Engine() Engine          { return cmp.Or(Engine(w.GetString("engine")), ThisMachine) }
 func (w *Webinar) Revision() int           { return w.GetInt("revision") } // of the plan; raised by every change of it
 func (w *Webinar) Locked() bool            { return w.GetBool("locked") }

@@ -154,7 +154,7 @@ func (d *datagrams) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (d *datagrams) WriteTo(b []byte, to net.Addr) (int, error) {
-	d.given.gave(b, plain(to))
+	d.given.mark(b, plain(to))
 	return d.PacketConn.WriteTo(b, to)
 }
 

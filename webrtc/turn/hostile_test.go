@@ -1,7 +1,6 @@
 package turn
 
 import (
-	"bytes"
 	"encoding/binary"
 	"net"
 	"net/netip"
@@ -184,29 +183,5 @@ func TestADatagramIsNotReplayedFromElsewhere(t *testing.T) {
 	late := s.guest(t, UDP, anna.c)
 	if m := late.ask(late.signed(stun.MethodAllocate, overUDP)); m.Type.Class != stun.ClassErrorResponse {
 		t.Errorf("an expired credential opens a relay: %s", m)
-	}
-}
-
-func TestFewNoncesAreRemembered(t *testing.T) {
-	var n nonces
-	answer := func(nonce string) []byte {
-		return stun.MustBuild(stun.NewType(stun.MethodAllocate, stun.ClassErrorResponse), stun.TransactionID, stun.NewNonce(nonce)).Raw
-	}
-	address := func(i int) netip.AddrPort {
-		return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 4000)
-	}
-	for i := range 5 * mostNonces {
-		n.gave(answer("0123456789"), address(i))
-	}
-	if got := len(n.newer) + len(n.former); got > 2*mostNonces {
-		t.Errorf("%d are remembered", got)
-	}
-	holds := func(i int) bool {
-		request := stun.MustBuild(stun.NewType(stun.MethodRefresh, stun.ClassRequest), stun.TransactionID, stun.NewNonce("0123456789")).Raw
-		n.weigh(request, address(i))
-		return bytes.Contains(request, []byte("0123456789"))
-	}
-	if !holds(5*mostNonces-1) || !holds(4*mostNonces) || holds(0) {
-		t.Error("the newest are forgotten, or the oldest are not")
 	}
 }

@@ -1,56 +1,60 @@
 package turn
 
 import (
-	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/binary"
 	"net/netip"
-	"sync"
 
 	"github.com/pion/stun"
 )
 
-// mostNonces is how many addresses are remembered at least; then the oldest go, who get another nonce at their next request.
-const mostNonces = 8192
+// nonces ties those that go out as datagrams to who gets them: what somebody heard on the line is no use from another address, and nothing need
+// be remembered. A nonce is written in hexadecimal, and no server minds which of its letters are capitals: the address says which. Connections
+// need none of it, for each has its own server.
+type nonces struct{ secret []byte }
 
-// nonces remembers which nonce each address of datagrams was given last. What somebody heard on the line is no use from elsewhere: a nonce of
-// another address counts as stale. Connections need none of it, for each has its own server.
-type nonces struct {
-	mu            sync.Mutex // guards what follows
-	newer, former map[netip.AddrPort][]byte
+// mark writes the nonce of a refusal, if it has one, as its address says.
+func (n nonces) mark(refusal []byte, to netip.AddrPort) {
+	nonce := nonceOf(refusal, refused)
+	capitals := n.capitals(nonce, to)
+	for i, c := range nonce {
+		if isLetter(c) && capitals(i) {
+			nonce[i] = c &^ 0x20
+		}
+	}
 }
 
-// gave remembers the nonce of an answer, if it has one.
-func (n *nonces) gave(answer []byte, to netip.AddrPort) {
-	nonce := nonceOf(answer, refusal)
-	if nonce == nil {
-		return
+// weigh spoils the nonce of a request, in its place, that is not written as its address says: the server answers that it is stale, with another.
+func (n nonces) weigh(request []byte, from netip.AddrPort) {
+	nonce := nonceOf(request, asked)
+	capitals := n.capitals(nonce, from)
+	for i, c := range nonce {
+		if isLetter(c|0x20) && (c&0x20 == 0) != capitals(i) {
+			nonce[0] = 'x' // no digit of any nonce
+			return
+		}
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.newer == nil || len(n.newer) >= mostNonces {
-		n.former, n.newer = n.newer, map[netip.AddrPort][]byte{}
-	}
-	n.newer[to] = bytes.Clone(nonce)
 }
 
-// weigh spoils the nonce of a request that was given to another address, in its place: the server answers that it is stale, with a new one.
-func (n *nonces) weigh(request []byte, from netip.AddrPort) {
-	nonce := nonceOf(request, asking)
+// capitals says which letters are, for an address.
+func (n nonces) capitals(nonce []byte, of netip.AddrPort) func(i int) bool {
 	if len(nonce) == 0 {
-		return
+		return nil
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !bytes.Equal(n.newer[from], nonce) && !bytes.Equal(n.former[from], nonce) {
-		nonce[0] = 'x' // no digit of any nonce
-	}
+	mac := hmac.New(sha256.New, n.secret)
+	mac.Write([]byte(of.String()))
+	bits := mac.Sum(nil)
+	return func(i int) bool { return bits[i/8%len(bits)]>>(i%8)&1 == 1 }
 }
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'f' }
 
 // The classes of messages with nonces, as the first two bytes tell (RFC 8489, 5).
 const (
 	class   = 0x0110
-	asking  = 0x0000
-	refusal = 0x0110
+	asked   = 0x0000
+	refused = 0x0110
 )
 
 // nonceOf is the nonce in a message of a class, where it lies; nil: there is none.

@@ -61,7 +61,7 @@ func Open(c Config) (*Server, error) {
 	if err := s.listen(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	d := s.desk(&datagrams{PacketConn: s.udp}, UDP)
+	d := s.desk(&datagrams{PacketConn: s.udp, given: nonces{s.secret}}, UDP)
 	var err error
 	if s.turn, err = s.serve(d); err != nil {
 		return nil, errors.Join(err, s.Close())

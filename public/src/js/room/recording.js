@@ -38,4 +38,11 @@ export class Recording {
     announce(words)
     if (this.store.host && reason !== 'host' && reason !== 'end') complain(new Error(words))
   }
+
+  // ending warns hosts that it will soon be as long as it may.
+  ending({ minutes }) {
+    const words = say('recording_ending', { minutes })
+    announce(words)
+    complain(new Error(words))
+  }
 }

@@ -112,6 +112,7 @@ export class Session {
     'person.waiting': (message) => this.people.came(message),
     caption: (message) => this.captions.said(message),
     recording: (message) => this.recording.changed(message),
+    'recording.ending': (message) => this.recording.ending(message),
     reactions: react,
   }
 
