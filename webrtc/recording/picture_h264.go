@@ -19,8 +19,6 @@ type units struct {
 	arrived time.Duration
 }
 
-func newUnits(track int, when *clock) *units { return &units{track: track, when: when, waits: true} }
-
 // put takes a packet, and gives a frame that is whole with it.
 func (f *units) put(h held, lost bool, give func(picture)) {
 	fresh := !f.began || h.stamp != f.stamp
