@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -15,6 +16,7 @@ import (
 // recorded is a recording as its route tells of it.
 type recorded struct {
 	ID, State, Reason string
+	Type, Unshown     string
 	Duration          float64
 	Bytes             int64
 	Width, Height     int
@@ -107,6 +109,9 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	guest.until("it says that it is over", `document.getElementById("recorded").hidden`)
 	both := w.recordings(t, staff, 2)
 	for _, r := range both {
+		if !r.Poster {
+			t.Errorf("%s has no poster", r.ID)
+		}
 		h.probes(t, r)
 		host.playsAndSeeks(r)
 	}
@@ -128,7 +133,11 @@ func (r roomTab) watches(seconds int) {
 // probes looks at a film as ffprobe does: both tracks from beginning to end, decoded without a complaint.
 func (h *house) probes(t *testing.T, r recorded) {
 	t.Helper()
-	film := filepath.Join(h.dir, "recordings", r.ID, "media.webm")
+	kind, pictures := strings.TrimPrefix(r.Type, "video/"), "vp8"
+	if kind == "mp4" {
+		pictures = "h264"
+	}
+	film := filepath.Join(h.dir, "recordings", r.ID, "media."+kind)
 	said, err := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", film).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffprobe: %v: %s", err, said)
@@ -139,7 +148,7 @@ func (h *house) probes(t *testing.T, r recorded) {
 			CodecName string `json:"codec_name"`
 		}
 	}
-	if err := json.Unmarshal(said, &got); err != nil || len(got.Streams) != 2 || got.Streams[0].CodecName != "vp8" || got.Streams[1].CodecName != "opus" {
+	if err := json.Unmarshal(said, &got); err != nil || len(got.Streams) != 2 || got.Streams[0].CodecName != pictures || got.Streams[1].CodecName != "opus" {
 		t.Fatalf("ffprobe: %v: %s", err, said)
 	}
 	if d, err := strconv.ParseFloat(got.Format.Duration, 64); err != nil || d-r.Duration > 0.1 || r.Duration-d > 0.1 {
@@ -148,7 +157,11 @@ func (h *house) probes(t *testing.T, r recorded) {
 	if said, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-xerror", "-i", film, "-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-f", "null", "-").CombinedOutput(); err != nil || len(said) > 0 {
 		t.Errorf("ffmpeg decodes with complaints: %v: %s", err, said)
 	}
-	for _, name := range []string{"captions.vtt", "poster.jpg", "chapters.json"} {
+	beside := []string{"captions.vtt", "chapters.json"}
+	if r.Poster {
+		beside = append(beside, "poster.jpg")
+	}
+	for _, name := range beside {
 		if info, err := os.Stat(filepath.Join(h.dir, "recordings", r.ID, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}

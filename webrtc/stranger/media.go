@@ -36,6 +36,27 @@ func (p *Peer) Publish(mime string) (write func(n int)) {
 	}
 }
 
+// PublishEncoded is Publish for frames that Encoded made, one after the other and again from the first: as Steadily writes.
+func (p *Peer) PublishEncoded(frames [][][]byte) (write func(n int)) {
+	p.t.Helper()
+	sound, picture := p.track(Opus), p.track(H264)
+	sequence := uint16(0)
+	return func(n int) {
+		if n%2 == 0 {
+			_ = sound.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: uint16(n / 2), Timestamp: uint32(n) * 480}, Payload: []byte{0xf8, 0xff, 0xfe}})
+		}
+		if n%(pace/FramesASecond) != 0 {
+			return
+		}
+		frame := frames[n/(pace/FramesASecond)%len(frames)]
+		for i, payload := range frame {
+			h := rtp.Header{Version: 2, Marker: i == len(frame)-1, SequenceNumber: sequence, Timestamp: uint32(n) * 900}
+			_ = picture.WriteRTP(&rtp.Packet{Header: h, Payload: payload})
+			sequence++
+		}
+	}
+}
+
 // OpenData asks for a data channel.
 func (p *Peer) OpenData() {
 	p.t.Helper()
@@ -80,13 +101,16 @@ func (p *Peer) Play() <-chan Packet {
 	return packets
 }
 
+// pace is how often Steadily writes in a second.
+const pace = 100
+
 // Steadily calls write every ten milliseconds until the test is over or stop is called, which waits for the last call.
 func Steadily(t testing.TB, write func(n int)) (stop func()) {
 	t.Helper()
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		clock := time.NewTicker(10 * time.Millisecond)
+		clock := time.NewTicker(time.Second / pace)
 		defer clock.Stop()
 		for n := 0; ; n++ {
 			select {
