@@ -43,7 +43,7 @@ func (i *importer) saveLessons() error {
 		i.changes.Lessons = append(i.changes.Lessons, LessonChange{Removed, l.Key(), l.Title()})
 	}
 	sortLessons(i.changes.Lessons)
-	return nil
+	return placeMade(i.tx, i.course.Id)
 }
 
 // lessonsBefore returns the lessons of the revision before, retired ones too, by key, and the keys of the others in order. Those that

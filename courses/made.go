@@ -14,12 +14,14 @@ import (
 var ErrMadeHere = errors.New("lesson is not the learner's to mark")
 
 // Made is a lesson that comes from the academy itself, not from the course's folder: a recording. No import changes it or takes it
-// away, an export leaves it out, and it stands after the lessons of the folder, in the order in which such lessons were added.
+// away, and an export leaves it out. It stands after one of the folder's, else after all of them, in the order in which such lessons were
+// added.
 type Made struct {
 	Origin  string // what it was made of: "recording:ID"; by it the same lesson is found again, with its progress
 	Title   string
 	Minutes int
 	Text    string // for search
+	After   string // key of the lesson after which it stands, or AtTheStart; empty, or gone: at the end
 }
 
 // madeFrom is the place of the first made lesson. No folder has as many.
@@ -96,7 +98,11 @@ func putMade(tx core.App, course string, m Made) (*Lesson, error) {
 	l.Set("title", m.Title)
 	l.Set("minutes", m.Minutes)
 	l.Set("text", m.Text)
+	l.Set("after", m.After)
 	if err := tx.Save(l); err != nil {
+		return nil, err
+	}
+	if err := placeMade(tx, course); err != nil {
 		return nil, err
 	}
 	return l, indexLesson(tx, l)

@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"bytes"
+	"errors"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -41,6 +44,7 @@ func TestARecordingBecomesALessonThatIsWatched(t *testing.T) {
 	staff := academy.as(t, "staff")
 	staff.publish("da-rivedere", aboutToRewatch)
 	base := theRecording(t, staff)
+	defer staff.putsBack(base, staff.get(base+"/captions.vtt").body)
 	p := open(t, desktop)
 	p.become(staff)
 	p.trims(base)
@@ -61,6 +65,33 @@ func TestARecordingBecomesALessonThatIsWatched(t *testing.T) {
 	p.barriers("recording-published")
 	p.picture("recording-published")
 	watchesTheLesson(t, academy.newLearner(t, "Vera", "Visione"))
+}
+
+// putsBack makes the demo's recording what it was: no lesson, whole, with the captions that it had.
+func (v *person) putsBack(base string, captions []byte) {
+	v.Helper()
+	v.post(base+"/lesson/withdraw", nil)
+	revision := func() string {
+		found := regexp.MustCompile(`name="revision" value="(\d+)"`).FindSubmatch(v.get(base).body)
+		if found == nil {
+			v.Fatal("the recording's page has no revision")
+		}
+		return string(found[1])
+	}
+	v.post(base+"/part", url.Values{"revision": {revision()}, "from": {""}, "to": {""}})
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	err := w.WriteField("revision", revision())
+	part, wrong := w.CreateFormFile("file", "captions.vtt")
+	if err = errors.Join(err, wrong); err == nil {
+		_, err = part.Write(captions)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		v.Fatal(err)
+	}
+	if r := v.ask(http.MethodPost, base+"/captions/file", w.FormDataContentType(), &b); !r.says("Sottotitoli presi dal file") {
+		v.Errorf("the captions are not back: %d", r.status)
+	}
 }
 
 // trims types where the lesson begins, and sets by a key where it ends.

@@ -32,6 +32,7 @@ type filmView struct {
 	Page     string // address of the page without a place in the film
 	Chapters []placeView
 	Words    []placeView // what is said, in paragraphs
+	Read     string      // address of the page on which it is read; empty: there is none
 	Rates    []rateView
 
 	Report  string // where the browser says what was played; empty: nobody asks
@@ -53,6 +54,8 @@ func newPlace(at time.Duration, text string) placeView {
 }
 
 func (s *site) bindLessonFilm(root *router.RouterGroup[*core.RequestEvent]) {
+	root.GET("/courses/{slug}/lessons/{lesson}/words", s.showLessonWords)
+	root.POST("/courses/{slug}/lessons/{lesson}/words", s.readLessonWords)
 	root.GET("/courses/{slug}/lessons/{lesson}/film/{file}", s.sendLessonFilm).Unbind(apis.DefaultGzipMiddlewareId)
 }
 
@@ -88,6 +91,9 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 		return nil, err
 	}
 	v.add(cues, chapters)
+	if len(cues) > 0 {
+		v.Read = o.address() + "/lessons/" + lesson.Slug() + "/words"
+	}
 	return v, v.addWatching(e, l, o, lesson, p)
 }
 
@@ -136,17 +142,9 @@ func filmRates(l *locales.Locale) []rateView {
 // sendLessonFilm sends the film of a lesson, its captions or its picture to whoever may read the lesson. Of what was cut away nothing is in
 // them.
 func (s *site) sendLessonFilm(e *core.RequestEvent) error {
-	o, err := s.open(e)
+	_, lesson, p, r, err := s.lessonFilm(e)
 	if err != nil {
 		return err
-	}
-	lesson, _, err := o.Lesson(e.Request.PathValue("lesson"))
-	if err != nil {
-		return err
-	}
-	p, r, err := recordings.OfLesson(e.App, lesson.Id)
-	if err != nil {
-		return courses.ErrNotFound
 	}
 	h := e.Response.Header()
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; media-src 'self'")

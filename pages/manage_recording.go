@@ -91,6 +91,7 @@ func (s *site) bindManageRecordings(m *router.RouterGroup[*core.RequestEvent]) {
 	one.POST("/captions/file", s.importCaptions)
 	one.GET("/captions.vtt", s.exportCaptions).Unbind(apis.DefaultGzipMiddlewareId)
 	one.POST("/lesson", s.publishRecording)
+	one.POST("/lesson/place", s.placeRecordingLesson)
 	one.GET("/lesson/withdraw", s.askWithdrawRecording)
 	one.POST("/lesson/withdraw", s.withdrawRecording)
 	one.GET("/delete", s.askDeleteRecording)
@@ -115,10 +116,11 @@ func managedRecording(e *core.RequestEvent) (*webinars.Webinar, *recordings.Reco
 
 type recordingsView struct {
 	manageFrame
-	Webinar string
-	List    []recordingItem
-	Coming  bool
-	Planned bool
+	Webinar   string
+	List      []recordingItem
+	Coming    bool
+	Planned   bool
+	Elsewhere bool // LiveKit carries its media: nothing is recorded here
 }
 
 // listRecordings shows what was recorded of a webinar, and loads itself again while films are being made.
@@ -133,7 +135,7 @@ func (s *site) listRecordings(e *core.RequestEvent) error {
 		return err
 	}
 	title := l.T("recordings.title")
-	view := recordingsView{manageFrame: s.webinarFrame(e, title, w, Crumb{Title: title}), Webinar: w.Id, Planned: !w.Settled()}
+	view := recordingsView{manageFrame: s.webinarFrame(e, title, w, Crumb{Title: title}), Webinar: w.Id, Planned: !w.Settled(), Elsewhere: w.Engine() != webinars.ThisMachine}
 	for _, r := range list {
 		item, err := newRecordingItem(e.App, l, w, r)
 		if err != nil {

@@ -26,7 +26,12 @@ type recordingLesson struct {
 	Stale                      bool   // another part is to be shown than learners see
 	Picture                    string // after how long the first picture comes, where one waits for it
 	Mine                       bool   // the reader manages the course
+	After                      string // where it stands; see courses.Made
+	Places                     []placeChoice
 }
+
+// placeChoice is a lesson after which one may stand.
+type placeChoice struct{ Key, Title string }
 
 func (v *recordingView) prepareLesson(e *core.RequestEvent, l *locales.Locale, w *webinars.Webinar, r *recordings.Recording) error {
 	p, err := recordings.OfRecording(e.App, r.Id)
@@ -50,6 +55,11 @@ func (v *recordingView) prepareLesson(e *core.RequestEvent, l *locales.Locale, w
 		Preparing: p.State() == recordings.Preparing, Mine: accounts.MayManageCourse(e.Auth, c.Owner()),
 		Stale: p.State() != recordings.Preparing && (p.From() != from || p.To() != to),
 	}
+	if lesson.Mine {
+		if lesson.After, lesson.Places, err = placesFor(e.App, l, c.Id, p.After()); err != nil {
+			return err
+		}
+	}
 	if p.Picture() > time.Second {
 		lesson.Picture = captions.FormatClock(p.Picture().Truncate(time.Second))
 	}
@@ -65,6 +75,41 @@ func (v *recordingView) prepareLesson(e *core.RequestEvent, l *locales.Locale, w
 	}
 	v.Lesson = lesson
 	return nil
+}
+
+// placesFor are the places that a lesson of a recording may have in a course, and which of them it has: at the end, where the lesson has gone
+// after which it stood.
+func placesFor(app core.App, l *locales.Locale, course, after string) (string, []placeChoice, error) {
+	list, err := courses.Lessons(app, course)
+	if err != nil {
+		return "", nil, err
+	}
+	places, there := []placeChoice{{courses.AtTheStart, l.T("recordings.place_start")}}, after == courses.AtTheStart
+	for _, lesson := range list {
+		if lesson.Origin() == "" {
+			there = there || lesson.Key() == after
+			places = append(places, placeChoice{lesson.Key(), l.T("recordings.place_after", "title", lesson.Title())})
+		}
+	}
+	if !there {
+		after = ""
+	}
+	return after, append(places, placeChoice{"", l.T("recordings.place_end")}), nil
+}
+
+// placeRecordingLesson lets the lesson stand elsewhere in its course.
+func (s *site) placeRecordingLesson(e *core.RequestEvent) error {
+	w, r, err := managedRecording(e)
+	if err != nil {
+		return err
+	}
+	if _, _, err := lessonToWithdraw(e, r); err != nil {
+		return err
+	}
+	if err := recordings.Place(e.App, r.Id, e.Request.PostFormValue("after")); err != nil {
+		return err
+	}
+	return back(e, withSaid("/manage/webinars/"+w.Id+"/recordings/"+r.Id, "recording_placed"))
 }
 
 // coursesToFill are those in which the reader may publish.

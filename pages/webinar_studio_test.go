@@ -63,6 +63,22 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	}
 }
 
+func TestWhereNothingIsRecordedTheButtonSaysSo(t *testing.T) {
+	d := openDoor(t, withLiveKit)
+	v := d.visitor(t)
+	host := testapp.Person(t, d.app, "staff")
+	v.signIn(host.Email(), testapp.Password)
+	const words = "lì Aula non registra"
+	for _, engine := range []string{"livekit", "here"} {
+		w := aWebinar(t, d.app, map[string]any{"engine": engine, "state": "open", "hosts": []string{host.Id}})
+		for _, path := range []string{"/webinars/" + w.Id + "/room", "/manage/webinars/" + w.Id + "/recordings"} {
+			if _, _, body := v.page(path); strings.Contains(body, words) != (engine == "livekit") {
+				t.Errorf("%s by %s: %v", path, engine, !strings.Contains(body, words))
+			}
+		}
+	}
+}
+
 func TestWhereNoProgramGetsInThePageSaysSo(t *testing.T) {
 	d := openDoor(t, withLiveKit)
 	v := d.visitor(t)

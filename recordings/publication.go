@@ -63,6 +63,7 @@ func (p *Publication) Recording() string       { return p.GetString("recording")
 func (p *Publication) Course() string          { return p.GetString("course") }
 func (p *Publication) Lesson() string          { return p.GetString("lesson") } // empty until its film is there
 func (p *Publication) Title() string           { return p.GetString("title") }
+func (p *Publication) After() string           { return p.GetString("after") } // see courses.Made
 func (p *Publication) State() PublicationState { return PublicationState(p.GetString("state")) }
 func (p *Publication) Problem() string         { return p.GetString("error") }         // for operators
 func (p *Publication) Version() int            { return p.GetInt("version") }          // of its film; 0: there is none yet
@@ -206,11 +207,34 @@ func order(tx core.App, r *Recording, p *Publication, title string, strict bool)
 	return jobs.Add(tx, LessonJob, fmt.Sprintf("%s:%d", p.Id, version), LessonOrder{p.Id, version})
 }
 
+// Place lets the lesson of a recording stand after another one of its course, at once or as soon as it is there; see courses.Made. It returns
+// ErrNotPublished or courses.ErrNotFound.
+func Place(app core.App, recording, after string) error {
+	err := app.RunInTransaction(func(tx core.App) error {
+		p, err := OfRecording(tx, recording)
+		if err != nil {
+			return err
+		}
+		p.Set("after", after)
+		if err := tx.Save(p); err != nil {
+			return err
+		}
+		if p.Lesson() == "" {
+			return courses.CheckPlace(tx, p.Course(), after)
+		}
+		return courses.PlaceMade(tx, p.Lesson(), after)
+	})
+	if err != nil {
+		return fmt.Errorf("place lesson of recording %s: %w", recording, err)
+	}
+	return nil
+}
+
 // putLesson writes the lesson that the publication is: its words are those of its captions.
 func putLesson(tx core.App, p *Publication, cues []captions.Cue) error {
 	l, err := courses.PutMade(tx, p.Course(), courses.Made{
 		Origin: "recording:" + p.Recording(), Title: p.Title(), Minutes: int((p.Length() + time.Minute - 1) / time.Minute),
-		Text: captions.Text(captions.Cut(cues, p.From(), p.To())),
+		Text: captions.Text(captions.Cut(cues, p.From(), p.To())), After: p.After(),
 	})
 	if err != nil {
 		return err

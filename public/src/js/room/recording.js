@@ -14,6 +14,8 @@ export class Recording {
   }
 
   async toggle() {
+    const { refused } = byId('record').dataset
+    if (refused) return complain(new Error(refused))
     const on = !!this.store.room.recording
     const words = { confirm: say(on ? 'recording_sure_stop' : 'recording_sure'), confirmYes: say(on ? 'record_stop' : 'record'), confirmNo: say('cancel') }
     if (await ask(words)) this.socket.ask(on ? 'record.stop' : 'record.start').catch(complain)

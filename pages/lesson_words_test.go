@@ -1,0 +1,78 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"aula/recordings"
+)
+
+func TestTheWordsOfAFilmAreReadAndCount(t *testing.T) {
+	lib := newLibrary(t)
+	lib.film("published")
+	lib.enrol(lib.learner, "published")
+	words := "/courses/published/lessons/dal-vivo/words"
+	if _, page := lib.as(lib.learner).get("/courses/published/dal-vivo", nil); !strings.Contains(page, `href="`+words+`"`) {
+		t.Error("the film's page does not lead to its words")
+	}
+	if _, page := lib.as(nil).get(words, nil); !strings.Contains(page, "&lt;b&gt;Buongiorno&lt;/b&gt;") || strings.Contains(page, "in privato") || strings.Contains(page, "Ho letto tutto") || !strings.Contains(page, "<h2>Inizio</h2>") {
+		t.Errorf("a guest reads:\n%s", mainOf(page))
+	}
+	learner := lib.as(lib.learner)
+	if _, page := learner.get(words, nil); !strings.Contains(page, "Ho letto tutto") {
+		t.Errorf("a learner reads:\n%s", mainOf(page))
+	}
+	rows, err := lib.App.FindAllRecords(recordings.Watchings)
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	rows[0].Set("opened", time.Now().Add(time.Hour)) // a clock that jumped: it is too early by an hour
+	if err := lib.App.SaveNoValidate(rows[0]); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, page := learner.submit(words, url.Values{}); status != http.StatusConflict || !strings.Contains(page, "È presto") {
+		t.Errorf("too soon: %d\n%s", status, mainOf(page))
+	}
+	rows[0].Set("opened", time.Now().Add(-time.Minute))
+	if err := lib.App.SaveNoValidate(rows[0]); err != nil {
+		t.Fatal(err)
+	}
+	if status, said, page := learner.submit(words, url.Values{}); status != http.StatusSeeOther || said != "lesson_done" {
+		t.Errorf("read: %d %s\n%s", status, said, mainOf(page))
+	}
+	if _, page := learner.get("/courses/published/dal-vivo", nil); !strings.Contains(page, "la lezione è fatta") {
+		t.Error("the lesson is not done")
+	}
+	if res, _ := lib.as(nil).get("/courses/published/lessons/nonesuch/words", nil); res.StatusCode != http.StatusNotFound {
+		t.Errorf("the words of nothing: %d", res.StatusCode)
+	}
+}
+
+func TestStaffChooseAfterWhichLessonAFilmStands(t *testing.T) {
+	lib := newLibrary(t)
+	r, _ := lib.film("published")
+	base := "/manage/webinars/" + r.Webinar() + "/recordings/" + r.Id
+	staff := lib.as(lib.staff)
+	_, page := staff.get(base, nil)
+	if !strings.Contains(page, `<option value="" selected>In fondo al corso</option>`) || !strings.Contains(page, "All&#39;inizio del corso") {
+		t.Fatalf("no places:\n%s", mainOf(page))
+	}
+	if status, said, _ := staff.submit(base+"/lesson/place", url.Values{"after": {":start"}}); status != http.StatusSeeOther || said != "recording_placed" {
+		t.Errorf("moved: %d %s", status, said)
+	}
+	if _, page := staff.get(base, nil); !strings.Contains(page, `<option value=":start" selected>`) {
+		t.Error("the page does not say where it stands")
+	}
+	if _, page := staff.get("/courses/published/dal-vivo", nil); !strings.Contains(page, "Lezione 1 di") {
+		t.Errorf("it does not stand there:\n%s", mainOf(page))
+	}
+	if status, _, _ := lib.as(lib.learner).submit(base+"/lesson/place", url.Values{"after": {""}}); status != http.StatusForbidden {
+		t.Errorf("a learner moves it: %d", status)
+	}
+	if status, _, _ := staff.submit(base+"/lesson/place", url.Values{"after": {"nonesuch"}}); status != http.StatusNotFound {
+		t.Errorf("a place that is none: %d", status)
+	}
+}
