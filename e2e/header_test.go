@@ -18,6 +18,7 @@ var pagePolicy = map[string]string{
 var inlineCode = regexp.MustCompile(`(?i)<script(?:\s+type="module")?\s*>|<[a-z][^>]*\s(?:on[a-z]+|style)\s*=\s*["']|href="javascript:`)
 
 func TestEveryPageRunsNothingButItsOwnScripts(t *testing.T) {
+	t.Parallel()
 	all := everyPage(t)
 	for _, at := range all.pages {
 		if at.press != "" {
@@ -59,6 +60,7 @@ func directives(policy string) map[string]string {
 }
 
 func TestPagesThatNameACertificateLeaveNoTrace(t *testing.T) {
+	t.Parallel()
 	code := academy.newLearner(t, "Lia", "Segreta").earns(quickCourse(t))
 	for _, path := range []string{"/certificates/" + code, "/certificates?code=AAAA", "/certificates"} {
 		got := academy.stranger(t).get(path)
@@ -71,6 +73,7 @@ func TestPagesThatNameACertificateLeaveNoTrace(t *testing.T) {
 }
 
 func TestAssetsAreSentSmallAndKeptForGood(t *testing.T) {
+	t.Parallel()
 	v := academy.stranger(t)
 	assets := regexp.MustCompile(`"(/assets/[A-Za-z0-9._-]+)`)
 	var seen []string
@@ -139,6 +142,7 @@ func (v *person) asking(path string, headers ...string) reply {
 }
 
 func TestAnAuthorsFileRunsNothing(t *testing.T) {
+	t.Parallel()
 	course := "/courses/" + everythingCourse(t)
 	p := open(t, desktop)
 	p.become(academy.newLearner(t, "Iris", "Cauta"))

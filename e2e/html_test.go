@@ -38,6 +38,7 @@ var posts = []struct {
 }
 
 func TestEveryPageIsValidHTML(t *testing.T) {
+	t.Parallel()
 	all, s := everyPage(t), newSheaf(t)
 	for _, at := range all.pages {
 		if at.press == "" {
@@ -51,6 +52,7 @@ func TestEveryPageIsValidHTML(t *testing.T) {
 }
 
 func TestPagesAreValidAndWholeInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	all, s := everyPage(t), newSheaf(t)
 	v := academy.stranger(t)
 	paths := mainPages(all)

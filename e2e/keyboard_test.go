@@ -56,6 +56,7 @@ func (p *tab) enter() {
 }
 
 func TestTheKeyboardAloneLeadsFromHomeToAPassedQuiz(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Tito", "Dita")
 	course := "/courses/" + quickCourse(t)
 	p := open(t, desktop)
@@ -113,6 +114,7 @@ func (p *tab) takesQuizByKeyboard(quiz string) {
 }
 
 func TestTheKeyboardOpensAndClosesWhatUnfolds(t *testing.T) {
+	t.Parallel()
 	p := open(t, phone)
 	p.visit("/courses/spid-e-cie/" + academy.stranger(t).lessonOf("spid-e-cie", 0))
 	p.tabTo(`.lesson-outline summary`)

@@ -65,6 +65,7 @@ func (v *person) hasAnswered(n int) func() bool {
 }
 
 func TestEveryKindOfQuestionIsAnsweredInABrowser(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Pia", "Prova")
 	a := pupil.begins(trialCourse, "quiz-tutti-i-tipi")
 	attempt := trialQuiz + "/attempts/" + a.ID
@@ -157,6 +158,7 @@ func (p *tab) addsFile() {
 }
 
 func TestEveryKindOfQuestionIsAnsweredWithoutScriptsOnAPhone(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Nino", "Nudo")
 	a := pupil.begins(trialCourse, "quiz-tutti-i-tipi")
 	p := open(t, look{width: phone.width, height: phone.height, withoutScript: true})

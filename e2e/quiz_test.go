@@ -104,6 +104,7 @@ func (p *tab) has(questions, options []string) {
 }
 
 func TestAnswersGivenWithoutALineComeBackWithIt(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Nina", "Serra")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
 	quiz := pupil.quizOf("spid-e-cie", "quiz-finale")
@@ -143,6 +144,7 @@ func TestAnswersGivenWithoutALineComeBackWithIt(t *testing.T) {
 }
 
 func TestAnAttemptGoesOnOnAnotherDevice(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Omar", "Fonti")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
 	q, o := a.singles(2)
@@ -166,6 +168,7 @@ func TestAnAttemptGoesOnOnAnotherDevice(t *testing.T) {
 }
 
 func TestSubmittingTwiceAtOnceGivesOneResult(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Ivo", "Grandi")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
 	q, o := a.singles(1)
@@ -209,6 +212,7 @@ func TestSubmittingTwiceAtOnceGivesOneResult(t *testing.T) {
 }
 
 func TestNobodyElseFindsAnAttempt(t *testing.T) {
+	t.Parallel()
 	pupil := academy.newLearner(t, "Ada", "Motta")
 	a := pupil.begins("spid-e-cie", "quiz-finale")
 	q, o := a.singles(1)

@@ -92,6 +92,7 @@ func (v *person) everythingSentDuring(a attempt, answers map[string]any) (seen [
 }
 
 func TestRightAnswersAreNotSentBeforeTheSubmission(t *testing.T) {
+	t.Parallel()
 	secrets := append(secretsOf(shipped(t, "spid-e-cie"), "quiz-finale.md"), "24681357")
 	if len(secrets) < 30 {
 		t.Fatalf("only %d texts to look for", len(secrets))

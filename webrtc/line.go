@@ -53,6 +53,9 @@ func (l *line) saw(now time.Time) {
 
 func (l *line) lossy(now time.Time) bool { return now.Sub(l.lossAt) < fresh && l.loss > muchLoss }
 
+// interrupted says that the last report tells of a time in which none came: the line was cut, which says nothing of what it carries.
+func (l *line) interrupted() bool { return !l.since.IsZero() && l.lossAt.Sub(l.since) > fresh }
+
 // full says that the browser estimates less than the pictures that are sent. Its estimate knows nothing of sound.
 func (l *line) full(now time.Time, pictures float64) bool {
 	if now.Before(l.until) && l.remb >= overshoot*l.floor { // it climbs slowly after a trial
@@ -72,7 +75,7 @@ func (l *line) budget(now time.Time, sending, sound float64) float64 {
 	}
 	pictures := sending - sound
 	full := l.full(now, pictures) && now.Sub(l.troubled) >= time.Second
-	lossy := l.lossy(now) && l.lossAt.After(l.troubled) && !l.since.Before(l.troubled)
+	lossy := l.lossy(now) && l.lossAt.After(l.troubled) && !l.since.Before(l.troubled) && !l.interrupted()
 	switch {
 	case sending > 0 && (full || lossy):
 		sent := sending

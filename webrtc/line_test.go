@@ -1,6 +1,7 @@
 package webrtc
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -133,5 +134,19 @@ func TestALineThatRecoversWhileItIsTriedCarriesPicturesInTime(t *testing.T) {
 		if took, _, _ := tries(l, began.Add(fallen), 5e6, 60e3, 165e3, time.Minute); took > 14*time.Second {
 			t.Errorf("bare for %v, it took %v", fallen, took)
 		}
+	}
+}
+
+func TestALineThatWasCutIsAsWideAsBefore(t *testing.T) {
+	layers := []float64{150e3, 500e3, 1500e3}
+	l, began := &line{}, time.Now()
+	passes(l, began, 10, 5e6, layers)
+	back := began.Add(20 * time.Second)
+	l.reported(0.95, began.Add(9*time.Second), back, layers[2])
+	if budget := l.budget(back, layers[2], 0); budget != 0 {
+		t.Errorf("a cut of eleven seconds leaves %.0f bits a second", budget)
+	}
+	if sent := passes(l, back.Add(time.Second), 5, 5e6, layers); slices.Min(sent) != 2 {
+		t.Errorf("then layers %v are sent", sent)
 	}
 }
