@@ -10,7 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/internal/mp4"
-	"aula/recordings/webm"
+	"aula/internal/webm"
 )
 
 // MakeLesson does what a LessonOrder says: it cuts the film and shows the lesson. Doing it again, or after a later order, changes nothing.

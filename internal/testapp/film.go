@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"aula/recordings/webm"
+	"aula/internal/webm"
 )
 
 // Whole pictures of 160 by 90, each of one colour: blue, green and red.
@@ -23,17 +23,6 @@ var silence = []byte{0xf8, 0xff, 0xfe}
 // Film writes a film that browsers play: silence, and each second another picture, four times.
 func Film(t testing.TB, path string, length time.Duration) {
 	t.Helper()
-	var packets []webm.Packet
-	for at := time.Duration(0); at < length; at += 20 * time.Millisecond {
-		if at%(250*time.Millisecond) < 20*time.Millisecond {
-			data, err := base64.StdEncoding.DecodeString(pictures[int(at/time.Second)%len(pictures)])
-			if err != nil {
-				t.Fatal(err)
-			}
-			packets = append(packets, webm.Packet{Picture: true, Whole: true, At: at, Data: data})
-		}
-		packets = append(packets, webm.Packet{At: at, Data: silence})
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +31,22 @@ func Film(t testing.TB, path string, length time.Duration) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := webm.Compose(f, 160, 90, length, packets); err != nil {
+	w, err := webm.NewWriter(f, webm.Tracks{Width: 160, Height: 90, Sound: true})
+	for at := time.Duration(0); at < length && err == nil; at += 20 * time.Millisecond {
+		if at%(250*time.Millisecond) < 20*time.Millisecond {
+			var picture []byte
+			if picture, err = base64.StdEncoding.DecodeString(pictures[int(at/time.Second)%len(pictures)]); err == nil {
+				err = w.Picture(at, picture, true)
+			}
+		}
+		if err == nil {
+			err = w.Sound(at, 20*time.Millisecond, silence)
+		}
+	}
+	if err == nil {
+		_, err = w.Close(length)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

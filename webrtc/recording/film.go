@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"aula/internal/mp4"
+	"aula/internal/webm"
 	"aula/webrtc/mixing"
-	"aula/webrtc/recording/webm"
 )
 
 // behind is how far the film is made behind what is read: what comes later than that has lost its place.

@@ -3,8 +3,6 @@ package recording
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/webm"
 	"aula/webrtc/mixing"
 )
 
@@ -106,7 +105,7 @@ type shot struct {
 }
 
 // develop makes the film and reads it.
-func (s *studio) develop(slides []Slide) (Film, []shot, []block) {
+func (s *studio) develop(slides []Slide) (Film, []shot, []webm.Block) {
 	s.t.Helper()
 	if err := s.w.Close(); err != nil {
 		s.t.Fatal(err)
@@ -121,24 +120,15 @@ func (s *studio) develop(slides []Slide) (Film, []shot, []block) {
 		s.t.Fatal(err)
 	}
 	defer f.Close()
-	r, err := newFilmReader(f)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if r.Duration != film.Duration.Truncate(time.Millisecond) {
-		s.t.Fatalf("the film says %v, and is %v long", r.Duration, film.Duration)
-	}
 	var shots []shot
-	var sounds []block
-	for {
-		b, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return film, shots, sounds
+	var sounds []webm.Block
+	said := func(_ webm.Tracks, length time.Duration) error {
+		if length != film.Duration.Truncate(time.Millisecond) {
+			s.t.Errorf("the film says %v, and is %v long", length, film.Duration)
 		}
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		b.Data = bytes.Clone(b.Data)
+		return nil
+	}
+	err = webm.Read(f, said, func(b webm.Block) error {
 		switch n := len(b.Data); {
 		case !b.Video:
 			sounds = append(sounds, b)
@@ -147,7 +137,12 @@ func (s *studio) develop(slides []Slide) (Film, []shot, []block) {
 		default:
 			shots = append(shots, shot{at: b.At, taken: b.At, track: blankTrack, keyframe: b.Keyframe})
 		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
+	return film, shots, sounds
 }
 
 func TestAFilmShowsWhoSpeaksAndHearsEverybody(t *testing.T) {

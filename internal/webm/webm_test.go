@@ -12,23 +12,31 @@ import (
 	"time"
 )
 
-// packets are half a minute of sound, and a picture each 100 milliseconds, whole every three seconds; each says when it is.
-func packets() (list []Packet) {
-	for at := time.Duration(0); at < 30*time.Second; at += 20 * time.Millisecond {
-		if at%(100*time.Millisecond) == 0 {
-			list = append(list, Packet{Picture: true, Whole: at%(3*time.Second) == 0, At: at, Data: fmt.Appendf(nil, "picture %d", at.Milliseconds())})
-		}
-		list = append(list, Packet{At: at, Data: fmt.Appendf(nil, "sound %d", at.Milliseconds())})
-	}
-	return list
-}
-
-func compose(t *testing.T) []byte {
+// compose is a film of sound, and a picture each 100 milliseconds, whole every three seconds; each says when it is.
+func compose(t testing.TB, out io.WriteSeeker, length time.Duration) {
 	t.Helper()
-	f := create(t)
-	if err := Compose(f, 160, 90, 30*time.Second, packets()); err != nil {
+	w, err := NewWriter(out, Tracks{Width: 160, Height: 90, Sound: true})
+	for at := time.Duration(0); at < length && err == nil; at += 20 * time.Millisecond {
+		if at%(100*time.Millisecond) == 0 {
+			err = w.Picture(at, fmt.Appendf(nil, "picture %d", at.Milliseconds()), at%(3*time.Second) == 0)
+		}
+		if err == nil {
+			err = w.Sound(at, packetLasts, fmt.Appendf(nil, "sound %d", at.Milliseconds()))
+		}
+	}
+	if err == nil {
+		_, err = w.Close(0)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// film is half a minute of it.
+func film(t *testing.T) []byte {
+	t.Helper()
+	f := create(t)
+	compose(t, f, 30*time.Second)
 	return content(t, f)
 }
 
@@ -52,21 +60,27 @@ func content(t *testing.T, f *os.File) []byte {
 }
 
 func TestAPartHasNothingOfWhatComesBeforeOrAfter(t *testing.T) {
-	whole := compose(t)
+	whole := film(t)
 	out := create(t)
 	part, err := Cut(bytes.NewReader(whole), out, 10*time.Second, 20*time.Second)
 	if err != nil || part != (Part{Length: 10 * time.Second, Picture: 2 * time.Second, Seen: true}) {
 		t.Fatalf("%+v, %v", part, err)
 	}
 	sounds, pictures := 0, 0
-	err = film(bytes.NewReader(content(t, out)), func(header) error { return nil }, func(b block) error {
+	said := func(tracks Tracks, length time.Duration) error {
+		if tracks != (Tracks{160, 90, true}) || length != 10*time.Second {
+			t.Errorf("%+v, %v", tracks, length)
+		}
+		return nil
+	}
+	err = Read(bytes.NewReader(content(t, out)), said, func(b Block) error {
 		var kind string
 		var at int64
-		if _, err := fmt.Sscanf(string(b.data), "%s %d", &kind, &at); err != nil {
+		if _, err := fmt.Sscanf(string(b.Data), "%s %d", &kind, &at); err != nil {
 			return err
 		}
-		if at != b.at+10000 || at < 10000 || at >= 20000 {
-			t.Errorf("a %s of %d stands at %d", kind, at, b.at)
+		if at != b.At.Milliseconds()+10000 || at < 10000 || at >= 20000 || b.Video != (kind == "picture") {
+			t.Errorf("a %s of %d stands at %v", kind, at, b.At)
 		}
 		if kind == "picture" {
 			if pictures++; pictures == 1 && at != 12000 {
@@ -84,7 +98,7 @@ func TestAPartHasNothingOfWhatComesBeforeOrAfter(t *testing.T) {
 
 func TestAPartIsFoundByItsIndex(t *testing.T) {
 	out := create(t)
-	if _, err := Cut(bytes.NewReader(compose(t)), out, 0, 30*time.Second); err != nil {
+	if _, err := Cut(bytes.NewReader(film(t)), out, 0, 30*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	file := content(t, out)
@@ -130,7 +144,7 @@ func TestAPartIsFoundByItsIndex(t *testing.T) {
 	}
 }
 
-func children(t *testing.T, e element) []element {
+func children(t *testing.T, e field) []field {
 	t.Helper()
 	list, err := elements(e.content)
 	if err != nil {
@@ -140,7 +154,7 @@ func children(t *testing.T, e element) []element {
 }
 
 func TestWhatCannotBeCut(t *testing.T) {
-	whole := compose(t)
+	whole := film(t)
 	for _, row := range []struct {
 		name     string
 		file     []byte
@@ -160,9 +174,7 @@ func TestWhatCannotBeCut(t *testing.T) {
 
 func FuzzCut(f *testing.F) {
 	small := &buffer{}
-	if err := Compose(small, 1, 1, time.Second, packets()[:40]); err != nil {
-		f.Fatal(err)
-	}
+	compose(f, small, time.Second)
 	f.Add(small.b)
 	f.Add([]byte(strings.Repeat("\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\xff\x1f\x43\xb6\x75\xff\xa3\x80", 3)))
 	f.Fuzz(func(t *testing.T, file []byte) {

@@ -8,7 +8,11 @@ import (
 	"io"
 	"math"
 	"math/bits"
+	"time"
 )
+
+// elementAtMost is how much is held in memory at once: a picture, or the head of a film.
+const elementAtMost = 32 << 20
 
 // unknown is the size of an element that lasts until another of its level begins.
 const unknown = math.MaxUint64
@@ -74,15 +78,15 @@ func (r *reader) skip(size uint64) error {
 	return err
 }
 
-// element is one within bytes that were read.
-type element struct {
+// field is an element within bytes that were read.
+type field struct {
 	id      uint64
 	content []byte
 }
 
 // elements splits bytes into the elements that they are.
-func elements(content []byte) ([]element, error) {
-	var list []element
+func elements(content []byte) ([]field, error) {
+	var list []field
 	for at := 0; at < len(content); {
 		id, width := vint(content[at:], false)
 		if width == 0 {
@@ -94,7 +98,7 @@ func elements(content []byte) ([]element, error) {
 			return nil, ErrNotWebM
 		}
 		at += width
-		list = append(list, element{id, content[at : at+int(size)]})
+		list = append(list, field{id, content[at : at+int(size)]})
 		at += int(size)
 	}
 	return list, nil
@@ -127,24 +131,23 @@ func unsigned(content []byte) uint64 {
 	return n
 }
 
-// block is one packet of a track.
-type block struct {
-	track uint64
-	at    int64 // in the file's units, of a millisecond as a rule
-	whole bool  // it needs none before it
-	data  []byte
-}
-
 // header is what comes before the packets.
 type header struct {
-	info   []element
-	tracks []byte
-	scale  uint64         // nanoseconds a unit
-	kinds  map[uint64]int // track's type by its number
+	Tracks
+	length float64       // in units
+	unit   time.Duration // of time
+	kinds  map[uint64]int
 }
 
-// film reads a film from its beginning and hands its packets on in their order.
-func film(in io.Reader, begin func(header) error, take func(block) error) error {
+// The kinds of tracks, as they are written.
+const (
+	video = 1
+	audio = 2
+)
+
+// Read reads a film of VP8 and Opus from its beginning, and hands its packets on in their order. Before the first one begin is told what the
+// film has, and how long it says that it is. Its error is ErrNotWebM for another file; those of begin and take end the reading.
+func Read(in io.Reader, begin func(Tracks, time.Duration) error, take func(Block) error) error {
 	r := &reader{bufio.NewReaderSize(in, 1<<18)}
 	if id, size, err := r.next(); err != nil || id != idEBML || size > elementAtMost {
 		return errors.Join(ErrNotWebM, err)
@@ -154,7 +157,7 @@ func film(in io.Reader, begin func(header) error, take func(block) error) error 
 	if id, _, err := r.next(); err != nil || id != idSegment {
 		return errors.Join(ErrNotWebM, err)
 	}
-	head := header{scale: 1000000}
+	h := header{unit: time.Millisecond, kinds: map[uint64]int{}}
 	var cluster int64
 	begun := false
 	for {
@@ -168,7 +171,7 @@ func film(in io.Reader, begin func(header) error, take func(block) error) error 
 		switch id {
 		case idCluster: // its own elements come next, whatever its size
 			if !begun {
-				if err := begin(head); err != nil {
+				if err := h.begin(begin); err != nil {
 					return err
 				}
 				begun = true
@@ -185,66 +188,95 @@ func film(in io.Reader, begin func(header) error, take func(block) error) error 
 		if err != nil {
 			return fmt.Errorf("element %x: %w", id, err)
 		}
-		switch id {
-		case idInfo, idTracks:
-			err = head.read(id, content)
-		case idTimestamp:
+		switch {
+		case id == idInfo || id == idTracks:
+			err = h.read(id, content)
+		case id == idTimestamp:
 			cluster = int64(unsigned(content))
-		default:
-			var b block
-			if b, err = readBlock(id, content, cluster); err == nil && begun {
-				err = take(b)
-			}
+		case begun:
+			err = h.block(id, content, cluster, take)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+func (h *header) begin(told func(Tracks, time.Duration) error) error {
+	if h.Width == 0 && !h.Sound {
+		return ErrNotWebM
+	}
+	length := h.length * float64(h.unit)
+	if !(length >= 0 && length < float64(math.MaxInt64)) {
+		length = 0
+	}
+	return told(h.Tracks, time.Duration(length))
 }
 
 func (h *header) read(id uint64, content []byte) error {
 	list, err := elements(content)
-	if err != nil {
-		return err
+	for _, e := range list {
+		switch {
+		case err != nil:
+		case e.id == idScale:
+			h.unit = time.Duration(max(1, min(unsigned(e.content), uint64(time.Second))))
+		case e.id == idDuration && len(e.content) == 8:
+			h.length = math.Float64frombits(unsigned(e.content))
+		case id == idTracks && e.id == idTrack:
+			err = h.track(e.content)
+		}
 	}
-	if id == idInfo {
-		h.info = list
-		for _, e := range list {
-			if e.id == idScale && len(e.content) <= 8 {
-				h.scale = max(1, unsigned(e.content))
-			}
-		}
-		return nil
-	}
-	h.tracks, h.kinds = content, map[uint64]int{}
-	for _, track := range list {
-		if track.id != idTrack {
-			continue
-		}
-		fields, err := elements(track.content)
-		if err != nil {
-			return err
-		}
-		var number, kind uint64
-		for _, f := range fields {
-			switch f.id {
-			case idTrackNumber:
-				number = unsigned(f.content)
-			case idTrackType:
-				kind = unsigned(f.content)
-			}
-		}
-		h.kinds[number] = int(kind)
-	}
-	return nil
+	return err
 }
 
-func readBlock(id uint64, content []byte, cluster int64) (block, error) {
+// track notes a track of pictures or of sound; of several of a kind the first.
+func (h *header) track(content []byte) error {
+	fields, err := elements(content)
+	var number, kind, width, height uint64
+	var codec string
+	for _, f := range fields {
+		switch f.id {
+		case idTrackNumber:
+			number = unsigned(f.content)
+		case idTrackType:
+			kind = unsigned(f.content)
+		case idCodec:
+			codec = string(f.content)
+		case idVideo:
+			size, e := elements(f.content)
+			err = errors.Join(err, e)
+			for _, f := range size {
+				switch f.id {
+				case idWidth:
+					width = unsigned(f.content)
+				case idHeight:
+					height = unsigned(f.content)
+				}
+			}
+		}
+	}
+	switch {
+	case kind == video && h.Width == 0:
+		if codec != vp8 || width == 0 || height == 0 || width > 1<<16 || height > 1<<16 {
+			return errors.Join(err, ErrNotWebM)
+		}
+		h.Width, h.Height, h.kinds[number] = int(width), int(height), video
+	case kind == audio && !h.Sound:
+		if codec != opus {
+			return errors.Join(err, ErrNotWebM)
+		}
+		h.Sound, h.kinds[number] = true, audio
+	}
+	return err
+}
+
+// block hands on a packet, if its track is one of ours.
+func (h *header) block(id uint64, content []byte, cluster int64, take func(Block) error) error {
 	whole := true
 	if id == idBlockGroup {
 		parts, err := elements(content)
 		if err != nil {
-			return block{}, err
+			return err
 		}
 		content = nil
 		for _, p := range parts {
@@ -258,15 +290,18 @@ func readBlock(id uint64, content []byte, cluster int64) (block, error) {
 	}
 	track, width := vint(content, true)
 	if width == 0 || len(content) < width+3 {
-		return block{}, ErrNotWebM
+		return ErrNotWebM
 	}
 	flags := content[width+2]
 	if id == idSimpleBlock {
 		whole = flags&0x80 != 0
 	}
 	if flags&0x06 != 0 { // several packets in one: browsers and our own films have none
-		return block{}, fmt.Errorf("laced packets: %w", ErrNotWebM)
+		return fmt.Errorf("laced packets: %w", ErrNotWebM)
 	}
 	at := cluster + int64(int16(binary.BigEndian.Uint16(content[width:])))
-	return block{track, at, whole, content[width+3:]}, nil
+	if h.kinds[track] == 0 || at < 0 || at > math.MaxInt64/int64(h.unit) {
+		return nil
+	}
+	return take(Block{h.kinds[track] == video, time.Duration(at) * h.unit, whole, content[width+3:]})
 }
