@@ -67,6 +67,7 @@ type liveRoom struct {
 	unwritten  []*webinars.Stay
 	emptySince time.Time
 	taping     *taping // nil: nothing is recorded
+	seating    seating
 	closed     bool
 }
 
@@ -77,6 +78,7 @@ type guest struct {
 	waiting int // tabs in the lobby
 	entered bool
 	stay    *webinars.Stay
+	queued  time.Time       // since when they wait for a seat with media, through lines that break; zero: they do not
 	studio  *webrtc.Session // of a program that publishes; nil: a person
 }
 
@@ -86,7 +88,10 @@ type tab struct {
 	inside  bool
 	waiting bool // in the lobby
 	locale  *locales.Locale
-	gcm     bool // its browser knows AES-GCM
+	gcm     bool      // its browser knows AES-GCM
+	plain   bool      // hears the room over plain HTTP by choice, and has no place at the media
+	left    bool      // said goodbye
+	queued  time.Time // since when it waits for a seat with media; zero: it does not
 }
 
 // restoreRoom makes a room of what was kept of it.
@@ -263,6 +268,7 @@ func (r *liveRoom) gone(c *signal.Conn, at time.Time) Place {
 			r.tellWaiting(t.guest, true)
 		}
 	case t.inside:
+		r.rises(t, place)
 		t.guest.inside--
 		if t.guest.inside == 0 {
 			r.depart(t.guest, at)

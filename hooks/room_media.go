@@ -37,7 +37,10 @@ func (s loudspeaker) Speakers(people []string) {
 // joinStage gives a tab its place at the media. One that cannot have any still has the rest of the room. Its caller holds the turn.
 func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
 	stage := r.stage()
-	if stage == nil || r.places[c] != nil || r.overflowing(c, g) {
+	if stage == nil || r.places[c] != nil {
+		return
+	}
+	if t := r.tabs[c]; t != nil && t.plain || r.overflowing(c, g) {
 		return
 	}
 	place, err := stage.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c] != nil && r.tabs[c].gcm}, c)

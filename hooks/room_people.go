@@ -75,6 +75,7 @@ func (r *liveRoom) roleSet(a asker, q signal.Request) (any, error) {
 		r.signal.Regroup(g.ID, groupsOf(f.Role))
 		r.allowMedia(g)
 		r.seatStage(g)
+		r.moveUp()
 		r.tell("state", signal.Audience{People: []string{g.ID}}, fields{"you": r.youOf(g), "room": r.stateFor(g)})
 	}
 	r.tellPerson(g, stood)

@@ -33,7 +33,7 @@ var answers = map[string]func(*liveRoom, asker, signal.Request) (any, error){
 	"door.admit":    (*liveRoom).doorAdmit, "door.refuse": (*liveRoom).doorRefuse, "door.lobby": (*liveRoom).doorLobby,
 	"room.lock": (*liveRoom).roomLock, "room.end": (*liveRoom).roomEnd,
 	"record.start": (*liveRoom).recordStart, "record.stop": (*liveRoom).recordStop,
-	"media.stats": (*liveRoom).mediaStats, "leave": (*liveRoom).leave, "ping": (*liveRoom).ping,
+	"media.stats": (*liveRoom).mediaStats, "media.plain": (*liveRoom).mediaPlain, "leave": (*liveRoom).leave, "ping": (*liveRoom).ping,
 }
 
 // Ask decides a request and answers it.
@@ -88,6 +88,9 @@ func (r *liveRoom) ask(c *signal.Conn, act string) (asker, error) {
 }
 
 func (r *liveRoom) leave(a asker, _ signal.Request) (any, error) {
+	if t := r.tabs[a.conn]; t != nil {
+		t.left = true
+	}
 	defer a.conn.End(signal.Left)
 	return nil, nil
 }

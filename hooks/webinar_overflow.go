@@ -9,14 +9,8 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/internal/body"
-	"aula/webinars"
 	"aula/webrtc"
-	"aula/webrtc/signal"
 )
-
-// standardSeats is how many attendees get everybody's sound and pictures in one room, unless the operator says otherwise. Who comes after them
-// watches the stage as a plain player does, one picture and one voice; all the rest of the room is theirs, too.
-const standardSeats = 500
 
 // overflows are the connections of those who watch so, one a person.
 type overflows struct {
@@ -26,34 +20,6 @@ type overflows struct {
 
 func bindOverflowRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
 	api.POST("/webinars/{id}/overflow", rs.watchStage).Bind(body.Limit(mostSDP))
-}
-
-// overflowing tells a tab that comes after the last seat that it watches the stage alone, and says whether it does. Its caller holds the turn.
-func (r *liveRoom) overflowing(c *signal.Conn, g *guest) bool {
-	if r.mediaRoom() == nil || r.roleOf(g) != webinars.Attendee || r.listening() < r.rooms.seats {
-		return false
-	}
-	c.Tell("media.overflow", fields{})
-	return true
-}
-
-// listening is how many tabs of attendees have a seat: who speaks takes none from them. Its caller holds the turn.
-func (r *liveRoom) listening() (n int) {
-	for c := range r.places {
-		if t := r.tabs[c]; t != nil && r.roleOf(t.guest) == webinars.Attendee {
-			n++
-		}
-	}
-	return n
-}
-
-// seatStage gives somebody who may present now a place at the media, whose tabs have none. Its caller holds the turn.
-func (r *liveRoom) seatStage(g *guest) {
-	for c, t := range r.tabs {
-		if t.guest == g && t.inside {
-			r.joinStage(c, g)
-		}
-	}
 }
 
 // watchStage answers an offer to receive one picture and one voice of the stage, of who is in the room.

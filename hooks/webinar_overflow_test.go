@@ -66,3 +66,38 @@ func TestWhoComesAfterTheLastSeatWatchesTheStageAndHasTheRestOfTheRoom(t *testin
 		t.Errorf("who presents has none: %s", m.raw)
 	}
 }
+
+func TestAFreeSeatGoesToWhoHasWaitedLongestAndIsKeptForWhoseLineBroke(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}, Seats: 1})
+	h := hallIn(t, app, testapp.Serve(t, app), nil)
+	host, _ := h.enter(t, "host")
+	ada, _ := h.enter(t, "ada")
+	ada.until("media.tracks")
+	bruno, _ := h.enter(t, "bruno")
+	bruno.until("media.overflow")
+	second, _ := h.enter(t, "second")
+	second.until("media.overflow")
+	ada.must("media.plain", `"on":true`)
+	bruno.until("media.tracks")
+	ada.send(`{"id":98,"type":"media.plain","on":false}`)
+	ada.until("media.overflow")
+	if err := bruno.ws.CloseNow(); err != nil {
+		t.Error(err)
+	}
+	for status := 0; status != http.StatusConflict; { // he goes, and not his seat
+		status, _ = h.watches(t, "bruno", "nothing")
+	}
+	if m := second.ask("media.want", `"tracks":[]`); m.Code != "room_no_media" {
+		t.Errorf("the seat of who will come back is another's: %s", m.raw)
+	}
+	bruno, _ = h.enter(t, "bruno")
+	bruno.until("media.tracks")
+	bruno.send(`{"id":99,"type":"leave"}`)
+	second.until("media.tracks")
+	host.must("role.set", `"person":"`+h.ids["second"]+`","role":"presenter"`)
+	ada.until("media.tracks")
+	if m := host.ask("media.plain", `"on":true`); m.Code != "room_not_allowed" {
+		t.Errorf("a host without media: %s", m.raw)
+	}
+}

@@ -35,7 +35,7 @@ const captioning = "caption.say"
 
 // leastRoomRole is the one place that says who may do what in the room. What is not in it nobody may do.
 var leastRoomRole = map[string]Role{
-	"media.publish": Presenter, "media.answer": Attendee, "media.want": Attendee, "media.restart": Attendee, "media.stats": Host,
+	"media.publish": Presenter, "media.answer": Attendee, "media.want": Attendee, "media.restart": Attendee, "media.plain": Attendee, "media.stats": Host,
 	"chat.send": Attendee, "chat.remove": Host,
 	"question.ask": Attendee, "question.vote": Attendee, "question.answered": Presenter,
 	"poll.make": Presenter, "poll.open": Presenter, "poll.close": Presenter, "poll.show": Presenter, "poll.vote": Attendee,

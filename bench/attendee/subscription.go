@@ -44,9 +44,11 @@ func (t *Tab) receive(message []byte) {
 		}
 		go s.run()
 		t.mu.Lock()
-		t.stage = s
-		close(t.offered)
+		beyond := t.beyond
+		t.stage, t.beyond = s, nil // a seat has become free
+		t.told()
 		t.mu.Unlock()
+		beyond.close()
 	}
 	select {
 	case s.offers <- o:
@@ -105,16 +107,14 @@ func (s *subscription) close() {
 func (t *Tab) Play(ctx context.Context) (Arrival, error) {
 	ended := t.Ended()
 	for {
-		t.mu.Lock()
-		s, offered := t.stage, t.offered
-		t.mu.Unlock()
+		c, offered := t.receiving()
 		began := (<-chan struct{})(nil)
-		if s != nil {
-			began, offered = s.counter.Began, nil
+		if c != nil {
+			began, offered = c.Began, nil
 		}
 		select {
 		case <-began:
-			return s.counter.Arrival(), nil
+			return c.Arrival(), nil
 		case <-offered:
 		case <-ended:
 			return t.Arrived(), fmt.Errorf("the line ended before anything came: %w", t.Why())
@@ -126,11 +126,9 @@ func (t *Tab) Play(ctx context.Context) (Arrival, error) {
 
 // Arrived is what the present line's media brought; nothing has been offered yet if it is empty.
 func (t *Tab) Arrived() Arrival {
-	t.mu.Lock()
-	s := t.stage
-	t.mu.Unlock()
-	if s == nil {
+	c, _ := t.receiving()
+	if c == nil {
 		return Arrival{}
 	}
-	return s.counter.Arrival()
+	return c.Arrival()
 }

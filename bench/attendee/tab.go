@@ -54,6 +54,7 @@ type Tab struct {
 	you     string
 	why     error // that the line ended
 	stage   *subscription
+	beyond  *overflow     // all seats are taken
 	offered chan struct{} // closed when the server has offered media
 	voice   *publication
 }
@@ -205,6 +206,10 @@ func (t *Tab) take(message []byte) {
 		if t.options.Media != nil {
 			t.receive(message)
 		}
+	case "media.overflow":
+		if t.options.Media != nil {
+			t.watch()
+		}
 	}
 	t.note(message)
 	t.tell(kind, message)
@@ -329,8 +334,8 @@ func (t *Tab) Leave(ctx context.Context) error {
 // hangUp ends the line and the media that came with it.
 func (t *Tab) hangUp() {
 	t.mu.Lock()
-	ws, ended, stage, voice := t.ws, t.ended, t.stage, t.voice
-	t.ws, t.stage, t.voice = nil, nil, nil
+	ws, ended, stage, beyond, voice := t.ws, t.ended, t.stage, t.beyond, t.voice
+	t.ws, t.stage, t.beyond, t.voice = nil, nil, nil, nil
 	t.mu.Unlock()
 	if ws != nil {
 		_ = ws.CloseNow() // it may have ended before
@@ -339,6 +344,7 @@ func (t *Tab) hangUp() {
 	if stage != nil {
 		stage.close()
 	}
+	beyond.close()
 	if voice != nil {
 		voice.close()
 	}

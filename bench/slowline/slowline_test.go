@@ -132,7 +132,7 @@ type hall struct {
 	tokens  map[string]string
 }
 
-func openHall(t *testing.T) *hall {
+func openHall(t *testing.T, more ...func(*hooks.Options)) *hall {
 	t.Helper()
 	h := &hall{t: t, port: freePort(t), tokens: map[string]string{}}
 	var err error
@@ -140,15 +140,23 @@ func openHall(t *testing.T) *hall {
 		t.Fatal(err)
 	}
 	app := testapp.New(t)
-	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1", Port: h.port}})
+	o := hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1", Port: h.port}}
+	for _, change := range more {
+		change(&o)
+	}
+	hooks.Bind(app, o)
 	h.url = testapp.Serve(t, app)
-	host, ada := testapp.Person(t, app, "learner", "host@example.org"), testapp.Person(t, app, "learner", "ada@example.org")
+	host := testapp.Person(t, app, "learner", "host@example.org")
 	h.webinar = testapp.Save(t, app, "webinars", map[string]any{
 		"title": "SPID dal vivo", "start": time.Now().Add(-time.Minute), "minutes": 60, "zone": "Europe/Rome", "state": webinars.Planned,
 		"owner": host.Id, "audience": "anyone", "lobby": "automatic", "percent": 80,
 	}).Id
-	testapp.Save(t, app, "webinar_registrations", map[string]any{"webinar": h.webinar, "user": ada.Id, "state": "registered", "asked": time.Now()})
-	h.tokens["host"], h.tokens["ada"] = testapp.Token(t, host), testapp.Token(t, ada)
+	h.tokens["host"] = testapp.Token(t, host)
+	for _, name := range []string{"ada", "bruno"} {
+		who := testapp.Person(t, app, "learner", name+"@example.org")
+		testapp.Save(t, app, "webinar_registrations", map[string]any{"webinar": h.webinar, "user": who.Id, "state": "registered", "asked": time.Now()})
+		h.tokens[name] = testapp.Token(t, who)
+	}
 	return h
 }
 

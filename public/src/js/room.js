@@ -9,6 +9,6 @@ if (room?.dataset.scene === 'check') {
   const { livekit } = room.dataset
   const engine = livekit ? import(livekit).then((m) => m.livekit) : Promise.resolve(here)
   const session = engine.then((media) => new Session(room.dataset, media))
-  new Check((tracks) => session.then((s) => s.enter(tracks), () => location.reload()))
+  new Check((tracks, plain) => session.then((s) => s.enter(tracks, plain), () => location.reload()))
   byId('again').addEventListener('click', () => location.reload())
 }

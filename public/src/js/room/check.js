@@ -2,6 +2,7 @@
 import { byId, press, problem } from './dom.js'
 import { cause, choose, open, options } from './devices.js'
 import { chime, level } from './level.js'
+import { able } from './listen.js'
 import { say } from './texts.js'
 import { handOver } from './network.js'
 import { transport } from './transport.js'
@@ -29,7 +30,15 @@ export class Check {
     })
     ways.of(byId('room').dataset.webinar)
     handOver()
-    transport(byId('transport'), byId('room').dataset.webinar)
+    byId('plain-enter').addEventListener('click', () => entered({}, true))
+    transport(byId('transport'), byId('room').dataset.webinar).then((way) => way === '' && this.offerPlain())
+  }
+
+  // offerPlain lets people in who will not get sound and pictures as others do.
+  offerPlain() {
+    byId('plain-door').hidden = false
+    byId('plain-enter').hidden = !able()
+    byId('plain-words').textContent = say(able() ? 'plain_door' : 'plain_none_door')
   }
 
   async toggle(kind) {
@@ -43,7 +52,7 @@ export class Check {
     }
     this.show(kind)
     await options(kind, byId(`pick-${kind}`), this.tracks[kind].getSettings().deviceId)
-    if (kind === 'microphone') this.quiet = level(this.tracks[kind], (loud) => (byId('level').value = loud))
+    if (kind === 'microphone' && this.tracks[kind]) this.quiet = level(this.tracks[kind], (loud) => (byId('level').value = loud))
   }
 
   off(kind) {

@@ -5,22 +5,22 @@ import { number, say } from './texts.js'
 
 const every = 5000
 const remembered = 'aula.line'
-export const choices = ['auto', 'light', 'sound']
+export const choices = ['auto', 'light', 'sound', 'plain']
 
-// What each choice takes as a rule, in bits a second: a picture in full, in its smallest layer, a voice.
-const usual = { auto: 1700e3, light: 220e3, sound: 60e3 }
+// What each choice takes as a rule, in bits a second: a picture in full, in its smallest layer, a voice, a voice over plain HTTP.
+const usual = { auto: 1700e3, light: 220e3, sound: 60e3, plain: 40e3 }
 
 export class Data {
-  constructor({ wants, stage, connections }) {
-    Object.assign(this, { wants, stage, connections })
+  constructor({ wants, stage, connections, plain, chosen }) {
+    Object.assign(this, { wants, stage, connections, plain, chosen })
     this.used = 0
     this.seen = new WeakMap() // connection → bytes already counted
     this.lately = []
     const connection = navigator.connection
     this.mobile = connection?.type === 'cellular' || !!connection?.saveData
-    this.choose(choices.find((c) => c === localStorage.getItem(remembered)) ?? (connection?.saveData ? 'light' : 'auto'))
+    this.choose(choices.find((c) => c === localStorage.getItem(remembered) && c !== 'plain') ?? (connection?.saveData ? 'light' : 'auto'))
     byId('data').addEventListener('change', ({ target }) => {
-      localStorage.setItem(remembered, target.value)
+      if (target.value !== 'plain') localStorage.setItem(remembered, target.value) // that is for today
       this.choose(target.value)
     })
     byId('data-used').hidden = !this.mobile
@@ -33,7 +33,8 @@ export class Data {
     this.lately = []
     for (const radio of byId('data').querySelectorAll('input')) radio.checked = radio.value === choice
     this.wants.spare(choice)
-    sparing(choice)
+    sparing(choice === 'plain' ? 'sound' : choice)
+    this.chosen(choice)
     this.stage.draw()
     this.draw()
   }
@@ -45,8 +46,9 @@ export class Data {
       bytes += Math.max(0, now - (this.seen.get(pc) ?? 0))
       this.seen.set(pc, now)
     }
-    bytes += fetched() - (this.fetched ?? 0)
-    this.fetched = fetched()
+    const fetched = loaded() + this.plain.bytes
+    bytes += fetched - (this.fetched ?? 0)
+    this.fetched = fetched
     this.used += bytes
     this.lately = [...this.lately, bytes].slice(-12)
     this.draw()
@@ -77,8 +79,8 @@ async function carried(pc) {
   return bytes
 }
 
-// fetched is how many bytes the page has loaded; slides above all.
-const fetched = () => performance.getEntriesByType('resource').reduce((sum, entry) => sum + (entry.transferSize ?? 0), 0)
+// loaded is how many bytes the page has loaded; slides above all.
+const loaded = () => performance.getEntriesByType('resource').reduce((sum, entry) => sum + (entry.transferSize ?? 0), 0)
 
 function size(bytes) {
   const megabytes = bytes / 1e6

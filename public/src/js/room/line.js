@@ -16,8 +16,9 @@ let trusting
 let doubted = 0 // until when
 let doubts = 120000 // ms, twice as long each time
 let watching = () => {}
+let plain = false // heard over plain HTTP
 
-export const thin = () => narrow || Date.now() < doubted || spared !== 'auto'
+export const thin = () => narrow || plain || Date.now() < doubted || spared !== 'auto'
 
 // watch calls back when thin may have changed.
 export function watch(told) {
@@ -34,6 +35,13 @@ export function line(next) {
   if (next !== state) weigh(next)
   state = next
   draw()
+}
+
+// plainly says whether the room is heard over plain HTTP.
+export function plainly(on) {
+  plain = on
+  draw()
+  watching()
 }
 
 function weigh(next) {
@@ -56,7 +64,7 @@ export function sparing(choice) {
 
 function draw() {
   const place = byId('line')
-  const now = state === 'good' || state === 'slow' || state === 'sound' ? (spared === 'auto' ? state : `chosen_${spared}`) : state
+  const now = plain && state !== 'lost' ? 'plain' : state === 'good' || state === 'slow' || state === 'sound' ? (spared === 'auto' ? state : `chosen_${spared}`) : state
   if (now === before) return
   clearTimeout(hiding)
   const back = now === 'good'

@@ -3,6 +3,7 @@ import { byId } from './dom.js'
 import * as ways from './ways.js'
 
 const again = 5000
+const said = 10000
 
 export class Overflow {
   constructor(room, told) {
@@ -13,6 +14,7 @@ export class Overflow {
   // begin watches. Where nothing gets through it says so, and tries on.
   async begin() {
     this.stop()
+    byId('seat-free').hidden = true
     byId('overflow').hidden = false
     await ways.ready()
     const pc = (this.pc = ways.connect())
@@ -43,6 +45,13 @@ export class Overflow {
   fail() {
     this.told.failed()
     this.coming = setTimeout(() => this.begin(), again)
+  }
+
+  // end stops because a seat has become free, and says so.
+  end() {
+    this.stop()
+    byId('seat-free').hidden = false
+    setTimeout(() => (byId('seat-free').hidden = true), said)
   }
 
   stop() {

@@ -34,7 +34,7 @@ let listen
 // line says how the line is, and offers plain sound where nothing else gets through.
 function line(state) {
   shown(state)
-  if (state === 'no_udp') listen?.offer()
+  if (state === 'no_udp' && !byId('room').dataset.livekit) listen.offer()
 }
 
 export class Session {
@@ -42,7 +42,7 @@ export class Session {
     listen = new Listen(room)
     this.overflow = new Overflow(room, {
       tracks: (tracks) => this.stage.received(tracks),
-      connected: () => this.media('connected'),
+      connected: () => this.reached(),
       failed: () => line('no_udp'),
     })
     this.engine = room.livekit ? 'livekit' : 'here'
@@ -71,13 +71,16 @@ export class Session {
     new Hands(parts)
     new Timer(parts)
     new Deck(parts)
-    this.data = new Data({ wants: this.wants, stage: this.stage, connections: () => [this.subscription.pc, this.publication.pc, this.overflow.pc] })
+    const connections = () => [this.subscription.pc, this.publication.pc, this.overflow.pc]
+    this.data = new Data({ wants: this.wants, stage: this.stage, connections, plain: listen, chosen: (choice) => this.listens(choice === 'plain') })
     keys({ panel, slides: new Slides(parts), scene })
     store.watch('you', () => (byId('room').dataset.role = store.you.role))
   }
 
-  enter(tracks) {
+  // enter comes in with what was on at the door, or to listen over plain HTTP until something else gets through.
+  enter(tracks, plain) {
     this.brought = tracks
+    this.plain = plain
     byId('waiting-words').textContent = say('waiting_open')
     show('waiting')
     this.socket.open()
@@ -100,7 +103,7 @@ export class Session {
     'media.offer': (message) => this.offered(message),
     'media.elsewhere': (message) => this.elsewhere(message),
     'media.away': ({ away }) => this.away(away),
-    'media.overflow': () => this.overflow.begin(),
+    'media.overflow': () => this.overflows(),
     'media.tracks': ({ tracks }) => this.stage.still(tracks),
     'media.speakers': ({ people }) => this.stage.speak(people),
     'media.stats': (message) => this.stats.told(message),
@@ -144,6 +147,8 @@ export class Session {
     this.store.whole(you, room)
     show('room')
     this.stage.draw()
+    if (this.plain) listen.play()
+    this.plain = false
     this.rejoin()
   }
 
@@ -171,10 +176,37 @@ export class Session {
   }
 
   offered(message) {
-    this.overflow.stop()
+    if (this.chosen) {
+      if (!this.store.stage) return void this.without(true)
+      this.data.choose('auto') // who speaks hears the others at once
+    }
     clearTimeout(this.late)
     if (this.subscription.pc?.connectionState !== 'connected') this.late = setTimeout(() => line('no_udp'), unreached)
     this.subscription.offer(message).catch(() => {}) // the line broke meanwhile: the next offer comes with the new one
+  }
+
+  // overflows watches the stage alone, because all seats are taken.
+  overflows() {
+    this.subscription.close()
+    if (!this.chosen) this.overflow.begin()
+  }
+
+  // listens hears the room over plain HTTP alone, because somebody chose that, or no longer does.
+  listens(plain) {
+    if (plain === !!this.chosen) return
+    this.chosen = plain
+    if (plain) {
+      clearTimeout(this.late)
+      this.subscription.close()
+      this.overflow.stop()
+      this.stage.received([])
+      listen.play()
+    } else listen.stop()
+    this.without(plain)
+  }
+
+  without(on) {
+    return this.socket.ask('media.plain', { on }).catch(() => {}) // the line broke meanwhile: it is asked again when media is offered
   }
 
   // elsewhere goes where another engine carries the media.
@@ -189,15 +221,24 @@ export class Session {
 
   // received says again what is wanted: the other side may be a new one, which knows nothing of it.
   received(tracks) {
+    this.seated = this.overflow.pc && this.subscription.pc?.connectionState !== 'connected' ? tracks : undefined
+    if (this.seated) return // the one picture and voice go on until the connection stands
     this.stage.received(tracks)
     this.wants.anew()
   }
 
+  // reached says that sound and pictures come.
+  reached() {
+    clearTimeout(this.late)
+    listen.stop()
+    line('good')
+  }
+
   media(state) {
     if (state === 'connected') {
-      clearTimeout(this.late)
-      listen.stop()
-      line('good')
+      if (this.overflow.pc) this.overflow.end()
+      if (this.seated) this.received(this.seated)
+      this.reached()
     } else if (state === 'slow' || state === 'away') line(state)
     else if (state === 'disconnected') line('lost')
     else if (state === 'failed') line('no_udp')

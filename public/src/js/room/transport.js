@@ -9,6 +9,7 @@ const enough = 1.5 // Mbit/s: one picture and the sound
 const little = 0.5 // Mbit/s: sound and small slides
 const patience = 5000 // ms for each way
 
+// transport says so at a place, and returns the way that passes: empty if none does, undefined if that is not known.
 export async function transport(place, webinar) {
   let words
   try {
@@ -24,15 +25,17 @@ export async function transport(place, webinar) {
   const way = await found(webinar).catch(() => undefined)
   if (way === undefined) return
   place.textContent = `${words} ${say(said[way])}`
-  if (way === 'direct') return
+  if (way === 'direct') return way
   const { ports } = await ways.ask().catch(() => ({ ports: [] }))
   if (ports.length) advise(ports, way)
+  return way
 }
 
 const said = { direct: 'transport_passes', tcp: 'way_tcp', relay: 'way_relay', relay_tls: 'way_relay_tls', '': 'no_udp' }
 
 // found tells which way passes, the best first; empty: none; undefined: the academy has no time for trying, or carries no media.
 async function found(webinar) {
+  if (!window.RTCPeerConnection) return '' // a browser may be told to know none
   const direct = await passes(webinar)
   if (direct !== '') return direct
   ways.need()

@@ -52,7 +52,7 @@ export class Wants {
   }
 
   width(video) {
-    if (this.choice === 'sound' || document.hidden || this.seen.get(video) === false || !video.clientWidth) return 0
+    if (this.choice === 'sound' || this.choice === 'plain' || document.hidden || this.seen.get(video) === false || !video.clientWidth) return 0
     if (this.choice === 'light') return 1
     return Math.ceil((video.clientWidth * devicePixelRatio) / 16) * 16
   }
