@@ -32,6 +32,7 @@ type filmView struct {
 	Page     string // address of the page without a place in the film
 	Chapters []placeView
 	Words    []placeView // what is said, in paragraphs
+	Missing  bool        // the film is not there: what is said is
 	Read     string      // address of the page on which it is read; empty: there is none
 	Rates    []rateView
 
@@ -76,6 +77,9 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 		Length: captions.FormatClock(p.Length().Truncate(time.Second)), Page: o.address() + "/" + lesson.Slug(), Version: p.Version(), Rates: filmRates(l),
 	}
 	v.beginAt(e)
+	if _, err := os.Stat(p.MediaPath(e.App, r)); err != nil {
+		v.Missing = true
+	}
 	if r.HasPoster() && p.From() == 0 && p.To() >= r.Duration() { // else it may show what was cut away
 		v.Poster = base + "poster.jpg" + version
 	}

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -74,5 +75,20 @@ func TestStaffChooseAfterWhichLessonAFilmStands(t *testing.T) {
 	}
 	if status, _, _ := staff.submit(base+"/lesson/place", url.Values{"after": {"nonesuch"}}); status != http.StatusNotFound {
 		t.Errorf("a place that is none: %d", status)
+	}
+}
+
+func TestALessonWithoutItsFilmSaysSoAndOffersItsWords(t *testing.T) {
+	lib := newLibrary(t)
+	r, p := lib.film("published")
+	if err := os.Remove(p.MediaPath(lib.App, r)); err != nil {
+		t.Fatal(err)
+	}
+	res, page := lib.as(nil).get("/courses/published/dal-vivo", nil)
+	if res.StatusCode != http.StatusOK || !strings.Contains(page, "al momento non c&#39;è") || !strings.Contains(page, "/lessons/dal-vivo/words") || strings.Contains(page, "<video") {
+		t.Errorf("%d\n%s", res.StatusCode, mainOf(page))
+	}
+	if res, _ := lib.as(nil).get("/courses/published/lessons/dal-vivo/film/film", nil); res.StatusCode != http.StatusNotFound {
+		t.Errorf("the film: %d", res.StatusCode)
 	}
 }

@@ -125,7 +125,7 @@ func permitted(head *tar.Header) error {
 		return fmt.Errorf("%w: %.80q is no plain file", ErrDamaged, name)
 	}
 	top, rest, inside := strings.Cut(name, "/")
-	if name == databaseFile || inside && rest != "" && slices.Contains(folders, top) && path.Clean(name) == name && len(name) <= nameAtMost &&
+	if name == databaseFile || inside && rest != "" && (slices.Contains(folders, top) || top == filmFolder) && path.Clean(name) == name && len(name) <= nameAtMost &&
 		!strings.ContainsAny(name, "\x00\\") && !slices.Contains(strings.Split(name, "/"), "..") {
 		return nil
 	}

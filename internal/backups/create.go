@@ -14,12 +14,15 @@ import (
 
 // Order is what a backup is to be made of, where to, and how.
 type Order struct {
-	Dir      string // the academy's data folder, whether it is being served or not
-	Program  string // version of this program
-	Store    Store
-	Key      Key
-	Remote   bool                    // uploaded files are in an object store
-	Progress func(done, total int64) // may be nil
+	Dir     string // the academy's data folder, whether it is being served or not
+	Program string // version of this program
+	Store   Store
+	Key     Key
+	Remote  bool     // uploaded files are in an object store
+	Films   []string // files below filmFolder that are taken along, by their path in Dir
+	// FilmsLeft is how many films there are that it does not take.
+	FilmsLeft int
+	Progress  func(done, total int64) // may be nil
 }
 
 // Made is a backup that has been made.
@@ -76,7 +79,10 @@ func (w *work) look(ctx context.Context) error {
 		return err
 	}
 	defer c.Close()
-	w.manifest = Manifest{Kind: kind, Format: Format, Program: w.Program, Made: time.Now().UTC().Truncate(time.Second), Remote: w.Remote}
+	w.manifest = Manifest{Kind: kind, Format: Format, Program: w.Program, Made: time.Now().UTC().Truncate(time.Second), Remote: w.Remote, FilmsLeft: w.FilmsLeft}
+	if len(w.Films) == 0 {
+		w.manifest.Format = withoutFilms
+	}
 	if w.manifest.Schema, err = schemaOf(ctx, c); err != nil {
 		return err
 	}
@@ -84,6 +90,7 @@ func (w *work) look(ctx context.Context) error {
 		return err
 	}
 	w.manifest.Bytes, err = w.weigh()
+	w.manifest.Bytes += w.weighFilms()
 	return err
 }
 
@@ -136,6 +143,9 @@ func (w *work) write(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	if err := w.files(ctx, a); err != nil {
+		return err
+	}
+	if err := w.films(ctx, a); err != nil {
 		return err
 	}
 	if err := a.finish(tables); err != nil {

@@ -10,3 +10,6 @@ func QuickPassphrase(phrase string) (Key, error) {
 	}
 	return k, err
 }
+
+// CreateWithin makes a backup, without films where there is no room for them.
+var CreateWithin = createWithin

@@ -142,7 +142,14 @@ func (k *Keeper) make(ctx context.Context, r *Run) error {
 	if k.plan.Every > 0 {
 		r.Set(fieldNext, types.NowDateTime().Add(k.plan.Every))
 	}
-	m, err := perform(ctx, k.app, r, Order{Dir: k.app.DataDir(), Program: k.plan.Program, Store: store, Key: k.plan.Key})
+	o := Order{Dir: k.app.DataDir(), Program: k.plan.Program, Store: store, Key: k.plan.Key}
+	if k.plan.Films != nil {
+		if o.Films, o.FilmsLeft, err = k.plan.Films(k.app); err != nil {
+			k.app.Logger().Error("a backup goes without films", "error", err)
+			o.Films = nil
+		}
+	}
+	m, err := perform(ctx, k.app, r, o)
 	if err != nil {
 		return err
 	}

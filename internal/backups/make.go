@@ -18,7 +18,7 @@ const often = 2 * time.Second
 // an upgrade.
 func Make(ctx context.Context, app core.App, o Order) (Made, error) {
 	if !app.HasTable(Collection) {
-		return Create(ctx, o)
+		return createWithin(ctx, o)
 	}
 	r, err := newRun(app, o.Store.Place(), Running)
 	if err != nil {
@@ -35,7 +35,7 @@ func perform(ctx context.Context, app core.App, r *Run, o Order) (Made, error) {
 	}
 	o.Remote = app.Settings().S3.Enabled
 	o.Progress = noting(app, r.Id, o.Progress)
-	m, err := Create(ctx, o)
+	m, err := createWithin(ctx, o)
 	r.end(m, err)
 	if e := app.Save(r); e != nil {
 		err = errors.Join(err, unnoted(e))

@@ -10,8 +10,12 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Format is the version of the archive's format.
-const Format = 1
+// Format is the version of the archive's format: the second may hold films. An archive without any is of the first, so that older programs
+// bring it back.
+const (
+	Format       = 2
+	withoutFilms = 1
+)
 
 // Where things are within an archive, and in the data folder alike.
 const (
@@ -33,6 +37,8 @@ type Manifest struct {
 	Schema  []string  `json:"schema"`           // steps of the schema that the database has taken
 	Bytes   int64     `json:"bytes"`            // about what it holds, to show how far a restore is
 	Remote  bool      `json:"remote,omitempty"` // uploaded files are in an object store and not in here
+	// FilmsLeft is how many lessons' films are not in here: nobody wanted them, or there was no room.
+	FilmsLeft int `json:"films_left,omitempty"`
 }
 
 const kind = "aula backup"

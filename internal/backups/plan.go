@@ -2,6 +2,8 @@ package backups
 
 import (
 	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // Plan is what the academy does by itself.
@@ -12,6 +14,8 @@ type Plan struct {
 	Key     Key
 	Program string
 	Getenv  func(string) string // for the keys of an object store
+	// Films are the files of films that a backup takes along, and how many films it leaves out; nil: there are none.
+	Films func(core.App) (files []string, left int, err error)
 }
 
 // history is what has been so far, as far as it decides when the next backup is due.

@@ -11,23 +11,39 @@ import (
 	"github.com/spf13/cobra"
 
 	"aula/internal/backups"
+	"aula/recordings"
 )
 
 func (s *session) createBackup() *cobra.Command {
 	var v vault
 	var keep string
+	var without bool
 	c := &cobra.Command{
 		Use: "create", Short: s.locale.T("cli.backup.create"), Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return s.tellProblem(s.runCreate(&v, keep), v.place, "") },
+		RunE: func(*cobra.Command, []string) error {
+			return s.tellProblem(s.runCreate(&v, keep, without), v.place, "")
+		},
 	}
 	v.flags(s, c, "to")
 	c.Flags().StringVar(&keep, "keep", os.Getenv("AULA_BACKUP_KEEP"), s.locale.T("cli.backup.keep"))
+	c.Flags().BoolVar(&without, "without-films", os.Getenv("AULA_BACKUP_WITHOUT_FILMS") != "", s.locale.T("cli.backup.without_films"))
 	return c
+}
+
+// filmsFor says which files of films a backup takes along, and how many films it leaves out.
+func filmsFor(without bool) func(core.App) ([]string, int, error) {
+	return func(app core.App) ([]string, int, error) {
+		files, count, err := recordings.LessonFiles(app)
+		if err != nil || !without {
+			return files, 0, err
+		}
+		return nil, count, nil
+	}
 }
 
 // runCreate makes a backup of the academy in the data folder, whether it is being served or not. It leaves the schema as
 // it is: before an upgrade one wants the old one.
-func (s *session) runCreate(v *vault, keep string) error {
+func (s *session) runCreate(v *vault, keep string, without bool) error {
 	policy, err := backups.ParsePolicy(keep)
 	if err != nil {
 		return err
@@ -49,7 +65,12 @@ func (s *session) runCreate(v *vault, keep string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.create(ctx, app, backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}, policy), closeApp(app))
+	o := backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}
+	o.Films, o.FilmsLeft, err = filmsFor(without)(app)
+	if err == nil {
+		err = s.create(ctx, app, o, policy)
+	}
+	return errors.Join(err, closeApp(app))
 }
 
 func (s *session) create(ctx context.Context, app core.App, o backups.Order, policy backups.Policy) error {
@@ -64,6 +85,9 @@ func (s *session) create(ctx context.Context, app core.App, o backups.Order, pol
 	}
 	if m.Manifest.Remote {
 		s.say("cli.backup.remote")
+	}
+	if m.Manifest.FilmsLeft > 0 {
+		fmt.Fprintln(s.Out, s.locale.T("cli.backup.films_left", "count", m.Manifest.FilmsLeft))
 	}
 	for _, path := range m.Sums.Gone {
 		s.say("cli.backup.gone", "path", path)

@@ -14,6 +14,7 @@ import (
 
 	"aula/accounts"
 	"aula/internal/backups"
+	"aula/recordings"
 )
 
 func (s *session) restoreBackup() *cobra.Command {
@@ -54,12 +55,12 @@ func (s *session) runRestore(v *vault, argument string, replace bool) error {
 		return err
 	}
 	defer archive.Close()
-	erased := 0
+	erased, filmless := 0, []recordings.Filmless(nil)
 	done, err := backups.Restore(ctx, archive, backups.Revival{
 		Dir: s.Dir, Replace: replace, Key: key,
 		Finish: func(dir string, _ backups.Manifest) error {
 			var err error
-			erased, err = s.finishRestore(ctx, dir, people)
+			erased, filmless, err = s.finishRestore(ctx, dir, people)
 			return err
 		},
 	})
@@ -68,11 +69,12 @@ func (s *session) runRestore(v *vault, argument string, replace bool) error {
 		return err
 	}
 	s.tellRestored(done, erased)
+	s.tellFilmless(filmless)
 	return nil
 }
 
 // finishRestore brings the schema up to date, ends the sessions and erases again.
-func (s *session) finishRestore(ctx context.Context, dir string, people map[string]time.Time) (erased int, err error) {
+func (s *session) finishRestore(ctx context.Context, dir string, people map[string]time.Time) (erased int, filmless []recordings.Filmless, err error) {
 	in := *s
 	in.Dir = dir
 	err = in.withDatabase(func(app core.App) error {
@@ -89,9 +91,21 @@ func (s *session) finishRestore(ctx context.Context, dir string, people map[stri
 				erased++
 			}
 		}
-		return nil
+		filmless, err = recordings.FilmlessLessons(app)
+		return err
 	})
-	return erased, err
+	return erased, filmless, err
+}
+
+// tellFilmless says which lessons have no film now, and where their films belong.
+func (s *session) tellFilmless(list []recordings.Filmless) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintln(s.Out, s.locale.T("cli.backup.filmless", "count", len(list)))
+	for _, f := range list {
+		s.say("cli.backup.filmless_one", "course", f.Course, "lesson", f.Lesson, "file", f.File)
+	}
 }
 
 func (s *session) tellRestored(done backups.Revived, erased int) {

@@ -17,19 +17,21 @@ import (
 type planFlags struct {
 	vault
 	every, keep string
+	without     bool
 }
 
 func (p *planFlags) add(s *session, f *pflag.FlagSet) {
 	f.StringVar(&p.place, "backup-to", os.Getenv("AULA_BACKUP_TO"), s.locale.T("cli.serve.backup_to"))
 	f.StringVar(&p.every, "backup-every", cmp.Or(os.Getenv("AULA_BACKUP_EVERY"), "24h"), s.locale.T("cli.serve.backup_every"))
 	f.StringVar(&p.keep, "backup-keep", cmp.Or(os.Getenv("AULA_BACKUP_KEEP"), "7d 4w 12m"), s.locale.T("cli.serve.backup_keep"))
+	f.BoolVar(&p.without, "backup-without-films", os.Getenv("AULA_BACKUP_WITHOUT_FILMS") != "", s.locale.T("cli.backup.without_films"))
 	f.StringVar(&p.key, "backup-key", os.Getenv("AULA_BACKUP_KEY"), s.locale.T("cli.serve.backup_key"))
 }
 
 // read turns the flags into the plan. A destination that is away now may be back when a backup is due; one that
 // cannot be, or a key that cannot be used, keeps the academy from starting: nobody would notice at night.
 func (p *planFlags) read(s *session) (err error) {
-	plan := backups.Plan{To: p.place, Program: s.Version, Getenv: os.Getenv}
+	plan := backups.Plan{To: p.place, Program: s.Version, Getenv: os.Getenv, Films: filmsFor(p.without)}
 	if plan.To == "" {
 		s.Backups = plan
 		return nil
