@@ -1,10 +1,9 @@
 package e2e
 
 import (
-	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
+	"net/url"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -59,8 +58,42 @@ func TestAStudioIsFilmedWhateverBecomesOfIt(t *testing.T) {
 	}
 	h.probes(t, film)
 	host.playsAndSeeks(film)
-	if kept := os.Getenv("AULA_KEEP_FILM"); kept != "" {
-		b, _ := os.ReadFile(filepath.Join(h.dir, "recordings", film.ID, "media.mp4"))
-		fmt.Println(os.WriteFile(kept, b, 0o600))
+	maker := openAt(t, h, desktop)
+	maker.become(staff)
+	maker.visit("/manage" + w.path + "/recordings/" + film.ID)
+	eventually(t, "the browser gives a poster", func() bool { return staff.get("/api/aula/recordings/"+film.ID+"/poster").status == http.StatusOK })
+	maker.picture("recording-studio")
+	staff.publishesAPart("/manage"+w.path+"/recordings/"+film.ID, "regia")
+	eventually(t, "the lesson", func() bool { return staff.get("/courses/regia").says("Dalla sala") })
+	learner := openAt(t, h, phone)
+	learner.visit("/courses/regia/dalla-sala")
+	eval[bool](learner, `(v => { v.muted = true; v.currentTime = v.duration - 1.5; v.play(); return true })(document.getElementById("film"))`)
+	poll(learner, `(v => v.currentTime > v.duration - 1 && v.videoWidth > 0 && v.duration > 3.5 && v.duration < 4.5 ? "yes" : "")(document.getElementById("film"))`)
+	learner.picture("lesson-studio")
+}
+
+// publishesAPart makes a lesson of a course of what a recording shows from its second second to its sixth.
+func (v *person) publishesAPart(base, course string) {
+	v.Helper()
+	v.publish(course, folder{"course.md": "---\ntitle: La regia\nlanguage: it\n---\n\nUn incontro da rivedere.\n", "01-uno.md": "# Uno\n\nPoche righe.\n"})
+	send := func(path string, values url.Values) {
+		v.Helper()
+		values.Set("revision", v.finds(base, `name="revision" value="(\d+)"`))
+		if r := v.post(base+path, values); r.status >= http.StatusBadRequest {
+			v.Fatalf("%s: %d", path, r.status)
+		}
 	}
+	send("/part", url.Values{"from": {"0:00:02"}, "to": {"0:00:06"}})
+	send("/captions", url.Values{"act": {"save"}, "count": {"1"}, "start": {"2"}, "end": {"6"}, "text": {"Buongiorno dalla sala"}})
+	send("/lesson", url.Values{"title": {"Dalla sala"}, "course": {v.finds(base, `<option value="([a-z0-9]{15})"[^>]*>La regia<`)}})
+}
+
+// finds is what stands in a page.
+func (v *person) finds(page, what string) string {
+	v.Helper()
+	found := regexp.MustCompile(what).FindSubmatch(v.get(page).body)
+	if found == nil {
+		v.Fatalf("%s lacks %s", page, what)
+	}
+	return string(found[1])
 }

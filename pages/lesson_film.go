@@ -25,6 +25,7 @@ type filmView struct {
 	Address  string // of the film
 	At       string // where it is to begin, "#t=75"
 	Poster   string // empty: its first picture
+	Portray  string // where the browser gives a picture of it; empty: it has one
 	Captions string // address; empty: it has none
 	Language string // of the captions
 	Speaks   string // the language's own name

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,8 +17,13 @@ import (
 // film makes a recording of ten seconds the lesson "dal-vivo" of a course: from the third to the ninth.
 func (lib library) film(slug string) (*recordings.Recording, *recordings.Publication) {
 	lib.t.Helper()
+	return lib.filmOf(slug, "webm")
+}
+
+func (lib library) filmOf(slug, format string) (*recordings.Recording, *recordings.Publication) {
+	lib.t.Helper()
 	webinar := testapp.Webinar(lib.t, lib.App, map[string]any{"state": "ended", "owner": lib.staff.Id}).Id
-	r := recordings.Of(testapp.Save(lib.t, lib.App, "recordings", map[string]any{"webinar": webinar, "state": "ready", "duration": 10, "format": "webm", "poster": true}))
+	r := recordings.Of(testapp.Save(lib.t, lib.App, "recordings", map[string]any{"webinar": webinar, "state": "ready", "duration": 10, "format": format, "poster": true}))
 	testapp.Film(lib.t, r.MediaPath(lib.App), 10*time.Second)
 	cues := []captions.Cue{{Start: time.Second, End: 2 * time.Second, Text: "prima, in privato"}, {Start: 4 * time.Second, End: 5 * time.Second, Text: "<b>Buongiorno</b>"}}
 	var err error
@@ -100,5 +106,30 @@ func TestALessonThatIsAFilm(t *testing.T) {
 	}
 	if res, _ := lib.as(nil).get("/courses/published/lessons/dal-vivo/film/film", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("withdrawn, and %d", res.StatusCode)
+	}
+}
+
+// A studio's film is an MP4, and is served and saved as one.
+func TestALessonOfAStudioIsAnMP4(t *testing.T) {
+	lib := newLibrary(t)
+	r, p := lib.filmOf("published", "mp4")
+	res, part := lib.as(nil).get("/courses/published/lessons/dal-vivo/film/film?v=4", map[string]string{"Range": "bytes=4-7"})
+	if res.StatusCode != http.StatusPartialContent || part != "ftyp" || res.Header.Get("Content-Type") != "video/mp4" ||
+		res.Header.Get("Content-Disposition") != `inline; filename="dal-vivo.mp4"` {
+		t.Errorf("%d, %q, %v", res.StatusCode, part, res.Header)
+	}
+	cut, err := os.Stat(p.MediaPath(lib.App, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.Stat(r.MediaPath(lib.App))
+	if err != nil || cut.Size() > whole.Size()*7/10 || cut.Size() < whole.Size()/2 {
+		t.Errorf("%d of %d bytes: %v", cut.Size(), whole.Size(), err)
+	}
+	if err := recordings.Withdraw(lib.App, r.Id, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(p.MediaPath(lib.App, r)); !os.IsNotExist(err) {
+		t.Errorf("its film stays: %v", err)
 	}
 }

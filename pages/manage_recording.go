@@ -86,6 +86,7 @@ func (s *site) bindManageRecordings(m *router.RouterGroup[*core.RequestEvent]) {
 	one.GET("", s.showRecording)
 	one.POST("/part", s.trimRecording)
 	one.POST("/chapters", s.saveChapters)
+	one.POST("/poster", takePoster)
 	one.GET("/captions", s.showCaptions)
 	one.POST("/captions", s.saveCaptions)
 	one.POST("/captions/file", s.importCaptions)
@@ -112,6 +113,21 @@ func managedRecording(e *core.RequestEvent) (*webinars.Webinar, *recordings.Reco
 		return nil, nil, recordings.ErrNotFound
 	}
 	return w, r, nil
+}
+
+// takePoster takes the picture of a film from the browser of who prepares it.
+func takePoster(e *core.RequestEvent) error {
+	_, r, err := managedRecording(e)
+	if err != nil {
+		return err
+	}
+	switch err := recordings.PutPoster(e.App, r.Id, e.Request.Body); {
+	case errors.Is(err, recordings.ErrPoster):
+		return e.NoContent(http.StatusUnprocessableEntity)
+	case err != nil:
+		return err
+	}
+	return e.NoContent(http.StatusNoContent)
 }
 
 type recordingsView struct {
@@ -227,6 +243,8 @@ func managedFilm(e *core.RequestEvent, l *locales.Locale, r *recordings.Recordin
 	f := &filmView{Address: base + "/media", Length: captions.FormatClock(r.Duration()), Rates: filmRates(l), Language: l.Tag(), Speaks: l.T("recordings.captions")}
 	if r.HasPoster() {
 		f.Poster = base + "/poster"
+	} else if r.Width() > 0 {
+		f.Portray = "/manage/webinars/" + r.Webinar() + "/recordings/" + r.Id + "/poster"
 	}
 	if captioned {
 		f.Captions = base + "/captions.vtt?r=" + strconv.Itoa(r.Revision())

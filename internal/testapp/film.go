@@ -1,13 +1,19 @@
 package testapp
 
 import (
+	"bytes"
 	"encoding/base64"
+	"image"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"golang.org/x/image/vp8"
+
+	"aula/internal/mp4"
 	"aula/internal/webm"
+	"aula/webrtc/h264"
 )
 
 // Whole pictures of 160 by 90, each of one colour: blue, green and red.
@@ -20,7 +26,14 @@ var pictures = []string{
 // silence is 20 milliseconds of it, as Opus.
 var silence = []byte{0xf8, 0xff, 0xfe}
 
-// Film writes a film that browsers play: silence, and each second another picture, four times.
+// film is one that is being written.
+type film interface {
+	Picture(at time.Duration, frame []byte, keyframe bool) error
+	Sound(at, lasts time.Duration, packet []byte) error
+	Close(least time.Duration) (time.Duration, error)
+}
+
+// Film writes a film that browsers play, of the format that its path ends with: silence, and each second another picture, four times.
 func Film(t testing.TB, path string, length time.Duration) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -31,13 +44,16 @@ func Film(t testing.TB, path string, length time.Duration) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	w, err := webm.NewWriter(f, webm.Tracks{Width: 160, Height: 90, Sound: true})
+	var w film
+	frames := shown(t, path)
+	if filepath.Ext(path) == ".mp4" {
+		w, err = mp4.NewWriter(f)
+	} else {
+		w, err = webm.NewWriter(f, webm.Tracks{Width: 160, Height: 90, Sound: true})
+	}
 	for at := time.Duration(0); at < length && err == nil; at += 20 * time.Millisecond {
 		if at%(250*time.Millisecond) < 20*time.Millisecond {
-			var picture []byte
-			if picture, err = base64.StdEncoding.DecodeString(pictures[int(at/time.Second)%len(pictures)]); err == nil {
-				err = w.Picture(at, picture, true)
-			}
+			err = w.Picture(at, frames[int(at/time.Second)%len(frames)], true)
 		}
 		if err == nil {
 			err = w.Sound(at, 20*time.Millisecond, silence)
@@ -49,4 +65,28 @@ func Film(t testing.TB, path string, length time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// shown are the pictures as a film of a path has them: in an MP4 as H.264.
+func shown(t testing.TB, path string) (list [][]byte) {
+	t.Helper()
+	for _, encoded := range pictures {
+		frame, err := base64.StdEncoding.DecodeString(encoded)
+		if err == nil && filepath.Ext(path) == ".mp4" {
+			d := vp8.NewDecoder()
+			d.Init(bytes.NewReader(frame), len(frame))
+			var picture *image.YCbCr
+			if _, err = d.DecodeFrameHeader(); err == nil {
+				picture, err = d.DecodeFrame()
+			}
+			if err == nil {
+				frame, err = h264.Still(picture)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, frame)
+	}
+	return list
 }

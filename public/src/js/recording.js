@@ -2,6 +2,7 @@
 import { cues } from './parts/cues.js'
 import { part } from './parts/part.js'
 import { player } from './parts/player.js'
+import { portrait } from './parts/portrait.js'
 
 const film = document.querySelector('[data-film]')
 if (film) {
@@ -13,6 +14,7 @@ if (film) {
     if (video.paused) video.play().catch(() => {})
     else video.pause()
   })
+  portrait(film, video)
   part(document.querySelector('[data-part]'), video)
   cues(document.querySelector('[data-cues]'), video)
 }
