@@ -89,7 +89,7 @@ func (v *person) putsBack(base string, captions []byte) {
 	if err = errors.Join(err, w.Close()); err != nil {
 		v.Fatal(err)
 	}
-	if r := v.ask(http.MethodPost, base+"/captions/file", w.FormDataContentType(), &b); !r.says("Sottotitoli presi dal file") {
+	if r := v.ask(http.MethodPost, base+"/captions/file", w.FormDataContentType(), &b); !r.says("Sottotitoli salvati") {
 		v.Errorf("the captions are not back: %d", r.status)
 	}
 }
@@ -197,6 +197,12 @@ func watchesTheLesson(t *testing.T, pupil *person) {
 	if page := pupil.get(lesson); page.says("in privato") {
 		t.Error("the lesson's page has what was cut away")
 	}
+	q.follow(`a[href$="/words"]`)
+	q.sees("I titoli si ascoltano", "Ho letto tutto")
+	q.barriers("lesson-words")
+	q.scrolls("lesson-words")
+	q.picture("lesson-words-phone")
+	q.visit(lesson)
 	eval[bool](q, `document.querySelector("[data-rate]").value = "2", document.querySelector("[data-rate]").dispatchEvent(new Event("change")), true`)
 	q.click("video")
 	eval[bool](q, `document.querySelector("video").play(), true`)

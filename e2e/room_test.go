@@ -85,8 +85,7 @@ func (r roomTab) until(what, expression string) {
 	poll(r.tab, "("+expression+") ? 'yes' : ''")
 }
 
-// turnsOnMicrophone waits until it is on: what the door then shows of it moves the camera's button by 140 px, and a click that aims at that
-// meanwhile misses.
+// turnsOnMicrophone waits until it is on.
 func (r roomTab) turnsOnMicrophone() {
 	r.Helper()
 	r.click("#check-microphone")

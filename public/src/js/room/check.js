@@ -58,7 +58,10 @@ export class Check {
   off(kind) {
     this.tracks[kind]?.stop()
     delete this.tracks[kind]
-    if (kind === 'microphone') this.quiet?.()
+    if (kind === 'microphone') {
+      this.quiet?.()
+      byId('level').value = 0
+    }
     this.show(kind)
   }
 
@@ -67,7 +70,7 @@ export class Check {
     const button = byId(`check-${kind}`)
     press(button, !!track)
     button.textContent = say(track ? `stop_${kind}` : `try_${kind}`)
-    document.querySelector(`[data-for=${kind}]`).hidden = !track
+    byId(`pick-${kind}`).disabled = !track // it keeps its room: what stands below must not move under a finger
     if (kind !== 'camera') return
     const video = byId('check-video')
     video.hidden = !track
