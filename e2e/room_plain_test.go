@@ -41,6 +41,42 @@ const hearing = `(async () => {
 	window.hears = true
 })()`
 
+// hearsPlainly lets the host make a tone, and says how much later it is heard, at most so much.
+func hearsPlainly(host, far roomTab, most time.Duration) {
+	far.Helper()
+	host.until("the voice is a tone", fmt.Sprintf(`(window.toning ??= %s, window.toned)`, spoken))
+	far.until("what it plays is listened to", fmt.Sprintf(`(window.listening ??= %s, window.hears)`, hearing))
+	far.until("the tone of the fake microphone has died away", "Date.now() - (window.loud ??= Date.now()) > 2000")
+	said := eval[float64](host.tab, "window.tone(true)")
+	far.until("it is heard", fmt.Sprintf("window.heard > %f", said))
+	late := time.Duration(eval[float64](far.tab, "window.heard")-said) * time.Millisecond
+	far.Logf("heard after %v", late)
+	if late > most {
+		far.Errorf("heard after %v", late)
+	}
+	before := eval[float64](far.tab, `document.getElementById("plain-audio").currentTime`)
+	far.until("a second of it is played", fmt.Sprintf(`document.getElementById("plain-audio").currentTime > %f && window.loudness > 0.05`, before+1))
+	eval[float64](host.tab, "window.tone(false)")
+	far.until("silence is silent", "window.loudness < 0.01")
+}
+
+// comesDeaf brings somebody in whose browser lacks something.
+func (w webinar) comesDeaf(t *testing.T, h *house, who *person, without string) roomTab {
+	t.Helper()
+	r := roomTab{openAt(t, h, phone), w}
+	_, err := chromedp.Call(r.ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: without})
+	r.must(err)
+	r.become(who)
+	r.visit(w.path + "/room")
+	r.reads("#plain-words", "solo ascolto, con qualche secondo di ritardo")
+	r.picture("room-plain-door")
+	r.click("#plain-enter")
+	r.isAt("room")
+	r.until("it plays", `document.getElementById("plain-audio").currentTime > 0.2`)
+	r.reads("#line", "Solo ascolto, con qualche secondo di ritardo")
+	return r
+}
+
 // Who gets no sound by WebRTC is told so at the door, comes in, and hears what is said while chat and hands go on.
 func TestPlainAudioIsHeardInABrowserThatNothingElseReaches(t *testing.T) {
 	t.Parallel()
@@ -52,33 +88,8 @@ func TestPlainAudioIsHeardInABrowserThatNothingElseReaches(t *testing.T) {
 	host.turnsOnMicrophone()
 	host.click("#enter")
 	host.isAt("room")
-	far := roomTab{openAt(t, h, phone), w}
-	_, err := chromedp.Call(far.ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: deaf})
-	far.must(err)
-	far.become(bruno)
-	far.visit(w.path + "/room")
-	far.reads("#plain-words", "solo ascolto, con qualche secondo di ritardo")
-	far.picture("room-plain-door")
-	far.click("#plain-enter")
-	far.isAt("room")
-	far.until("it plays", `document.getElementById("plain-audio").currentTime > 0.2`)
-	far.reads("#line", "Solo ascolto, con qualche secondo di ritardo")
-
-	host.until("the voice is a tone", fmt.Sprintf(`(window.toning ??= %s, window.toned)`, spoken))
-	far.until("what it plays is listened to", fmt.Sprintf(`(window.listening ??= %s, window.hears)`, hearing))
-	far.until("the tone of the fake microphone has died away", "Date.now() - (window.loud ??= Date.now()) > 2000")
-	said := eval[float64](host.tab, "window.tone(true)")
-	far.until("it is heard", fmt.Sprintf("window.heard > %f", said))
-	late := time.Duration(eval[float64](far.tab, "window.heard")-said) * time.Millisecond
-	t.Logf("heard after %v", late)
-	if late > 6*time.Second {
-		t.Errorf("heard after %v", late)
-	}
-	before := eval[float64](far.tab, `document.getElementById("plain-audio").currentTime`)
-	far.until("a second of it is played", fmt.Sprintf(`document.getElementById("plain-audio").currentTime > %f && window.loudness > 0.05`, before+1))
-	eval[float64](host.tab, "window.tone(false)")
-	far.until("silence is silent", "window.loudness < 0.01")
-
+	far := w.comesDeaf(t, h, bruno, deaf)
+	hearsPlainly(host, far, 6*time.Second)
 	far.click("#hand")
 	far.opensPanel("chat")
 	far.says("#chat-text", "Vi sento")
