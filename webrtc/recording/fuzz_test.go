@@ -41,15 +41,17 @@ func FuzzReader(f *testing.F) {
 func FuzzPictures(f *testing.F) {
 	f.Add([]byte{0x10, 0, 0, 0, 0x9d, 1, 0x2a, 0x80, 2, 0x68, 1}, []byte{0, 1}, true)
 	f.Add([]byte{0x90, 0xf0, 0x81, 0x02, 7, 0x20}, []byte{}, false)
+	f.Add([]byte{0x78, 0, 2, 0x67, 1, 0, 2, 0x68, 0x80}, []byte{0x65, 0x88}, false)
 	f.Fuzz(func(t *testing.T, a, b []byte, lost bool) {
-		p := &pictures{when: &clock{rate: 90000}}
-		for i, payload := range [][]byte{a, b, a, b} {
-			h := held{Packet: Packet{Payload: payload, Marker: i%2 == 1}, stamp: int64(i/2) * 3000}
-			p.put(h, lost && i == 2, func(got picture) {
-				if len(got.data) > len(a)+len(b) {
-					t.Fatalf("a frame of %d bytes", len(got.data))
-				}
-			})
+		for _, p := range []frames{&pictures{when: &clock{rate: 90000}}, &units{when: &clock{rate: 90000}, waits: true}} {
+			for i, payload := range [][]byte{a, b, a, b} {
+				h := held{Packet: Packet{Payload: payload, Marker: i%2 == 1}, stamp: int64(i/2) * 3000}
+				p.put(h, lost && i == 2, func(got picture) {
+					if len(got.data) > 8*(len(a)+len(b)) { // units of two bytes get a length of four, and parameter sets stand before them again
+						t.Fatalf("a frame of %d bytes", len(got.data))
+					}
+				})
+			}
 		}
 	})
 }

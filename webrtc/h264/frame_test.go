@@ -1,0 +1,97 @@
+package h264
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+)
+
+// The first byte of units as they come.
+const (
+	aSet, aPictureSet, aSlice, aKeySlice, aRemark = 0x67, 0x68, 0x41, 0x65, 0x06
+)
+
+func TestFramesAreGatheredFromPayloads(t *testing.T) {
+	sets := []byte{0x78, 0, 2, aSet, 1, 0, 2, aPictureSet, 0x80} // in one payload
+	keyframe := []byte{0, 0, 0, 2, aSet, 1, 0, 0, 0, 2, aPictureSet, 0x80, 0, 0, 0, 2, aKeySlice, 0x88}
+	for _, row := range []struct {
+		says     string
+		payloads [][]byte
+		want     []byte // nil: no frame
+		whole    bool
+		broken   bool
+	}{
+		{"a keyframe", [][]byte{sets, {aKeySlice, 0x88}}, keyframe, true, false},
+		{"each unit by itself", [][]byte{{aSet, 1}, {aPictureSet, 0x80}, {aRemark, 1}, {aKeySlice, 0x88}}, keyframe, true, false},
+		{"in fragments", [][]byte{sets, {0x7c, 0x85, 0x88}, {0x7c, 0x05, 9}, {0x7c, 0x45, 10}}, append(bytes.Clone(keyframe[:12]), 0, 0, 0, 4, aKeySlice, 0x88, 9, 10), true, false},
+		{"a picture set anew", [][]byte{sets, {aPictureSet, 0x81}, {aKeySlice, 0x88}}, append(append(bytes.Clone(keyframe[:11]), 0x81), keyframe[12:]...), true, false},
+		{"another picture set", [][]byte{sets, {aPictureSet, 0x40}, {aKeySlice, 0x88}},
+			append(append(bytes.Clone(keyframe[:12]), 0, 0, 0, 2, aPictureSet, 0x40), keyframe[12:]...), true, false},
+		{"what needs another frame", [][]byte{sets, {aSlice, 1}}, []byte{0, 0, 0, 2, aSlice, 1}, false, false},
+		{"no parameter sets", [][]byte{{aKeySlice, 0x88}}, nil, false, false},
+		{"parameter sets alone", [][]byte{sets}, nil, false, false},
+		{"a fragment without its beginning", [][]byte{sets, {0x7c, 0x05, 9}}, nil, false, true},
+		{"a fragment without its end", [][]byte{sets, {0x7c, 0x85, 0x88}}, nil, false, false},
+		{"a unit among fragments", [][]byte{sets, {0x7c, 0x85, 0x88}, {aSlice, 1}}, nil, false, true},
+		{"an aggregate that ends early", [][]byte{{0x78, 0, 9, aSet}}, nil, false, true},
+		{"an empty payload", [][]byte{{}}, nil, false, true},
+		{"another kind of payload", [][]byte{{0x1d, 1, 2}}, nil, false, true},
+	} {
+		var f Frame
+		f.Reset()
+		var err error
+		for _, p := range row.payloads {
+			err = errors.Join(err, f.Add(p))
+		}
+		got, whole := f.Done()
+		if err != nil != row.broken || errors.Is(err, ErrBroken) != row.broken {
+			t.Errorf("%s: %v", row.says, err)
+		}
+		if !row.broken && (!bytes.Equal(got, row.want) || whole != row.whole) {
+			t.Errorf("%s: %x, whole: %v, want %x", row.says, got, whole, row.want)
+		}
+	}
+}
+
+func TestOnlyItsFirstPayloadBeginsAKeyframe(t *testing.T) {
+	for _, row := range []struct {
+		says string
+		b    []byte
+		want bool
+	}{
+		{"parameter sets", []byte{aSet, 1}, true}, {"the first slice", []byte{aKeySlice, 0x88}, true}, {"a later slice", []byte{aKeySlice, 0x40}, false},
+		{"the first fragment of the first slice", []byte{0x7c, 0x85, 0x88}, true}, {"that of a later slice", []byte{0x7c, 0x85, 0x40}, false},
+		{"a later fragment", []byte{0x7c, 0x05, 0x88}, false}, {"a fragment of nothing", []byte{0x7c, 0x85}, false}, {"another slice", []byte{aSlice, 0x88}, false},
+	} {
+		if got := Begins(row.b); got != row.want {
+			t.Errorf("%s: %v", row.says, got)
+		}
+	}
+}
+
+func FuzzFrame(f *testing.F) {
+	f.Add([]byte{0x78, 0, 2, aSet, 1, 0, 2, aPictureSet, 0x80}, []byte{0x7c, 0x85, 0x88}, []byte{0x7c, 0x45, 10})
+	f.Fuzz(func(t *testing.T, a, b, c []byte) {
+		var frame Frame
+		for range 2 {
+			frame.Reset()
+			for _, p := range [][]byte{a, b, c} {
+				Begins(p)
+				if frame.Add(p) != nil {
+					break
+				}
+			}
+			data, _ := frame.Done()
+			for len(data) > 0 { // units, each with its length
+				if len(data) < 5 {
+					t.Fatalf("%x ends early", data)
+				}
+				size := int(data[0])<<24 | int(data[1])<<16 | int(data[2])<<8 | int(data[3])
+				if size == 0 || size > len(data)-4 {
+					t.Fatalf("a unit of %d bytes in %d", size, len(data)-4)
+				}
+				data = data[4+size:]
+			}
+		}
+	})
+}
