@@ -17,7 +17,7 @@ func TestTheDescriptionNamesExactlyTheRoutesThatThereAre(t *testing.T) {
 	var document struct {
 		Paths map[string]map[string]json.RawMessage `json:"paths"`
 	}
-	if err := json.Unmarshal(description, &document); err != nil {
+	if err := json.Unmarshal([]byte(description), &document); err != nil {
 		t.Fatal(err)
 	}
 	var described, bound []string
@@ -72,7 +72,7 @@ func TestTheDescriptionNamesEveryCodeOfAnError(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(description, &document); err != nil {
+	if err := json.Unmarshal([]byte(description), &document); err != nil {
 		t.Fatal(err)
 	}
 	codes := map[string]bool{"disk_full": true}

@@ -28,11 +28,10 @@ var Languages = []string{"it", "en", "de", "fr", "sl"}
 // Locale speaks one language. It is safe for concurrent use.
 type Locale struct {
 	tag       string
-	known     map[string]bool
 	plain     map[string]string            // texts without placeholders or plural forms, ready to be said
-	phrases   map[string]map[string]phrase // texts with them, by plural form
+	phrases   map[string]map[string]phrase // texts with them, by plural form; nil: one for go-i18n alone
 	plural    plural
-	localizer *i18n.Localizer
+	localizer func() *i18n.Localizer // go-i18n's texts, read once somebody needs them: it takes as much memory again
 	months    []string
 	marks     marks
 }
@@ -66,7 +65,13 @@ func Match(acceptLanguage string) string {
 func (l *Locale) Tag() string { return l.tag }
 
 // Has tells whether there is a text for key.
-func (l *Locale) Has(key string) bool { return l.known[key] }
+func (l *Locale) Has(key string) bool {
+	if _, ok := l.plain[key]; ok {
+		return true
+	}
+	_, ok := l.phrases[key]
+	return ok
+}
 
 // T returns the text of key. args are name, value pairs for its placeholders; "count" chooses the plural
 // form and is written with the language's separators. An unknown key comes back as itself between ⟦ ⟧.
@@ -88,7 +93,7 @@ func (l *Locale) T(key string, args ...any) string {
 			data[name] = l.Number(n)
 		}
 	}
-	text, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
+	text, err := l.localizer().Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
 	if err != nil {
 		return "⟦" + key + "⟧"
 	}
@@ -114,49 +119,46 @@ var locales = func() map[string]func() *Locale {
 
 // read reads the embedded files of a language. A file that does not parse is a programming error.
 func read(lang string) *Locale {
+	l := &Locale{
+		tag: lang, plain: map[string]string{}, phrases: map[string]map[string]phrase{},
+		localizer: sync.OnceValue(func() *i18n.Localizer { return localizerOf(lang, messagesOf(lang)) }),
+		plural:    plural{localizer: localizerOf(lang, []*i18n.Message{probe}), forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
+	}
+	for _, m := range messagesOf(lang) {
+		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
+			l.plain[m.ID] = m.Other
+		} else {
+			l.phrases[m.ID] = phrasesOf(m)
+		}
+	}
+	return l
+}
+
+func localizerOf(lang string, texts []*i18n.Message) *i18n.Localizer {
 	tag := language.MustParse(lang)
 	bundle := i18n.NewBundle(tag)
-	if err := bundle.AddMessages(tag, probe); err != nil {
-		panic(err)
+	if err := bundle.AddMessages(tag, texts...); err != nil {
+		panic(fmt.Errorf("take texts of %s: %w", lang, err))
 	}
-	localizer := i18n.NewLocalizer(bundle, lang)
-	l := &Locale{
-		tag: lang, known: map[string]bool{}, plain: map[string]string{}, phrases: map[string]map[string]phrase{}, localizer: localizer,
-		plural: plural{localizer: localizer, forms: map[string]string{}}, months: months[lang], marks: marksOf[lang],
-	}
+	return i18n.NewLocalizer(bundle, lang)
+}
+
+func messagesOf(lang string) (texts []*i18n.Message) {
 	names, err := fs.Glob(files, lang+"/*.toml")
 	if err != nil {
 		panic(err)
 	}
 	for _, name := range names {
-		addFile(bundle, l, name)
-	}
-	return l
-}
-
-func addFile(bundle *i18n.Bundle, l *Locale, name string) {
-	content, err := files.ReadFile(name)
-	if err != nil {
-		panic(err)
-	}
-	name = path.Base(name)
-	parsed, err := i18n.ParseMessageFileBytes(content, strings.TrimSuffix(name, "toml")+l.tag+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
-	if err != nil {
-		panic(fmt.Errorf("read texts in %s: %w", name, err))
-	}
-	var forms []*i18n.Message // a plain text needs no go-i18n to be said
-	for _, m := range parsed.Messages {
-		l.known[m.ID] = true
-		if m.One == "" && m.Few == "" && m.Many == "" && m.Two == "" && !strings.Contains(m.Other, "{{") {
-			l.plain[m.ID] = m.Other
-			continue
+		content, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
 		}
-		forms = append(forms, m)
-		if p := phrasesOf(m); p != nil {
-			l.phrases[m.ID] = p
+		as := strings.TrimSuffix(path.Base(name), "toml") + lang + ".toml"
+		parsed, err := i18n.ParseMessageFileBytes(content, as, map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+		if err != nil {
+			panic(fmt.Errorf("read texts in %s: %w", name, err))
 		}
+		texts = append(texts, parsed.Messages...)
 	}
-	if err := bundle.AddMessages(parsed.Tag, forms...); err != nil {
-		panic(fmt.Errorf("read texts in %s: %w", name, err))
-	}
+	return texts
 }

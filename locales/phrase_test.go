@@ -32,7 +32,7 @@ func TestEveryTextIsSaidAsTheLibraryWouldSayIt(t *testing.T) {
 					}
 					args = append(args, name, value)
 				}
-				want, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: plural})
+				want, err := l.localizer().Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: plural})
 				if err != nil {
 					want = "⟦" + key + "⟧"
 				}

@@ -17,7 +17,9 @@ type MailServer struct {
 	TLS         bool // encrypted from the first byte; otherwise STARTTLS where the server offers it
 }
 
-var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+const longestName = 253 // of a host, in bytes (RFC 1035, 2.3.4)
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
 
 // MailServerOf returns the mail server as it is set, without its password.
 func MailServerOf(app core.App) MailServer {
@@ -31,7 +33,7 @@ func MailServerOf(app core.App) MailServer {
 // Check returns what is wrong with the mail server.
 func (m MailServer) Check() Problems {
 	var p Problems
-	if m.Host != "" && !hostName.MatchString(m.Host) {
+	if m.Host != "" && (len(m.Host) > longestName || !hostName.MatchString(m.Host)) {
 		p = append(p, Problem{"smtp_host", "host"})
 	}
 	if m.Port < 1 || m.Port > 65535 {
