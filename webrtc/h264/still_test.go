@@ -38,7 +38,7 @@ func stream(frame []byte) (b []byte) {
 }
 
 func TestAStillIsDecodedAsThePictureThatItIsOf(t *testing.T) {
-	for _, size := range []image.Point{{320, 180}, {1280, 720}, {642, 362}} {
+	for _, size := range []image.Point{{1280, 720}, {322, 182}} {
 		p := page(size.X, size.Y)
 		frame, err := Still(p)
 		if err != nil {
