@@ -9,13 +9,17 @@ import (
 	"aula/webrtc/packetcache"
 )
 
-// remembered is how many switches back a lost packet can still be named.
-const remembered = 8
+// What can still be named of a lost packet: so many switches back, and so many numbers, which is half of the half in which numbers that turn
+// round can be compared.
+const (
+	remembered = 8
+	horizon    = 1 << 14
+)
 
 // epoch is a time during which one layer was sent.
 type epoch[L comparable] struct {
 	layer    L
-	first    uint16 // sequence number as sent
+	first    uint16 // sequence number as sent; of an epoch that lasts, one that is as long ago as can be named
 	sequence uint16 // what is added to each number of the layer, modulo its range
 	time     uint32
 	picture  uint16
@@ -65,7 +69,16 @@ func (r *Rewriter[L]) Pad(now time.Time) Numbers {
 	}
 	r.last.Sequence++
 	r.arrived = now
+	r.age()
 	return r.last
+}
+
+// age lets the present epoch begin later, so that the numbers of one that lasts for hours are never compared with one from which they have
+// turned half round: sound would be taken for what was before it, and not be sent.
+func (r *Rewriter[L]) age() {
+	if e := &r.epochs[(r.count-1)%remembered]; int16(r.last.Sequence-e.first) > horizon {
+		e.first = r.last.Sequence - horizon
+	}
 }
 
 // Apply says a packet's numbers as sent. It says false of a packet from before the epoch began.
@@ -83,6 +96,7 @@ func (r *Rewriter[L]) Apply(p *packetcache.Packet) (Numbers, bool) {
 			n.Picture, n.TL0 = r.last.Picture, r.last.TL0
 		}
 		r.last, r.arrived = n, p.Arrived
+		r.age()
 	}
 	return n, true
 }
@@ -93,7 +107,7 @@ func (e *epoch[L]) apply(p *packetcache.Packet) Numbers {
 
 // Source says which layer's packet was sent under a number. It says false of a number that was not sent, or too long ago.
 func (r *Rewriter[L]) Source(sequence uint16) (layer L, source uint16, ok bool) {
-	if r.count == 0 || int16(r.last.Sequence-sequence) < 0 {
+	if behind := int16(r.last.Sequence - sequence); r.count == 0 || behind < 0 || behind > horizon {
 		return layer, 0, false
 	}
 	for back := 1; back <= min(r.count, remembered); back++ {

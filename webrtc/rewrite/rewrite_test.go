@@ -90,3 +90,31 @@ func TestPaddingBetweenTwoEpochsIsNoPacketOfALayer(t *testing.T) {
 		t.Errorf("before padding: %q %d %v", layer, source, ok)
 	}
 }
+
+func TestAnEpochOutlastsTheTurningOfItsNumbers(t *testing.T) {
+	var r Rewriter[string]
+	first := packet(100, 0, 0, 0)
+	r.Switch("low", first, 48000)
+	r.Apply(first)
+	r.Switch("voice", packet(7, 0, 0, time.Second), 48000)
+	for i := range 200_000 { // more than an hour of sound
+		p := packet(uint16(7+i), uint32(960*i), 0, time.Second+time.Duration(i)*20*time.Millisecond)
+		n, ok := r.Apply(p)
+		if want := uint16(101 + i); !ok || n.Sequence != want {
+			t.Fatalf("packet %d: %+v %v", i, n, ok)
+		}
+		layer, source, ok := r.Source(n.Sequence - 40)
+		if i >= 40 && (layer != "voice" || source != p.Sequence-40 || !ok) {
+			t.Fatalf("40 before packet %d: %q %d %v", i, layer, source, ok)
+		}
+	}
+	if layer, _, ok := r.Source(r.last.Sequence - horizon - 1); ok {
+		t.Errorf("a packet of long ago is named, of layer %q", layer)
+	}
+	for range 200_000 {
+		r.Pad(began.Add(time.Hour))
+	}
+	if layer, _, ok := r.Source(r.last.Sequence - 40); layer != "" || !ok {
+		t.Errorf("padding is of layer %q (%v)", layer, ok)
+	}
+}
