@@ -179,8 +179,8 @@ func TestADatagramIsNotReplayedFromElsewhere(t *testing.T) {
 	if m := anna.ask(anna.signed(stun.MethodAllocate, overUDP)); m.Type.Class != stun.ClassSuccessResponse {
 		t.Errorf("with a new nonce: %s", m)
 	}
-	s.now = func() time.Time { return time.Now().Add(Lasts + time.Second) }
-	late := s.guest(t, UDP, anna.c)
+	const former = "1:room:anna" // it was hers in 1970
+	late := s.guest(t, UDP, Credential{Name: former, Password: s.password(former)})
 	if m := late.ask(late.signed(stun.MethodAllocate, overUDP)); m.Type.Class != stun.ClassErrorResponse {
 		t.Errorf("an expired credential opens a relay: %s", m)
 	}
