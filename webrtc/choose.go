@@ -186,10 +186,10 @@ func (u *subscriber) try(now time.Time) {
 			least = p
 		}
 	}
-	need := max(leastNeed, 1.1*pictureHeads*least.layers[0].rate.bits(now))
+	need := max(leastNeed, headroom*pictureHeads*least.layers[0].rate.bits(now))
 	padding, carries := u.line.look(now, need)
 	if carries {
-		u.line.free(now, sound+headroom*need)
+		u.line.free(now, sound+need)
 		u.choose(now)
 		return
 	}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -103,7 +102,7 @@ func (s *session) runServer() error {
 		fmt.Fprintln(s.Out, s.locale.T("cli.serve.listening", "url", s.publicAddress()))
 		return s.offerSetup(app)
 	})
-	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
+	defer time.AfterFunc(settled, rest).Stop()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	served := make(chan error, 1)
