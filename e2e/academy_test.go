@@ -4,15 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -56,14 +53,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// atOnce is how many tests that may run beside others do: one waits for a clock, a disk or a page most of its time, and two of them leave
-// two cores idle.
-const atOnce = 4
-
 func run(m *testing.M) (status int, err error) {
-	if err := flag.Set("test.parallel", strconv.Itoa(max(atOnce, runtime.GOMAXPROCS(0)))); err != nil { // before m.Run reads -parallel, which goes before it
-		return 1, err
-	}
 	temp, err := os.MkdirTemp("", "aula-e2e-*")
 	if err != nil {
 		return 1, err

@@ -9,7 +9,6 @@ import (
 
 // Door, wait, room with each of its panels, and the end: none of it shuts anybody out, in light and in dark, on a desk and in a hand.
 func TestTheRoomShutsNobodyOut(t *testing.T) {
-	t.Parallel()
 	staff := academy.as(t, "staff")
 	w := plansWebinar(t, staff, "Porte aperte", nil)
 	learner := academy.newLearner(t, "Olga", "Porta")
@@ -57,7 +56,6 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 
 // All of the room is reached by the keyboard alone.
 func TestTheRoomIsRunByKeys(t *testing.T) {
-	t.Parallel()
 	staff := academy.as(t, "staff")
 	w := plansWebinar(t, staff, "Senza mouse", nil)
 	host := w.atDoor(t, academy, desktop, staff, 0)

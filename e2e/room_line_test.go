@@ -189,7 +189,6 @@ func freeUDPPort(t *testing.T) int {
 
 // A server that loses its power during a webinar finds everybody back by themselves, with what was said, and with the time that they were there.
 func TestARoomSurvivesThePowerCut(t *testing.T) {
-	t.Parallel()
 	h, _ := houseWithMedia(t)
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Senza corrente", nil)

@@ -14,7 +14,6 @@ import (
 
 // A program that publishes by WHIP is among the people: hosts see it, see that its line is lost, and send it away.
 func TestHostsSeeTheStudioAndSendItAway(t *testing.T) {
-	t.Parallel()
 	h, port := houseWithMedia(t)
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Con la regia", nil)

@@ -70,7 +70,6 @@ run(JSON.parse(decodeURIComponent(location.hash.slice(1)))).then((r) => (window.
 </script>`
 
 func TestABrowserOnAnotherSitePublishesAndPlaysByWHIPAndWHEP(t *testing.T) {
-	t.Parallel()
 	h, _ := houseWithMedia(t)
 	content, err := os.ReadFile(filepath.Join(h.dir, "demo.json"))
 	if err != nil {
