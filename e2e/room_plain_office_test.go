@@ -30,7 +30,7 @@ func TestASlowLineThatCarriesPagesAloneIsListenedOver(t *testing.T) {
 	host.isAt("room")
 	o.letsPass(freeUDPPort(t)) // where nobody is
 	far := w.atDoor(t, o.enters(h), desktop, learner, 0)
-	far.reads("#plain-words", "solo ascolto, con qualche secondo di ritardo")
+	far.reads("#plain-words", "solo ascolto, con circa due secondi di ritardo")
 	far.click("#plain-enter")
 	far.isAt("room")
 	far.until("it plays", `document.getElementById("plain-audio").currentTime > 0.2`)

@@ -68,12 +68,12 @@ func (w webinar) comesDeaf(t *testing.T, h *house, who *person, without string) 
 	r.must(err)
 	r.become(who)
 	r.visit(w.path + "/room")
-	r.reads("#plain-words", "solo ascolto, con qualche secondo di ritardo")
+	r.reads("#plain-words", "solo ascolto, con circa due secondi di ritardo")
 	r.picture("room-plain-door")
 	r.click("#plain-enter")
 	r.isAt("room")
 	r.until("it plays", `document.getElementById("plain-audio").currentTime > 0.2`)
-	r.reads("#line", "Solo ascolto, con qualche secondo di ritardo")
+	r.reads("#line", "Solo ascolto, con circa due secondi di ritardo")
 	return r
 }
 

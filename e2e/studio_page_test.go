@@ -15,7 +15,7 @@ func TestStaffGiveAProgramItsTokenAndTakeItBack(t *testing.T) {
 	p := open(t, phone)
 	p.become(staff)
 	p.visit(studio)
-	p.sees("Nessun programma può entrare")
+	p.sees("Ancora nessun token")
 	p.barriers("studio-empty")
 	p.scrolls("studio-empty")
 	p.picture("studio-empty")
@@ -31,5 +31,5 @@ func TestStaffGiveAProgramItsTokenAndTakeItBack(t *testing.T) {
 	p.follow(`a[href$="/withdraw"]`)
 	p.sees("Stai per ritirare il token di «Sala consiliare»")
 	p.follow(`main form button`)
-	p.sees("Token ritirato", "Nessun programma può entrare")
+	p.sees("Token ritirato", "Ancora nessun token")
 }

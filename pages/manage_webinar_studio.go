@@ -18,7 +18,7 @@ import (
 // studioView is the page of the tokens by which programs publish into a webinar or play it.
 type studioView struct {
 	manageFrame
-	ID        string
+	ID, Zone  string // Zone: in words, in which hours are typed
 	Settled   bool
 	Elsewhere bool // LiveKit carries its media: no program gets in
 	List      []studioToken
@@ -62,8 +62,8 @@ func (s *site) renderStudio(e *core.RequestEvent, status int, w *webinars.Webina
 	}
 	title := l.T("studio.title")
 	view := studioView{
-		manageFrame: s.webinarFrame(e, title, w, Crumb{Title: title}), ID: w.Id, Settled: w.Settled(), Elsewhere: w.Engine() != webinars.ThisMachine,
-		Made: made, Form: f,
+		manageFrame: s.webinarFrame(e, title, w, Crumb{Title: title}), ID: w.Id, Zone: l.ZoneName(w.Zone()), Settled: w.Settled(),
+		Elsewhere: w.Engine() != webinars.ThisMachine, Made: made, Form: f,
 	}
 	for _, g := range grants {
 		item := studioToken{

@@ -21,7 +21,7 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	at, status, body := v.page("/manage/webinars/" + w.Id)
 	v.found("/manage/webinars/"+w.Id, http.StatusOK, at, status, body, `href="`+studio+`"`)
 	at, status, body = v.page(studio)
-	v.found(studio, http.StatusOK, at, status, body, "Nessun programma può entrare", "Crea il token")
+	v.found(studio, http.StatusOK, at, status, body, "Ancora nessun token", "Crea il token")
 
 	for _, row := range []struct{ says, until, name, words string }{
 		{"an end that is past", "2020-01-01T10:00", "Sala", "Scegli una scadenza futura"},
@@ -54,7 +54,7 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	at, status, body = v.page(ask)
 	v.found(ask, http.StatusOK, at, status, body, "Sala consiliare", "si chiude subito")
 	at, status, body = v.send(ask)
-	v.found(studio, http.StatusOK, at, status, body, "Token ritirato", "Nessun programma può entrare")
+	v.found(studio, http.StatusOK, at, status, body, "Token ritirato", "Ancora nessun token")
 	if _, err := webinars.ReadMediaToken(d.app, shown[1], time.Now()); err == nil {
 		t.Error("it holds still")
 	}

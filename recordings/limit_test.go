@@ -5,7 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"aula/accounts"
+	"aula/internal/testapp"
 	"aula/recordings"
+	"aula/webinars"
 )
 
 func TestARecordingBeginsOnlyWithRoomForSomeOfItAndItsFilmAndWithTimeLeft(t *testing.T) {
@@ -32,6 +35,23 @@ func TestThePlanSaysHowLongOrElseTheCentre(t *testing.T) {
 	}{{0, 0, 4 * time.Hour}, {0, 90, 90 * time.Minute}, {30, 90, 30 * time.Minute}, {600, 0, 10 * time.Hour}} {
 		if got := recordings.Longest(row.plan, row.centre); got != row.want {
 			t.Errorf("plan %d, centre %d: %v", row.plan, row.centre, got)
+		}
+	}
+}
+
+func TestAPlanTakesWhatTheCentreTakes(t *testing.T) {
+	app := testapp.New(t)
+	owner := testapp.Person(t, app, "staff").Id
+	for minutes, takes := range map[int]bool{
+		recordings.LeastMinutes - 1: false, recordings.LeastMinutes: true, recordings.MostMinutes: true, recordings.MostMinutes + 1: false,
+	} {
+		_, err := webinars.Create(app, owner, webinars.Plan{
+			Title: "Dal vivo", Start: time.Now().Add(time.Hour), Minutes: 60, Zone: "Europe/Rome", Audience: webinars.PeopleOnly,
+			Lobby: webinars.LobbyAutomatic, RecordingMinutes: minutes,
+		})
+		var wrong accounts.Problems
+		if (err == nil) != takes || !takes && (!errors.As(err, &wrong) || wrong[0].Field != "recording_hours") {
+			t.Errorf("%d minutes: %v", minutes, err)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Watchings is the collection of what learners have played: for each enrolment and lesson the parts, merged, and nothing about when or how
-// often. It goes with the enrolment.
+// often; and of who reads, when the words were opened, until they are done. It goes with the enrolment.
 const Watchings = "watchings"
 
 // Watching is how far a learner is in a film, in the lesson's own time.
