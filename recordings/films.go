@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,28 +10,56 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
+	"aula/recordings/captions"
 )
 
-// LessonFiles are the files of all lessons that are recordings, below the data folder and with slashes: their films, captions, chapters and
-// pictures. What was cut away from them is in none. films is how many lessons there are.
-func LessonFiles(app core.App) (files []string, films int, err error) {
+// LessonFile is a file of a lesson that is a recording.
+type LessonFile struct {
+	Path    string                 // below the data folder, with slashes
+	Content func() ([]byte, error) // of it, what the lesson shows; nil: all that is there
+}
+
+// LessonFiles are the files of all lessons that are recordings: their films, captions, chapters and pictures. What was cut away from a
+// film, or said in that part, is in none; nor is the picture of one that is cut, which may show it. films is how many lessons there are.
+func LessonFiles(app core.App) (files []LessonFile, films int, err error) {
 	err = eachLesson(app, func(p *Publication, r *Recording) error {
 		films++
-		seen := map[string]bool{}
-		for _, path := range []string{p.MediaPath(app, r), r.CaptionsPath(app), r.ChaptersPath(app), r.PosterPath(app)} {
-			if _, err := os.Stat(path); err != nil || seen[path] { // what is not there is named elsewhere
+		for _, f := range p.files(app, r) {
+			if _, err := os.Stat(f.Path); err != nil { // what is not there is named elsewhere
 				continue
 			}
-			seen[path] = true
-			inside, err := filepath.Rel(app.DataDir(), path)
+			inside, err := filepath.Rel(app.DataDir(), f.Path)
 			if err != nil {
 				return err
 			}
-			files = append(files, filepath.ToSlash(inside))
+			files = append(files, LessonFile{filepath.ToSlash(inside), f.Content})
 		}
 		return nil
 	})
 	return files, films, err
+}
+
+// files are the lesson's, by their whole paths. Captions and chapters that are cut keep the recording's time, as they do in the file.
+func (p *Publication) files(app core.App, r *Recording) []LessonFile {
+	film, said, parts := LessonFile{Path: p.MediaPath(app, r)}, LessonFile{Path: r.CaptionsPath(app)}, LessonFile{Path: r.ChaptersPath(app)}
+	if p.showsAll(r) {
+		return []LessonFile{film, said, parts, {Path: r.PosterPath(app)}}
+	}
+	said.Content = func() ([]byte, error) {
+		cues, err := p.Captions(app, r)
+		return captions.Write(captions.Shift(cues, p.From())), err
+	}
+	parts.Content = func() ([]byte, error) {
+		list, err := p.Chapters(app, r)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			list[i].At += p.From().Seconds()
+		}
+		return json.Marshal(list)
+	}
+	return []LessonFile{film, said, parts}
 }
 
 // Filmless is a lesson whose film is not there.

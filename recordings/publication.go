@@ -77,11 +77,13 @@ func (p *Publication) wanted() (a, b time.Duration) {
 
 // MediaPath is the lesson's film: nothing that was cut away is in it.
 func (p *Publication) MediaPath(app core.App, r *Recording) string {
-	if p.From() == 0 && p.To() >= r.Duration() {
+	if p.showsAll(r) {
 		return r.MediaPath(app)
 	}
 	return versionPath(app, r, p.Version())
 }
+
+func (p *Publication) showsAll(r *Recording) bool { return p.From() == 0 && p.To() >= r.Duration() }
 
 func versionPath(app core.App, r *Recording, version int) string {
 	return filepath.Join(Folder(app, r.Id), fmt.Sprintf("lesson-%d.%s", version, r.format()))

@@ -18,8 +18,8 @@ type Order struct {
 	Program string // version of this program
 	Store   Store
 	Key     Key
-	Remote  bool     // uploaded files are in an object store
-	Films   []string // files below filmFolder that are taken along, by their path in Dir
+	Remote  bool   // uploaded files are in an object store
+	Films   []Film // files below filmFolder that are taken along
 	// FilmsLeft is how many films there are that it does not take.
 	FilmsLeft int
 	Progress  func(done, total int64) // may be nil

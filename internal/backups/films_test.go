@@ -2,6 +2,7 @@ package backups_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,19 +12,23 @@ import (
 	"aula/internal/backups"
 )
 
+const shownWords = "WEBVTT\n\nwhat is shown"
+
 // filmed is an academy with the files of a recording that is a lesson, and of one that is not.
 func filmed(t *testing.T) (dir string, app backups.Order) {
 	t.Helper()
 	a := newAcademy(t)
 	for name, content := range map[string]string{
-		"recordings/one/media.webm": "whole", "recordings/one/lesson-3.webm": strings.Repeat("film", 100_000), "recordings/one/captions.vtt": "WEBVTT\n", "recordings/two/capture": "runs",
+		"recordings/one/media.webm": "whole", "recordings/one/lesson-3.webm": strings.Repeat("film", 100_000), "recordings/one/captions.vtt": "WEBVTT\n\nwhat was cut away", "recordings/one/chapters.json": "broken", "recordings/two/capture": "runs",
 	} {
 		path := filepath.Join(a.DataDir(), name)
 		must(t, os.MkdirAll(filepath.Dir(path), 0o700))
 		must(t, os.WriteFile(path, []byte(content), 0o600))
 	}
-	return a.DataDir(), backups.Order{Dir: a.DataDir(), Program: "test", Films: []string{
-		"recordings/one/lesson-3.webm", "recordings/one/captions.vtt", "recordings/gone/media.webm", "storage/../demo.json",
+	return a.DataDir(), backups.Order{Dir: a.DataDir(), Program: "test", Films: []backups.Film{
+		{Path: "recordings/one/lesson-3.webm"}, {Path: "recordings/gone/media.webm"}, {Path: "storage/../demo.json"},
+		{Path: "recordings/one/captions.vtt", Content: func() ([]byte, error) { return []byte(shownWords), nil }},
+		{Path: "recordings/one/chapters.json", Content: func() ([]byte, error) { return nil, errors.New("broken") }},
 	}}
 }
 
@@ -31,7 +36,7 @@ func TestFilmsOfLessonsComeAlongAndNothingElseOfRecordings(t *testing.T) {
 	_, o := filmed(t)
 	for _, row := range []struct {
 		says   string
-		films  []string
+		films  []backups.Film
 		left   int
 		there  bool
 		format int
@@ -47,11 +52,14 @@ func TestFilmsOfLessonsComeAlongAndNothingElseOfRecordings(t *testing.T) {
 		_, err = restore(t.Context(), content(t, o.Store, m.File), dir, backups.Key{})
 		must(t, err)
 		for name, want := range map[string]bool{
-			"recordings/one/lesson-3.webm": row.there, "recordings/one/captions.vtt": row.there, "recordings/one/media.webm": false, "recordings/two/capture": false, "demo.json": false,
+			"recordings/one/lesson-3.webm": row.there, "recordings/one/captions.vtt": row.there, "recordings/one/chapters.json": false, "recordings/one/media.webm": false, "recordings/two/capture": false, "demo.json": false,
 		} {
 			if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
 				t.Errorf("%s: %s: %v", row.says, name, err)
 			}
+		}
+		if words, err := os.ReadFile(filepath.Join(dir, "recordings/one/captions.vtt")); row.there && string(words) != shownWords {
+			t.Errorf("the words are %q: %v", words, err)
 		}
 	}
 }

@@ -15,7 +15,7 @@ type Plan struct {
 	Program string
 	Getenv  func(string) string // for the keys of an object store
 	// Films are the files of films that a backup takes along, and how many films it leaves out; nil: there are none.
-	Films func(core.App) (files []string, left int, err error)
+	Films func(core.App) (files []Film, left int, err error)
 }
 
 // history is what has been so far, as far as it decides when the next backup is due.

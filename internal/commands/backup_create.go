@@ -31,13 +31,16 @@ func (s *session) createBackup() *cobra.Command {
 }
 
 // filmsFor says which files of films a backup takes along, and how many films it leaves out.
-func filmsFor(without bool) func(core.App) ([]string, int, error) {
-	return func(app core.App) ([]string, int, error) {
+func filmsFor(without bool) func(core.App) ([]backups.Film, int, error) {
+	return func(app core.App) (films []backups.Film, left int, err error) {
 		files, count, err := recordings.LessonFiles(app)
-		if err != nil || !without {
-			return files, 0, err
+		if err != nil || without {
+			return nil, count, err
 		}
-		return nil, count, nil
+		for _, f := range files {
+			films = append(films, backups.Film(f))
+		}
+		return films, 0, nil
 	}
 }
 
