@@ -2,9 +2,9 @@ package mp4
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
+	"github.com/Eyevinn/mp4ff/avc"
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
@@ -60,9 +60,7 @@ func (w *Writer) track(id uint32, t *table) (*mp4.TrakBox, error) {
 		stbl.AddChild(&mp4.SbgpBox{GroupingType: "roll", SampleCounts: []uint32{uint32(len(t.sizes))}, GroupDescriptionIndices: []uint32{1}})
 	}
 	if kind == "video" {
-		if err := w.describe(trak); err != nil {
-			return nil, err
-		}
+		w.describe(trak)
 		stbl.AddChild(&mp4.StssBox{SampleNumber: t.whole})
 	}
 	for _, r := range t.runs {
@@ -70,7 +68,7 @@ func (w *Writer) track(id uint32, t *table) (*mp4.TrakBox, error) {
 	}
 	stbl.Stsz.SampleNumber, stbl.Stsz.SampleSize = uint32(len(t.sizes)), t.sizes
 	for i, c := range t.chunks {
-		if before := max(0, i-1); i > 0 && t.chunks[before].packets == c.packets && t.chunks[before].form == c.form {
+		if i > 0 && t.chunks[i-1].packets == c.packets && t.chunks[i-1].form == c.form {
 			continue
 		}
 		if err := stbl.Stsc.AddEntry(uint32(i+1), c.packets, c.form); err != nil {
@@ -81,16 +79,21 @@ func (w *Writer) track(id uint32, t *table) (*mp4.TrakBox, error) {
 }
 
 // describe names the forms of the pictures. The film is as large as the largest.
-func (w *Writer) describe(trak *mp4.TrakBox) error {
-	var width, height mp4.Fixed32
+func (w *Writer) describe(trak *mp4.TrakBox) {
+	width, height := 0, 0
 	for _, f := range w.forms {
-		if err := trak.SetAVCDescriptor("avc1", [][]byte{f.sps}, f.pps, true); err != nil {
-			return fmt.Errorf("parameter sets of the pictures: %w", err)
+		config := avc.DecConfRec{
+			AVCProfileIndication: f.sps[1], ProfileCompatibility: f.sps[2], AVCLevelIndication: f.sps[3], ChromaFormat: 1, SPSnalus: [][]byte{f.sps}, PPSnalus: f.pps,
 		}
-		width, height = max(width, trak.Tkhd.Width), max(height, trak.Tkhd.Height)
+		switch f.sps[1] {
+		case 66, 77, 88, 100, 110, 122, 144:
+		default: // of other profiles what follows is counted, but not written
+			config.NoTrailingInfo = true
+		}
+		trak.Mdia.Minf.Stbl.Stsd.AddChild(mp4.CreateVisualSampleEntryBox("avc1", uint16(f.width), uint16(f.height), &mp4.AvcCBox{DecConfRec: config}))
+		width, height = max(width, f.width), max(height, f.height)
 	}
-	trak.Tkhd.Width, trak.Tkhd.Height = width, height
-	return nil
+	trak.Tkhd.Width, trak.Tkhd.Height = mp4.Fixed32(width<<16), mp4.Fixed32(height<<16)
 }
 
 // edits say when a track begins and how much of its beginning is not shown.

@@ -149,8 +149,27 @@ func TestWhatTellsWhereEverythingIsComesFirstAndIsSmall(t *testing.T) {
 	if !slices.Equal(boxes, []string{"ftyp", "moov", "mdat"}) {
 		t.Errorf("%q", boxes)
 	}
-	if packets := int64(60*50 + 57*25); index > 6*packets+2000 { // four bytes each, and little else: two megabytes an hour at most
+	packets := int64(60*50 + 57*25)
+	if index > 6*packets+2000 { // four bytes each, and little else: two megabytes an hour at most
 		t.Errorf("%d bytes for %d packets", index, packets)
+	}
+}
+
+func TestTheIndexOfTheLongestFilmIsNotTooLargeToCutIt(t *testing.T) {
+	w, err := NewWriter(create(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 60 * 60 { // a minute: nothing of it is even, which is at its worst
+		at := time.Duration(n) * time.Second / 60
+		err = errors.Join(w.Picture(at+time.Duration(n%2)*7*time.Millisecond, frame(0, small...), true), w.Sound(at, time.Second/60, []byte("sound")))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.flushBoth()
+	if b, err := w.index(); err != nil || len(b)*60*12 > mostIndex {
+		t.Errorf("%d bytes a minute: %v", len(b), err)
 	}
 }
 
@@ -194,6 +213,8 @@ func TestWhatCannotBeCut(t *testing.T) {
 		{"another file", []byte("WEBVTT, and some more of it"), 0, time.Second, ErrNotMP4},
 		{"an empty file", nil, 0, time.Second, ErrNotMP4},
 		{"after the end", b, time.Minute, 2 * time.Minute, ErrNothing},
+		{"boxes within boxes without an end", nested(1 << 16), 0, time.Second, ErrNotMP4},
+		{"a size that does not hold itself", append([]byte{0, 0, 0, 1, 'm', 'o', 'o', 'v', 0, 0, 0, 0, 0, 0, 0, 9}, b...), 0, time.Second, ErrNotMP4},
 		{"a file that breaks off", b[:len(b)-3000], 0, time.Minute, io.ErrUnexpectedEOF},
 	} {
 		if _, err := Cut(bytes.NewReader(row.file), create(t), row.from, row.to); !errors.Is(err, row.want) {
@@ -202,13 +223,40 @@ func TestWhatCannotBeCut(t *testing.T) {
 	}
 }
 
+func TestAnIndexWhoseSizeTakesEightBytesIsRead(t *testing.T) {
+	b, err := os.ReadFile(compose(t, 5*time.Second).Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(b, []byte("moov")) - 4
+	size := binary.BigEndian.Uint32(b[at:])
+	wide := binary.BigEndian.AppendUint64(append(bytes.Clone(b[:at]), 0, 0, 0, 1, 'm', 'o', 'o', 'v'), uint64(size)+8)
+	if sight, sound, err := index(bytes.NewReader(append(wide, b[at+8:]...))); err != nil || sight == nil || sound == nil {
+		t.Errorf("pictures %v, sound %v, %v", sight != nil, sound != nil, err)
+	}
+}
+
+// nested is an index of a track within which so many boxes nest.
+func nested(deep int) (b []byte) {
+	b = make([]byte, 8*deep)
+	for i := range deep {
+		binary.BigEndian.PutUint32(b[8*i:], uint32(8*(deep-i)))
+		copy(b[8*i+4:], "mdia")
+	}
+	copy(b[4:], "moov")
+	copy(b[12:], "trak")
+	return b
+}
+
 func TestAKeyframeWithoutItsParameterSetsIsRefused(t *testing.T) {
 	w, err := NewWriter(create(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Picture(0, frame(0, []byte{0x06, 1}), true) == nil {
-		t.Error("it is taken")
+	for _, set := range []string{"\x06\x01", "\x67", "\x67\x42\xc0\x28\xda"} {
+		if w.Picture(0, frame(0, []byte(set), pictureSet), true) == nil {
+			t.Errorf("%x is taken", set)
+		}
 	}
 }
 
@@ -219,6 +267,7 @@ func FuzzCut(f *testing.F) {
 	}
 	f.Add(b)
 	f.Add(b[:len(b)/2])
+	f.Add(nested(1000))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if len(file) > 1<<20 {
 			return

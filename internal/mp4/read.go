@@ -13,8 +13,11 @@ type Source interface {
 	io.ReaderAt
 }
 
-// mostIndex is how large the box may be that tells where everything is, that of a whole day.
-const mostIndex = 32 << 20
+// mostIndex is how large the box may be that tells where everything is, of twelve hours at 60 pictures a second.
+const mostIndex = 64 << 20
+
+// mostDepth is how deep what is told of a track is nested in our films.
+const mostDepth = 4
 
 // index reads what tells where everything is, of pictures and of sound: nil where there are none. Films of our own are read only, so it is
 // done by hand: what reads any MP4 does not stand everything that files may hold.
@@ -29,22 +32,19 @@ func index(in Source) (sight, sound *cursor, err error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, nil, err
 		}
-		size := int64(binary.BigEndian.Uint32(head))
+		size, headLen := int64(binary.BigEndian.Uint32(head)), int64(8)
 		if size == 1 && n == len(head) {
-			size = int64(binary.BigEndian.Uint64(head[8:]))
+			size, headLen = int64(binary.BigEndian.Uint64(head[8:])), 16
 		}
-		if size < 8 || size > length-at && string(head[4:8]) != "mdat" {
+		if size < headLen || size > length-at {
 			break
 		}
 		if string(head[4:8]) == "moov" && size <= mostIndex {
-			b := make([]byte, size-8)
-			if _, err := in.ReadAt(b, at+8); err != nil {
+			b := make([]byte, size-headLen)
+			if _, err := in.ReadAt(b, at+headLen); err != nil {
 				return nil, nil, err
 			}
 			return tracks(b)
-		}
-		if size > length-at {
-			break
 		}
 		at += size
 	}
@@ -58,7 +58,7 @@ func tracks(b []byte) (sight, sound *cursor, err error) {
 			return nil
 		}
 		c, kind := &cursor{number: 1}, ""
-		if err := c.read(trak, &kind); err != nil {
+		if err := c.read(trak, &kind, 1); err != nil {
 			return err
 		}
 		if c.scale == 0 || kind == "" {
@@ -99,11 +99,14 @@ func boxes(b []byte, take func(name string, content []byte) error) error {
 }
 
 // read takes what is told of a track, out of the boxes that nest it.
-func (c *cursor) read(b []byte, kind *string) error {
+func (c *cursor) read(b []byte, kind *string, depth int) error {
+	if depth > mostDepth {
+		return ErrNotMP4
+	}
 	return boxes(b, func(name string, b []byte) error {
 		switch name {
 		case "mdia", "minf", "stbl", "edts":
-			return c.read(b, kind)
+			return c.read(b, kind, depth+1)
 		case "hdlr":
 			if len(b) < 12 {
 				return ErrNotMP4
@@ -122,26 +125,35 @@ func (c *cursor) read(b []byte, kind *string) error {
 			if len(b) >= 24 && int64(binary.BigEndian.Uint64(b[16:])) == -1 {
 				c.from = int64(binary.BigEndian.Uint64(b[8:]) & (1<<40 - 1))
 			}
-		case "stts":
-			return c.list(&c.times, b, 4, 8)
-		case "stsc":
-			return c.list(&c.spread, b, 4, 12)
-		case "stsz":
-			if len(b) < 8 || binary.BigEndian.Uint32(b[4:]) != 0 {
-				return ErrNotMP4
-			}
-			return c.list(&c.sizes, b, 8, 4)
-		case "stss":
-			c.some = true
-			return c.list(&c.whole, b, 4, 4)
-		case "stco", "co64":
-			if c.wide = name == "co64"; c.wide {
-				return c.list(&c.places, b, 4, 8)
-			}
-			return c.list(&c.places, b, 4, 4)
+		default:
+			return c.table(name, b)
 		}
 		return nil
 	})
+}
+
+// table takes one of a track's tables.
+func (c *cursor) table(name string, b []byte) error {
+	switch name {
+	case "stts":
+		return c.list(&c.times, b, 4, 8)
+	case "stsc":
+		return c.list(&c.spread, b, 4, 12)
+	case "stsz":
+		if len(b) < 8 || binary.BigEndian.Uint32(b[4:]) != 0 {
+			return ErrNotMP4
+		}
+		return c.list(&c.sizes, b, 8, 4)
+	case "stss":
+		c.some = true
+		return c.list(&c.whole, b, 4, 4)
+	case "stco", "co64":
+		if c.wide = name == "co64"; c.wide {
+			return c.list(&c.places, b, 4, 8)
+		}
+		return c.list(&c.places, b, 4, 4)
+	}
+	return nil
 }
 
 // list takes what follows a count, so many entries that are so wide.

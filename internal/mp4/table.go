@@ -40,7 +40,7 @@ type chunk struct {
 	form    uint32
 }
 
-// ticks are a moment by the track's count, to the next.
+// ticks are a moment by the track's count, to the nearest.
 func (t *table) ticks(at time.Duration) int64 {
 	return (int64(at)*(t.scale/1000) + int64(time.Millisecond)/2) / int64(time.Millisecond)
 }

@@ -25,13 +25,20 @@ type Writer struct {
 
 // form is what one needs to know to decode pictures: their parameter sets.
 type form struct {
-	sps []byte
-	pps [][]byte
+	sps           []byte
+	pps           [][]byte
+	width, height int
 }
 
 func (f form) same(g form) bool {
 	return bytes.Equal(f.sps, g.sps) && slices.EqualFunc(f.pps, g.pps, bytes.Equal)
 }
+
+// The units of H.264 that parameter sets are: of a sequence, of pictures.
+const (
+	setUnit        = 7
+	pictureSetUnit = 8
+)
 
 // mostSets is how many picture parameter sets a form has at most, as its box counts them.
 const mostSets = 255
@@ -56,7 +63,7 @@ func (w *Writer) Picture(at time.Duration, frame []byte, keyframe bool) error {
 	if keyframe {
 		f, ok := formOf(frame)
 		if !ok {
-			return errors.New("a keyframe without its parameter sets")
+			return errors.New("a keyframe without parameter sets that can be read")
 		}
 		if n := w.form(f); n != t.form {
 			w.flush(t)
@@ -86,7 +93,7 @@ func (w *Writer) form(f form) uint32 {
 	return uint32(len(w.forms))
 }
 
-// formOf finds the parameter sets of a frame.
+// formOf finds the parameter sets of a frame; false: they are not all there, or cannot be read.
 func formOf(frame []byte) (f form, ok bool) {
 	for len(frame) > 4 {
 		size := int(binary.BigEndian.Uint32(frame))
@@ -94,14 +101,15 @@ func formOf(frame []byte) (f form, ok bool) {
 			break
 		}
 		switch unit := frame[4 : 4+size]; {
-		case unit[0]&0x1f == 7 && f.sps == nil:
+		case unit[0]&0x1f == setUnit && f.sps == nil:
 			f.sps = bytes.Clone(unit)
-		case unit[0]&0x1f == 8 && len(f.pps) < mostSets:
+		case unit[0]&0x1f == pictureSetUnit && len(f.pps) < mostSets && len(unit) <= math.MaxUint16:
 			f.pps = append(f.pps, bytes.Clone(unit))
 		}
 		frame = frame[4+size:]
 	}
-	return f, f.sps != nil && f.pps != nil
+	f.width, f.height, ok = Size(f.sps)
+	return f, ok && f.pps != nil
 }
 
 // Sound writes a packet of Opus that sounds for some time. Packets follow each other without a gap.
@@ -177,4 +185,4 @@ func (w *Writer) move(from, long, by int64) error {
 }
 
 // wide says that places in the file do not fit 32 bits.
-func (w *Writer) wide() bool { return w.at > math.MaxUint32-(64<<20) }
+func (w *Writer) wide() bool { return w.at > math.MaxUint32-mostIndex }
