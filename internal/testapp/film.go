@@ -80,7 +80,7 @@ func shown(t testing.TB, path string) (list [][]byte) {
 				picture, err = d.DecodeFrame()
 			}
 			if err == nil {
-				frame, err = h264.Still(picture)
+				frame, err = h264.Still(picture, 0)
 			}
 		}
 		if err != nil {

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+
+	"aula/internal/mp4"
 )
 
 // ErrBroken says that a payload is none, or lacks what came before it.
 var ErrBroken = errors.New("broken payload")
 
+// mostSet is how long a parameter set may be: those of encoders have some dozens of bytes, and stand before each keyframe.
+const mostSet = 1024
+
 // Frame gathers the units of one frame after another: before each its length in four bytes, as MP4 wants them. Parameter sets are kept,
-// and stand before each keyframe; what decoders do without is left out.
+// and stand before each keyframe, if they can be read; what decoders do without is left out.
 type Frame struct {
 	data     []byte
 	keyframe bool
@@ -41,10 +46,12 @@ func (f *Frame) Size() int { return len(f.data) }
 
 // Add takes the next payload. After ErrBroken the frame is none.
 func (f *Frame) Add(b []byte) error {
-	if len(b) < 2 {
+	if len(b) == 0 {
 		return ErrBroken
 	}
 	switch kind := b[0] & 0x1f; {
+	case len(b) < 2 && (kind == stapA || kind == fuA):
+		return ErrBroken
 	case kind == stapA:
 		return f.several(b[1:])
 	case kind == fuA:
@@ -93,7 +100,7 @@ func (f *Frame) fragment(b []byte) error {
 func (f *Frame) unit(b []byte) {
 	switch kind := b[0] & 0x1f; {
 	case kind == set:
-		if !bytes.Equal(f.sps, b) {
+		if _, _, ok := mp4.Size(b); ok && len(b) <= mostSet && !bytes.Equal(f.sps, b) {
 			f.sps, f.pps = bytes.Clone(b), nil
 		}
 		return
@@ -110,6 +117,9 @@ func (f *Frame) unit(b []byte) {
 
 // keep keeps a picture parameter set in the place of the one of its number.
 func (f *Frame) keep(b []byte) {
+	if n := number(b); n < 0 || n > mostNumber || len(b) > mostSet {
+		return
+	}
 	for i, known := range f.pps {
 		if number(known) == number(b) {
 			if !bytes.Equal(known, b) {
@@ -118,10 +128,11 @@ func (f *Frame) keep(b []byte) {
 			return
 		}
 	}
-	if len(f.pps) < 256 {
-		f.pps = append(f.pps, bytes.Clone(b))
-	}
+	f.pps = append(f.pps, bytes.Clone(b))
 }
+
+// mostNumber is the highest of a picture parameter set.
+const mostNumber = 255
 
 // number is a picture parameter set's own, in the Golomb code that it begins with.
 func number(b []byte) int {

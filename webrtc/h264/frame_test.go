@@ -2,8 +2,12 @@ package h264
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"slices"
 	"testing"
+
+	"aula/internal/mp4"
 )
 
 // The first byte of units as they come.
@@ -11,9 +15,19 @@ const (
 	aSet, aPictureSet, aSlice, aKeySlice, aRemark = 0x67, 0x68, 0x41, 0x65, 0x06
 )
 
+// theSet is of pictures of 320 by 180, and hostile one that says a table of two thousand million numbers follows.
+var (
+	theSet  = []byte{aSet, 0x42, 0xc0, 0x0c, 0xda, 0x05, 0x06, 0x7e, 0x7c, 0x04, 0x40, 0x00, 0x00, 0x03, 0x00, 0x40, 0x00, 0x00, 0x0c, 0x83, 0xc5, 0x0a, 0xa8}
+	hostile = []byte{aSet, 66, 0, 30, 0xd3, 0x80, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0x80}
+)
+
+// unit is one with its length in four bytes.
+func unit(b ...byte) []byte { return append(binary.BigEndian.AppendUint32(nil, uint32(len(b))), b...) }
+
 func TestFramesAreGatheredFromPayloads(t *testing.T) {
-	sets := []byte{0x78, 0, 2, aSet, 1, 0, 2, aPictureSet, 0x80} // in one payload
-	keyframe := []byte{0, 0, 0, 2, aSet, 1, 0, 0, 0, 2, aPictureSet, 0x80, 0, 0, 0, 2, aKeySlice, 0x88}
+	sets := slices.Concat([]byte{0x78, 0, byte(len(theSet))}, theSet, []byte{0, 2, aPictureSet, 0x80}) // in one payload
+	known, slice := slices.Concat(unit(theSet...), unit(aPictureSet, 0x80)), unit(aKeySlice, 0x88)
+	keyframe := slices.Concat(known, slice)
 	for _, row := range []struct {
 		says     string
 		payloads [][]byte
@@ -22,11 +36,15 @@ func TestFramesAreGatheredFromPayloads(t *testing.T) {
 		broken   bool
 	}{
 		{"a keyframe", [][]byte{sets, {aKeySlice, 0x88}}, keyframe, true, false},
-		{"each unit by itself", [][]byte{{aSet, 1}, {aPictureSet, 0x80}, {aRemark, 1}, {aKeySlice, 0x88}}, keyframe, true, false},
-		{"in fragments", [][]byte{sets, {0x7c, 0x85, 0x88}, {0x7c, 0x05, 9}, {0x7c, 0x45, 10}}, append(bytes.Clone(keyframe[:12]), 0, 0, 0, 4, aKeySlice, 0x88, 9, 10), true, false},
-		{"a picture set anew", [][]byte{sets, {aPictureSet, 0x81}, {aKeySlice, 0x88}}, append(append(bytes.Clone(keyframe[:11]), 0x81), keyframe[12:]...), true, false},
+		{"each unit by itself", [][]byte{theSet, {aPictureSet, 0x80}, {aRemark, 1}, {aKeySlice, 0x88}}, keyframe, true, false},
+		{"what says that the stream ends", [][]byte{sets, {aKeySlice, 0x88}, {10}, {11}}, keyframe, true, false},
+		{"a set that cannot be read", [][]byte{sets, hostile, {aSet}, {aSet, 1}, {aPictureSet}, {aKeySlice, 0x88}}, keyframe, true, false},
+		{"that alone", [][]byte{hostile, {aPictureSet, 0x80}, {aKeySlice, 0x88}}, nil, false, false},
+		{"sets without an end", [][]byte{sets, append(bytes.Clone(theSet), make([]byte, mostSet)...), append([]byte{aPictureSet, 0x40}, make([]byte, mostSet)...), {aKeySlice, 0x88}}, keyframe, true, false},
+		{"in fragments", [][]byte{sets, {0x7c, 0x85, 0x88}, {0x7c, 0x05, 9}, {0x7c, 0x45, 10}}, append(bytes.Clone(known), unit(aKeySlice, 0x88, 9, 10)...), true, false},
+		{"a picture set anew", [][]byte{sets, {aPictureSet, 0x81}, {aKeySlice, 0x88}}, slices.Concat(unit(theSet...), unit(aPictureSet, 0x81), slice), true, false},
 		{"another picture set", [][]byte{sets, {aPictureSet, 0x40}, {aKeySlice, 0x88}},
-			append(append(bytes.Clone(keyframe[:12]), 0, 0, 0, 2, aPictureSet, 0x40), keyframe[12:]...), true, false},
+			slices.Concat(known, unit(aPictureSet, 0x40), slice), true, false},
 		{"what needs another frame", [][]byte{sets, {aSlice, 1}}, []byte{0, 0, 0, 2, aSlice, 1}, false, false},
 		{"no parameter sets", [][]byte{{aKeySlice, 0x88}}, nil, false, false},
 		{"parameter sets alone", [][]byte{sets}, nil, false, false},
@@ -35,6 +53,8 @@ func TestFramesAreGatheredFromPayloads(t *testing.T) {
 		{"a unit among fragments", [][]byte{sets, {0x7c, 0x85, 0x88}, {aSlice, 1}}, nil, false, true},
 		{"an aggregate that ends early", [][]byte{{0x78, 0, 9, aSet}}, nil, false, true},
 		{"an empty payload", [][]byte{{}}, nil, false, true},
+		{"an aggregate of nothing", [][]byte{{0x78}}, nil, false, true},
+		{"a fragment without what it is of", [][]byte{{0x7c}}, nil, false, true},
 		{"another kind of payload", [][]byte{{0x1d, 1, 2}}, nil, false, true},
 	} {
 		var f Frame
@@ -70,7 +90,8 @@ func TestOnlyItsFirstPayloadBeginsAKeyframe(t *testing.T) {
 }
 
 func FuzzFrame(f *testing.F) {
-	f.Add([]byte{0x78, 0, 2, aSet, 1, 0, 2, aPictureSet, 0x80}, []byte{0x7c, 0x85, 0x88}, []byte{0x7c, 0x45, 10})
+	f.Add(slices.Concat([]byte{0x78, 0, byte(len(theSet))}, theSet, []byte{0, 2, aPictureSet, 0x80}), []byte{0x7c, 0x85, 0x88}, []byte{0x7c, 0x45, 10})
+	f.Add(hostile, []byte{aPictureSet, 0x80}, []byte{aKeySlice, 0x88})
 	f.Fuzz(func(t *testing.T, a, b, c []byte) {
 		var frame Frame
 		for range 2 {
@@ -89,6 +110,9 @@ func FuzzFrame(f *testing.F) {
 				size := int(data[0])<<24 | int(data[1])<<16 | int(data[2])<<8 | int(data[3])
 				if size == 0 || size > len(data)-4 {
 					t.Fatalf("a unit of %d bytes in %d", size, len(data)-4)
+				}
+				if _, _, ok := mp4.Size(data[4 : 4+size]); !ok && data[4]&0x1f == set {
+					t.Fatalf("%x cannot be read", data[4:4+size])
 				}
 				data = data[4+size:]
 			}

@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	block      = 16   // samples a block of light, in each direction; of colour it has half as many
-	nearly     = 3    // by how much a sample may differ
-	mostPixels = 4096 // of a picture, in each direction
+	block      = 16    // samples a block of light, in each direction; of colour it has half as many
+	nearly     = 3     // by how much a sample may differ
+	mostPixels = 4096  // of a picture, in each direction
+	mostBlocks = 36864 // of a picture, at the level that sequenceSet says
 )
 
 // ErrSize says that a picture has no size that a still can have.
@@ -42,19 +43,23 @@ type plane struct {
 	row           int    // how long a row of it is
 }
 
-// Still makes a keyframe, as Frame.Done gives it, of a picture that has one sample of colour for four of light.
-func Still(p *image.YCbCr) ([]byte, error) {
+// Still makes a keyframe, as Frame.Done gives it, of a picture that has one sample of colour for four of light. The number is another one than
+// that of a still just before (7.4.3).
+func Still(p *image.YCbCr, number uint) ([]byte, error) {
 	s := &still{width: p.Rect.Dx() &^ 1, height: p.Rect.Dy() &^ 1}
 	if p.SubsampleRatio != image.YCbCrSubsampleRatio420 || s.width <= 0 || s.height <= 0 || s.width > mostPixels || s.height > mostPixels {
 		return nil, ErrSize
 	}
 	s.wide, s.high = (s.width+block-1)/block, (s.height+block-1)/block
+	if s.wide*s.high > mostBlocks {
+		return nil, ErrSize
+	}
 	s.plain = make([]bool, s.wide*s.high)
 	s.planes = [3]plane{
 		s.plane(block, p.Y, p.YStride, s.width, s.height), s.plane(block/2, p.Cb, p.CStride, s.width/2, s.height/2), s.plane(block/2, p.Cr, p.CStride, s.width/2, s.height/2),
 	}
 	var frame []byte
-	for _, unit := range [][]byte{s.sequenceSet(), s.pictureSet(), s.slice()} {
+	for _, unit := range [][]byte{s.sequenceSet(), s.pictureSet(), s.slice(number)} {
 		frame = append(binary.BigEndian.AppendUint32(frame, uint32(len(unit))), unit...)
 	}
 	return frame, nil
@@ -96,10 +101,10 @@ func (s *still) pictureSet() []byte {
 }
 
 // slice is the picture (7.3.3).
-func (s *still) slice() []byte {
+func (s *still) slice(number uint) []byte {
 	s.golomb(0, 7, 0)
 	s.put(0, 4)
-	s.golomb(0)
+	s.golomb(number)
 	s.put(0, 2)
 	s.golomb(0, 1)
 	for y := range s.high {

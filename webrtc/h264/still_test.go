@@ -38,9 +38,9 @@ func stream(frame []byte) (b []byte) {
 }
 
 func TestAStillIsDecodedAsThePictureThatItIsOf(t *testing.T) {
-	for _, size := range []image.Point{{1280, 720}, {322, 182}} {
+	for i, size := range []image.Point{{1280, 720}, {322, 182}} {
 		p := page(size.X, size.Y)
-		frame, err := Still(p)
+		frame, err := Still(p, uint(i))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,10 +77,20 @@ func TestAStillIsDecodedAsThePictureThatItIsOf(t *testing.T) {
 func TestWhatNoStillIsMadeOf(t *testing.T) {
 	for _, p := range []*image.YCbCr{
 		image.NewYCbCr(image.Rect(0, 0, 0, 9), image.YCbCrSubsampleRatio420), image.NewYCbCr(image.Rect(0, 0, 5000, 16), image.YCbCrSubsampleRatio420),
+		image.NewYCbCr(image.Rect(0, 0, 4096, 2306), image.YCbCrSubsampleRatio420),
 		image.NewYCbCr(image.Rect(0, 0, 16, 16), image.YCbCrSubsampleRatio444),
 	} {
-		if _, err := Still(p); err == nil {
+		if _, err := Still(p, 0); err == nil {
 			t.Errorf("one of %v, %v", p.Rect, p.SubsampleRatio)
 		}
+	}
+}
+
+func TestStillsThatFollowEachOtherDifferInTheirNumbers(t *testing.T) {
+	p := page(64, 64)
+	a, err := Still(p, 2)
+	b, errB := Still(p, 3)
+	if err != nil || errB != nil || bytes.Equal(a, b) {
+		t.Error(err, errB, "or no decoder can tell them apart")
 	}
 }
