@@ -24,7 +24,7 @@ type Film struct {
 	Started       time.Time
 	Duration      time.Duration
 	Bytes         int64
-	Width, Height int           // of the first picture; 0: sound only
+	Width, Height int           // as the film counts; 0: sound only
 	Poster        []byte        // a JPEG; nil: there is none
 	Mixed         time.Duration // for how long several voices were mixed
 	Unshown       string        // a codec whose pictures could not be shown beside others, or as stills in an MP4; empty: none
@@ -253,6 +253,8 @@ func (m *maker) advance(now, until time.Duration) error {
 			if p.data = m.stills.of(p); p.data == nil {
 				continue
 			}
+		} else {
+			m.stills.track = 0
 		}
 		if err := m.out.Picture(p.at, p.data, p.keyframe); err != nil {
 			return err

@@ -181,3 +181,36 @@ func TestWhatIsNotH264StandsStillInItsFilm(t *testing.T) {
 		t.Errorf("%d stills", stills)
 	}
 }
+
+func TestWhoComesBackSoonIsShownAgain(t *testing.T) {
+	s := newStudio(t)
+	camera, studio := s.source(1, "anna", "camera"), s.obs(2, "obs")
+	for n, frame := range slices.Repeat(stranger.Encoded(t, 640, 360, 1), 9) { // A, B, A within nine seconds
+		at := time.Duration(n) * time.Second / stranger.FramesASecond
+		switch at {
+		case 0, 7 * time.Second:
+			s.put(Shown{1, at})
+		case time.Second:
+			s.put(Shown{2, at})
+		}
+		if at%time.Second == 0 {
+			camera.send(at, true, 0, append([]byte{0x10}, blank...))
+		}
+		studio.show(at, frame)
+	}
+	if _, _, got := s.probe(nil); !slices.Equal(got.sizes(), []int{320, 640, 320}) {
+		t.Errorf("%v are shown", got.sizes())
+	}
+}
+
+func TestAPictureThatIsTooLargeIsNotDecodedNorAskedForAgain(t *testing.T) {
+	huge := slices.Clone(blank)
+	copy(huge[6:], []byte{0xff, 0x3f, 0xff, 0x3f})
+	if decoded(huge) != nil || decoded(blank) == nil {
+		t.Error("it is decoded")
+	}
+	var s stills
+	if s.of(picture{track: 1, data: huge}) != nil || s.of(picture{track: 1, data: blank, at: time.Second}) != nil || s.of(picture{track: 1, data: blank, at: stillEvery}) == nil {
+		t.Error("each picture of its track is decoded")
+	}
+}

@@ -65,7 +65,7 @@ func (s *survey) note(record Record) {
 	}
 }
 
-// codec is that of the pictures that were on stage for longest: h264 or vp8.
+// codec is that of the pictures that were on stage for longest: h264Pictures or vp8Pictures.
 func (s *survey) codec() codec {
 	var long time.Duration
 	for i, c := range s.shown {
