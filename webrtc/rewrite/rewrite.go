@@ -76,7 +76,7 @@ func (r *Rewriter[L]) Pad(now time.Time) Numbers {
 // age lets the present epoch begin later, so that the numbers of one that lasts for hours are never compared with one from which they have
 // turned half round: sound would be taken for what was before it, and not be sent.
 func (r *Rewriter[L]) age() {
-	if e := &r.epochs[(r.count-1)%remembered]; int16(r.last.Sequence-e.first) > horizon {
+	if e := &r.epochs[(r.count-1)%remembered]; r.last.Sequence-e.first > horizon { // the last is never before the first
 		e.first = r.last.Sequence - horizon
 	}
 }
@@ -88,10 +88,11 @@ func (r *Rewriter[L]) Apply(p *packetcache.Packet) (Numbers, bool) {
 	}
 	e := &r.epochs[(r.count-1)%remembered]
 	n := e.apply(p)
-	if int16(n.Sequence-e.first) < 0 {
+	late := int16(n.Sequence-r.last.Sequence) < 0
+	if late && int16(n.Sequence-e.first) < 0 { // a jump forward may be half round from where an old epoch began
 		return Numbers{}, false
 	}
-	if int16(n.Sequence-r.last.Sequence) >= 0 {
+	if !late {
 		if len(p.Payload) == 0 { // padding has no picture
 			n.Picture, n.TL0 = r.last.Picture, r.last.TL0
 		}

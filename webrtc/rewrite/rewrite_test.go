@@ -118,3 +118,28 @@ func TestAnEpochOutlastsTheTurningOfItsNumbers(t *testing.T) {
 		t.Errorf("padding is of layer %q (%v)", layer, ok)
 	}
 }
+
+func TestAnOldEpochGoesOnAfterAJumpOfItsNumbers(t *testing.T) {
+	for _, row := range []struct {
+		says string
+		jump uint16
+	}{{"a short one", 300}, {"one beyond the horizon", 20_000}, {"nearly half round", 32_000}} {
+		var r Rewriter[string]
+		r.Switch("low", packet(0, 0, 0, 0), 90000)
+		for i := range uint16(40_000) {
+			r.Apply(packet(i, 0, 0, 0))
+		}
+		for after := range uint16(100) {
+			p := packet(39_999+row.jump+after, 0, 0, time.Second)
+			if n, ok := r.Apply(p); !ok || n.Sequence != p.Sequence {
+				t.Fatalf("%s: packet %d after it: %+v %v", row.says, after, n, ok)
+			}
+			if layer, source, ok := r.Source(p.Sequence); layer != "low" || source != p.Sequence || !ok {
+				t.Fatalf("%s: packet %d after it is %q %d %v", row.says, after, layer, source, ok)
+			}
+		}
+		if _, ok := r.Apply(packet(39_999+row.jump-horizon-100, 0, 0, time.Second)); ok {
+			t.Errorf("%s: a packet of long ago was sent", row.says)
+		}
+	}
+}
