@@ -271,6 +271,9 @@ func (r *liveRoom) gone(c *signal.Conn, at time.Time) Place {
 		r.rises(t, place)
 		t.guest.inside--
 		if t.guest.inside == 0 {
+			if t.left { // on purpose: who comes back begins to wait anew
+				t.guest.queued = time.Time{}
+			}
 			r.depart(t.guest, at)
 		}
 	}

@@ -40,15 +40,19 @@ func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
 	if stage == nil || r.places[c] != nil {
 		return
 	}
-	if t := r.tabs[c]; t != nil && t.plain || r.overflowing(c, g) {
+	if t := r.tabs[c]; t == nil || t.plain {
 		return
 	}
-	place, err := stage.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c] != nil && r.tabs[c].gcm}, c)
+	if r.mustWait(g) {
+		r.queue(c, g)
+		return
+	}
+	place, err := stage.Join(webrtc.Member{ID: g.ID, May: sourcesOf(r.roleOf(g)), GCM: r.tabs[c].gcm}, c)
 	if err != nil {
 		r.app.Logger().Error("somebody has no media", "webinar", r.id, "error", err)
 		return
 	}
-	r.places[c] = place
+	r.sit(c, g, place)
 }
 
 // mediaRoom is the room of this machine's engine; nil: there is none, it has ended, or another one carries the media.

@@ -157,6 +157,16 @@ func (r *liveRoom) personRemove(a asker, q signal.Request) (any, error) {
 	if hand {
 		r.tellHands()
 	}
-	r.signal.Expel(g.ID, removedCut)
+	r.expel(g.ID)
 	return nil, nil
+}
+
+// expel ends a person's tabs, and keeps no seat for them. Its caller holds the turn.
+func (r *liveRoom) expel(person string) {
+	for _, t := range r.tabs {
+		if t.guest.ID == person {
+			t.left = true
+		}
+	}
+	r.signal.Expel(person, removedCut)
 }

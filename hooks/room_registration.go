@@ -64,10 +64,10 @@ func (r *liveRoom) forgetPerson(person string) {
 			r.questions[i] = &nameless
 		}
 	}
-	r.signal.Expel(person, removedCut)
+	r.expel(person)
 }
 
-// expel ends somebody's tabs in a room, if it is open here.
+// expel ends somebody's tabs in a room, if it is open here. Its caller may hold the room's turn.
 func (rs *rooms) expel(webinar, person string) {
 	rs.mu.Lock()
 	r := rs.open[webinar]

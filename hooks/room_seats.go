@@ -18,24 +18,26 @@ const keptFor = 15 * time.Second
 // seating is which seats are kept for whom. It is guarded by the room's turn.
 type seating struct{ kept map[string]time.Time } // person → until
 
-// overflowing tells a tab that comes after the last seat that it watches the stage alone, and says whether it does. Its caller holds the turn.
-func (r *liveRoom) overflowing(c *signal.Conn, g *guest) bool {
-	t := r.tabs[c]
-	if r.mediaRoom() == nil || t == nil {
-		return false
-	}
+// mustWait says whether somebody comes after the last seat, and watches the stage alone. Its caller holds the turn.
+func (r *liveRoom) mustWait(g *guest) bool {
 	_, kept := r.seating.kept[g.ID]
-	delete(r.seating.kept, g.ID)
-	if r.roleOf(g) != webinars.Attendee || kept || r.sits(g) || r.taken() < r.rooms.seats {
-		g.queued, t.queued = time.Time{}, time.Time{}
-		return false
-	}
+	return r.mediaRoom() != nil && r.roleOf(g) == webinars.Attendee && !kept && !r.sits(g) && r.taken() >= r.rooms.seats
+}
+
+// queue lets a tab wait for a seat, and tells it. Its caller holds the turn.
+func (r *liveRoom) queue(c *signal.Conn, g *guest) {
 	if g.queued.IsZero() {
 		g.queued = time.Now()
 	}
-	t.queued = g.queued
+	r.tabs[c].queued = g.queued
 	c.Tell("media.overflow", fields{})
-	return true
+}
+
+// sit notes that a tab has its place. Its caller holds the turn.
+func (r *liveRoom) sit(c *signal.Conn, g *guest, place Place) {
+	r.places[c] = place
+	delete(r.seating.kept, g.ID)
+	g.queued, r.tabs[c].queued = time.Time{}, time.Time{}
 }
 
 // sits says whether a person has a seat by any tab. Its caller holds the turn.
@@ -45,15 +47,19 @@ func (r *liveRoom) sits(g *guest) bool {
 	return sits
 }
 
-// taken is how many seats attendees have, or are kept for them: who speaks takes none from them. Its caller holds the turn.
+// taken is how many seats attendees have, or are kept for them: by however many tabs, and who speaks takes none from them. Its caller holds
+// the turn.
 func (r *liveRoom) taken() int {
-	n := len(r.seating.kept)
+	people := map[string]bool{}
+	for person := range r.seating.kept {
+		people[person] = true
+	}
 	for c := range r.places {
 		if t := r.tabs[c]; t != nil && r.roleOf(t.guest) == webinars.Attendee {
-			n++
+			people[t.guest.ID] = true
 		}
 	}
-	return n
+	return len(people)
 }
 
 // rises takes a seat back from a tab that has gone. Whose line broke finds it again for a while. Its caller holds the turn.
@@ -70,33 +76,37 @@ func (r *liveRoom) rises(t *tab, place Place) {
 	r.moveUp()
 }
 
-// moveUp gives seats that are free to who has waited longest, and comes again when one is not kept any longer. Its caller holds the turn.
+// moveUp gives seats that are free to who has waited longest, and comes again when one is not kept any longer, or could not be taken. Its caller
+// holds the turn.
 func (r *liveRoom) moveUp() {
 	now := time.Now()
+	again := now.Add(keptFor)
 	for person, until := range r.seating.kept {
 		if !until.After(now) {
 			delete(r.seating.kept, person)
+		} else if until.Before(again) {
+			again = until
 		}
 	}
-	for free := r.rooms.seats - r.taken(); free > 0; free-- {
-		c, g := r.nextToSit()
-		if c == nil {
-			break
-		}
-		if r.joinStage(c, g); r.places[c] == nil {
-			break
-		}
+	tried := map[*signal.Conn]bool{}
+	for c, g := r.nextToSit(tried); c != nil && !r.mustWait(g); c, g = r.nextToSit(tried) {
+		tried[c] = true
+		r.joinStage(c, g)
 	}
-	if len(r.seating.kept) > 0 {
-		r.later("seats", keptFor, r.moveUp)
+	failed := false
+	for c := range tried {
+		failed = failed || r.places[c] == nil
+	}
+	if failed || len(r.seating.kept) > 0 {
+		r.later("seats", again.Sub(now), r.moveUp)
 	}
 }
 
-// nextToSit is a tab of who has waited longest.
-func (r *liveRoom) nextToSit() (next *signal.Conn, who *guest) {
+// nextToSit is a tab of who has waited longest, of those that have not been tried.
+func (r *liveRoom) nextToSit(tried map[*signal.Conn]bool) (next *signal.Conn, who *guest) {
 	var since time.Time
 	for c, t := range r.tabs {
-		if t.plain || t.queued.IsZero() || who != nil && !t.queued.Before(since) {
+		if t.plain || t.queued.IsZero() || tried[c] || who != nil && !t.queued.Before(since) {
 			continue
 		}
 		next, who, since = c, t.guest, t.queued
@@ -133,7 +143,7 @@ func (r *liveRoom) mediaPlain(a asker, q signal.Request) (any, error) {
 	}
 	if place := r.places[a.conn]; place != nil {
 		delete(r.places, a.conn)
-		r.rooms.running.Go(place.Leave) // it waits for what it still tells
+		r.rooms.afterwards(place.Leave) // it waits for what it still tells
 		r.moveUp()
 	}
 	return nil, nil

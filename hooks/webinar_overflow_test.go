@@ -101,3 +101,46 @@ func TestAFreeSeatGoesToWhoHasWaitedLongestAndIsKeptForWhoseLineBroke(t *testing
 		t.Errorf("a host without media: %s", m.raw)
 	}
 }
+
+// hallWithSeats is a hall with so many seats.
+func hallWithSeats(t *testing.T, seats int) *hall {
+	t.Helper()
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &webrtc.Config{Address: "127.0.0.1"}, Seats: seats})
+	return hallIn(t, app, testapp.Serve(t, app), nil)
+}
+
+func TestWhoHasTwoTabsHasOneSeat(t *testing.T) {
+	t.Parallel()
+	h := hallWithSeats(t, 2)
+	h.enter(t, "host")
+	for _, name := range []string{"ada", "ada", "bruno"} {
+		s, _ := h.enter(t, name)
+		s.until("media.tracks")
+	}
+	second, _ := h.enter(t, "second")
+	second.until("media.overflow")
+}
+
+func TestWhoLeavesWaitsAnewAndNoSeatIsKeptForWhoIsRemoved(t *testing.T) {
+	t.Parallel()
+	h := hallWithSeats(t, 1)
+	host, _ := h.enter(t, "host")
+	ada, _ := h.enter(t, "ada")
+	ada.until("media.tracks")
+	second, _ := h.enter(t, "second")
+	second.until("media.overflow")
+	second.send(`{"id":99,"type":"leave"}`)
+	for status := 0; status != http.StatusConflict; {
+		status, _ = h.watches(t, "second", "nothing")
+	}
+	bruno, _ := h.enter(t, "bruno")
+	bruno.until("media.overflow")
+	second, _ = h.enter(t, "second")
+	second.until("media.overflow")
+	host.must("person.remove", `"person":"`+h.ids["ada"]+`"`)
+	bruno.until("media.tracks")
+	if m := second.ask("media.want", `"tracks":[]`); m.Code != "room_no_media" {
+		t.Errorf("who came back passed who waited: %s", m.raw)
+	}
+}
