@@ -62,7 +62,7 @@ func RemindOfWebinars(app core.App, now time.Time) error { return remindOfWebina
 // Ticks returns what does in all open rooms what is done every five seconds, as if it were then.
 func (o *Options) Ticks() func(now time.Time) {
 	var held *rooms
-	o.held = func(rs *rooms) { held = rs }
+	o.opened = func(rs *rooms) { held = rs }
 	return func(now time.Time) {
 		for _, r := range held.all() {
 			r.tick(now)

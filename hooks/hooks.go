@@ -39,7 +39,7 @@ type Options struct {
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
 
-	held func(*rooms) // tests have their own clock; nil: nobody asks
+	opened func(*rooms) // is told of the rooms; tests tick them
 }
 
 // Bind ties everything to the app. Call it once, before the app serves.
@@ -64,8 +64,8 @@ func Bind(app core.App, o Options) {
 	bindMarking(app)
 	rs := bindRooms(app, o.Media, o.LiveKit, o.limits())
 	rs.seats = cmp.Or(o.Seats, standardSeats)
-	if o.held != nil {
-		o.held(rs)
+	if o.opened != nil {
+		o.opened(rs)
 	}
 	bindRecordings(app, queue)
 	bindRoomRegistrations(app, rs)

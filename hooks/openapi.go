@@ -3,6 +3,7 @@ package hooks
 import (
 	_ "embed"
 	"net/http"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -16,6 +17,6 @@ var description string
 func bindDescription(api *router.RouterGroup[*core.RequestEvent]) {
 	api.GET("/openapi.json", func(e *core.RequestEvent) error {
 		e.Response.Header().Set("Cache-Control", "public, max-age=3600")
-		return e.Blob(http.StatusOK, "application/json", []byte(description))
+		return e.Stream(http.StatusOK, "application/json", strings.NewReader(description))
 	})
 }

@@ -17,8 +17,9 @@ import (
 type taping struct {
 	id       string
 	began    time.Time
-	before   time.Duration // that was recorded of the webinar before
-	warned   time.Duration // the length of whose end hosts have been told; 0: of none
+	before   time.Duration     // that was recorded of the webinar before
+	limits   recordings.Limits // as last known
+	warned   time.Duration     // the length of whose end hosts have been told; 0: of none
 	recorder *webrtc.Recorder
 	tape     *recording.Writer
 }
@@ -75,7 +76,7 @@ func (r *liveRoom) record(by, name string) error {
 	if err != nil {
 		return err
 	}
-	t := &taping{id: kept.Id, began: now, before: before}
+	t := &taping{id: kept.Id, began: now, before: before, limits: limits}
 	if t.tape, err = recording.Create(recordings.CapturePath(r.app, kept.Id), now); err == nil {
 		t.recorder, err = room.Record(t.tape, func(err error) { r.recordingFailed(t, err) })
 	}
@@ -90,7 +91,7 @@ func (r *liveRoom) record(by, name string) error {
 	}
 	r.taping = t
 	r.tell("recording", signal.Audience{Groups: groupInside | groupLobby}, fields{"since": now.UTC()})
-	r.warnOfEnd(t, limits, now)
+	r.warnOfEnd(t, now)
 	return nil
 }
 
@@ -113,12 +114,12 @@ func (r *liveRoom) recordingLimits() (recordings.Limits, error) {
 }
 
 // warnOfEnd tells the hosts, once, that a recording will soon be as long as it may. Its caller holds the turn.
-func (r *liveRoom) warnOfEnd(t *taping, limits recordings.Limits, now time.Time) {
-	minutes, due := limits.Warning(t.before + now.Sub(t.began))
-	if !due || t.warned == limits.Longest {
+func (r *liveRoom) warnOfEnd(t *taping, now time.Time) {
+	minutes, due := t.limits.Warning(t.before + now.Sub(t.began))
+	if !due || t.warned == t.limits.Longest {
 		return
 	}
-	t.warned = limits.Longest
+	t.warned = t.limits.Longest
 	r.tell("recording.ending", signal.Audience{Groups: groupHosts}, fields{"minutes": minutes})
 }
 
@@ -171,15 +172,15 @@ func (r *liveRoom) watchRecording(now time.Time) {
 	if t == nil {
 		return
 	}
-	limits, err := r.recordingLimits()
-	if err != nil {
-		r.app.Logger().Error("how long may be recorded is not known", "recording", t.id, "error", err)
-		return
+	if limits, err := r.recordingLimits(); err == nil {
+		t.limits = limits
+	} else {
+		r.app.Logger().Error("how long may be recorded now is not known", "recording", t.id, "error", err)
 	}
-	free, known := limits.Left(r.app.DataDir())
-	why := limits.MustEnd(t.before+now.Sub(t.began), uint64(t.tape.Size()), free, known)
+	free, known := t.limits.Left(r.app.DataDir())
+	why := t.limits.MustEnd(t.before+now.Sub(t.began), uint64(t.tape.Size()), free, known)
 	if why == "" {
-		r.warnOfEnd(t, limits, now)
+		r.warnOfEnd(t, now)
 		return
 	}
 	if err := r.stopRecording(why, ""); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"aula/hooks"
 	"aula/internal/testapp"
+	"aula/organisations"
 	"aula/recordings"
 	"aula/webinars"
 	"aula/webrtc"
@@ -74,4 +75,18 @@ func TestWhatWasRecordedBeforeCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	host.must("record.start", "")
+}
+
+func TestARecordingEndsInTimeThoughThePlanCannotBeRead(t *testing.T) {
+	t.Parallel()
+	h, ticks := lengthHall(t, 30)
+	host, _ := h.enter(t, "host")
+	host.must("record.start", "")
+	organisations.Forget(h.app)
+	if _, err := h.app.NonconcurrentDB().NewQuery("ALTER TABLE centre RENAME TO elsewhere").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	ticks(time.Now().Add(31 * time.Minute))
+	for m := host.read(); m.Type != "recording" || !strings.Contains(m.raw, `"reason":"length"`); m = host.read() {
+	}
 }

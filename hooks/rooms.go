@@ -31,13 +31,14 @@ type rooms struct {
 	app       core.App
 	engine    Engine          // nil: no media; set before anybody enters
 	livekit   *livekit.Server // nil: there is none
-	running   sync.WaitGroup
+	ticking   sync.WaitGroup
+	running   sync.WaitGroup // all else
 	stop      context.CancelFunc
 	ctx       context.Context
 	lines     lineTries
 	listeners listeners
 	overflows overflows
-	seats     int // people with everybody\'s media in a room
+	seats     int // people with everybody's media in a room
 
 	recording recordings.Limits
 
@@ -64,7 +65,7 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 		if err := rs.takeUp(); err != nil {
 			return err
 		}
-		rs.running.Go(rs.tick)
+		rs.ticking.Go(rs.tick)
 		return se.Next()
 	})
 	app.OnRecordAfterDeleteSuccess(webinars.MediaTokens).BindFunc(func(e *core.RecordEvent) error { // whoever took it back
@@ -175,17 +176,17 @@ func (rs *rooms) tick() {
 
 // close tells everybody to come back, and writes who was there until now.
 func (rs *rooms) close() {
-	rs.stop()
-	rs.running.Wait()
 	rs.mu.Lock()
 	rs.closed = true
 	rs.mu.Unlock()
+	rs.stop()
+	rs.ticking.Wait()
 	var all sync.WaitGroup
 	for _, r := range rs.all() {
 		all.Go(r.close)
 	}
 	all.Wait()
-	rs.running.Wait()
+	rs.running.Wait() // nothing begins any more
 	if rs.engine != nil {
 		if err := rs.engine.Close(); err != nil {
 			rs.app.Logger().Error("the media engine did not end in order", "error", err)
