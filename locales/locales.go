@@ -82,6 +82,9 @@ func (l *Locale) T(key string, args ...any) string {
 	if text, ok := l.say(key, args); ok {
 		return text
 	}
+	if _, ok := l.phrases[key]; !ok {
+		return "⟦" + key + "⟧"
+	}
 	data := make(map[string]any, len(args)/2)
 	var count any
 	for i := 0; i+1 < len(args); i += 2 {
