@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	pion "github.com/pion/webrtc/v3"
 )
@@ -14,6 +15,8 @@ import (
 type overflow struct {
 	counter *Counter
 	pc      *pion.PeerConnection
+	stop    context.CancelFunc
+	begun   sync.WaitGroup
 }
 
 // watch begins to receive so, away from the line.
@@ -22,19 +25,25 @@ func (t *Tab) watch() {
 	if err != nil {
 		return // nothing arrives, which is what is counted
 	}
-	o := &overflow{NewCounter(pc, func() {}), pc}
+	ctx, stop := context.WithCancel(context.Background())
+	o := &overflow{counter: NewCounter(pc, func() {}), pc: pc, stop: stop}
 	o.counter.ear = t.options.Ear
 	t.mu.Lock()
+	if t.ws == nil { // it has hung up meanwhile
+		t.mu.Unlock()
+		o.close()
+		return
+	}
 	before := t.beyond
 	t.beyond = o
 	t.told()
 	t.mu.Unlock()
 	before.close()
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+	o.begun.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		_ = o.begin(ctx, t) // nothing arrives, which is what is counted
-	}()
+	})
 }
 
 func (o *overflow) begin(ctx context.Context, t *Tab) error {
@@ -78,9 +87,12 @@ func (o *overflow) begin(ctx context.Context, t *Tab) error {
 
 // close ends it, if there is one.
 func (o *overflow) close() {
-	if o != nil {
-		_ = o.pc.Close() // nothing depends on how it ends
+	if o == nil {
+		return
 	}
+	o.stop()
+	_ = o.pc.Close() // nothing depends on how it ends
+	o.begun.Wait()
 }
 
 // Overflows tells whether the tab watches the stage alone, because all seats are taken.

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -8,11 +9,11 @@ import (
 
 // What TCP does, as far as it matters to who shares a line with it.
 const (
-	segment  = 1400 // bytes
-	headsTCP = 12   // of IP and TCP, beyond those that every packet has
-	backOff  = 200 * time.Millisecond
-	most     = 32 // segments under way
-	first    = 4
+	segment     = 1400 // bytes
+	headsTCP    = 12   // of IP and TCP, beyond those that every packet has
+	backOff     = 200 * time.Millisecond
+	mostFlying  = 32 // segments under way
+	firstWindow = 4
 )
 
 // Stream carries TCP connections to an address over the same line as the packets. What the line loses is sent again, and then less at once. It
@@ -24,6 +25,9 @@ func (r *Relay) Stream(server string) (address string, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed {
+		return "", errors.Join(net.ErrClosed, front.Close())
+	}
 	r.streams = append(r.streams, front)
 	r.busy.Add(1)
 	go func() {
@@ -79,7 +83,7 @@ type flow struct {
 }
 
 func newFlow(l *link, from, to net.Conn) *flow {
-	f := &flow{link: l, from: from, to: to, window: first, arrived: map[int][]byte{}}
+	f := &flow{link: l, from: from, to: to, window: firstWindow, arrived: map[int][]byte{}}
 	f.change = sync.NewCond(&f.mu)
 	return f
 }
@@ -147,6 +151,10 @@ func (f *flow) send(number int, b []byte) {
 // come takes a segment that has arrived, and keeps it until those before it have.
 func (f *flow) come(number int, b []byte) {
 	f.mu.Lock()
+	if number < f.next || f.arrived[number] != nil { // the line doubled it
+		f.mu.Unlock()
+		return
+	}
 	f.arrived[number] = b
 	for f.arrived[f.next] != nil {
 		f.out = append(f.out, f.arrived[f.next])
@@ -161,7 +169,7 @@ func (f *flow) come(number int, b []byte) {
 func (f *flow) heard() {
 	f.mu.Lock()
 	f.flying--
-	f.window = min(most, f.window+1/f.window)
+	f.window = min(mostFlying, f.window+1/f.window)
 	f.mu.Unlock()
 	f.change.Broadcast()
 }

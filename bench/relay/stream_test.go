@@ -109,3 +109,16 @@ func TestARelayEndsWithAStreamThatIsCut(t *testing.T) {
 		t.Errorf("%d bytes passed", n)
 	}
 }
+
+func TestASegmentThatTheLineDoublesCountsOnce(t *testing.T) {
+	l := startLink(1, 0)
+	defer l.close()
+	f := newFlow(l, nil, nil)
+	for range 2 {
+		f.come(0, []byte("una"))
+		f.come(2, []byte("tre"))
+	}
+	if len(f.out) != 1 || len(f.arrived) != 1 {
+		t.Errorf("%d are due, %d wait", len(f.out), len(f.arrived))
+	}
+}
