@@ -4,6 +4,7 @@ package webm
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -11,7 +12,7 @@ import (
 var (
 	ErrNotWebM  = errors.New("file is no WebM of VP8 and Opus")
 	ErrNothing  = errors.New("nothing of the film is in that part")
-	errTooLarge = errors.New("element is too large")
+	errTooLarge = fmt.Errorf("element is too large: %w", ErrNotWebM)
 )
 
 // Tracks says what a film has.

@@ -75,6 +75,9 @@ func (r *reader) skip(size uint64) error {
 		return ErrNotWebM
 	}
 	_, err := io.CopyN(io.Discard, r.in, int64(size))
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
 	return err
 }
 
@@ -131,12 +134,17 @@ func unsigned(content []byte) uint64 {
 	return n
 }
 
-// header is what comes before the packets.
+// header is what comes before the packets, and where they are handed on.
 type header struct {
 	Tracks
 	length float64       // in units
 	unit   time.Duration // of time
 	kinds  map[uint64]int
+
+	begun   bool  // packets come
+	cluster int64 // when those of this one count from, in units
+	told    func(Tracks, time.Duration) error
+	handOn  func(Block) error
 }
 
 // The kinds of tracks, as they are written.
@@ -146,20 +154,19 @@ const (
 )
 
 // Read reads a film of VP8 and Opus from its beginning, and hands its packets on in their order. Before the first one begin is told what the
-// film has, and how long it says that it is. Its error is ErrNotWebM for another file; those of begin and take end the reading.
+// film has, and how long it says that it is. Its error is ErrNotWebM for another file, io.ErrUnexpectedEOF for one that breaks off within an
+// element; those of begin and take end the reading.
 func Read(in io.Reader, begin func(Tracks, time.Duration) error, take func(Block) error) error {
 	r := &reader{bufio.NewReaderSize(in, 1<<18)}
 	if id, size, err := r.next(); err != nil || id != idEBML || size > elementAtMost {
 		return errors.Join(ErrNotWebM, err)
 	} else if err := r.skip(size); err != nil {
-		return err
+		return errors.Join(ErrNotWebM, err)
 	}
 	if id, _, err := r.next(); err != nil || id != idSegment {
 		return errors.Join(ErrNotWebM, err)
 	}
-	h := header{unit: time.Millisecond, kinds: map[uint64]int{}}
-	var cluster int64
-	begun := false
+	h := header{unit: time.Millisecond, kinds: map[uint64]int{}, told: begin, handOn: take}
 	for {
 		id, size, err := r.next()
 		if errors.Is(err, io.EOF) {
@@ -170,11 +177,8 @@ func Read(in io.Reader, begin func(Tracks, time.Duration) error, take func(Block
 		}
 		switch id {
 		case idCluster: // its own elements come next, whatever its size
-			if !begun {
-				if err := h.begin(begin); err != nil {
-					return err
-				}
-				begun = true
+			if err := h.begin(); err != nil {
+				return err
 			}
 			continue
 		case idInfo, idTracks, idTimestamp, idSimpleBlock, idBlockGroup:
@@ -188,21 +192,31 @@ func Read(in io.Reader, begin func(Tracks, time.Duration) error, take func(Block
 		if err != nil {
 			return fmt.Errorf("element %x: %w", id, err)
 		}
-		switch {
-		case id == idInfo || id == idTracks:
-			err = h.read(id, content)
-		case id == idTimestamp:
-			cluster = int64(unsigned(content))
-		case begun:
-			err = h.block(id, content, cluster, take)
-		}
-		if err != nil {
+		if err := h.take(id, content); err != nil {
 			return err
 		}
 	}
 }
 
-func (h *header) begin(told func(Tracks, time.Duration) error) error {
+// take takes an element that was read.
+func (h *header) take(id uint64, content []byte) error {
+	switch {
+	case id == idInfo || id == idTracks:
+		return h.read(id, content)
+	case id == idTimestamp:
+		h.cluster = int64(unsigned(content))
+	case h.begun:
+		return h.block(id, content)
+	}
+	return nil
+}
+
+// begin tells what the film has, once.
+func (h *header) begin() error {
+	if h.begun {
+		return nil
+	}
+	h.begun = true
 	if h.Width == 0 && !h.Sound {
 		return ErrNotWebM
 	}
@@ -210,7 +224,7 @@ func (h *header) begin(told func(Tracks, time.Duration) error) error {
 	if !(length >= 0 && length < float64(math.MaxInt64)) {
 		length = 0
 	}
-	return told(h.Tracks, time.Duration(length))
+	return h.told(h.Tracks, time.Duration(length))
 }
 
 func (h *header) read(id uint64, content []byte) error {
@@ -271,7 +285,7 @@ func (h *header) track(content []byte) error {
 }
 
 // block hands on a packet, if its track is one of ours.
-func (h *header) block(id uint64, content []byte, cluster int64, take func(Block) error) error {
+func (h *header) block(id uint64, content []byte) error {
 	whole := true
 	if id == idBlockGroup {
 		parts, err := elements(content)
@@ -299,9 +313,9 @@ func (h *header) block(id uint64, content []byte, cluster int64, take func(Block
 	if flags&0x06 != 0 { // several packets in one: browsers and our own films have none
 		return fmt.Errorf("laced packets: %w", ErrNotWebM)
 	}
-	at := cluster + int64(int16(binary.BigEndian.Uint16(content[width:])))
+	at := h.cluster + int64(int16(binary.BigEndian.Uint16(content[width:])))
 	if h.kinds[track] == 0 || at < 0 || at > math.MaxInt64/int64(h.unit) {
 		return nil
 	}
-	return take(Block{h.kinds[track] == video, time.Duration(at) * h.unit, whole, content[width+3:]})
+	return h.handOn(Block{h.kinds[track] == video, time.Duration(at) * h.unit, whole, content[width+3:]})
 }
