@@ -113,17 +113,9 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 	if err != nil {
 		return err
 	}
-	m.film.Started = m.survey.started
-	m.film.Width, m.film.Height = m.measure()
-	if m.codec == h264Pictures {
-		m.out, err = mp4.NewWriter(draft)
-	} else {
-		m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true})
-	}
-	if err != nil {
+	if err := m.open(draft); err != nil {
 		return err
 	}
-	m.sounds.write = m.out.Sound
 	percent, looked := -1, time.Duration(0)
 	for {
 		record, err := r.Next()
@@ -158,6 +150,21 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 	}
 	m.film.Mixed = m.sounds.mixed
 	m.film.Duration, err = m.out.Close(0)
+	return err
+}
+
+// open begins the film.
+func (m *maker) open(draft *os.File) (err error) {
+	m.film.Started = m.survey.started
+	m.film.Width, m.film.Height = m.measure()
+	if m.codec == h264Pictures {
+		m.out, err = mp4.NewWriter(draft)
+	} else {
+		m.out, err = webm.NewWriter(draft, webm.Tracks{Width: m.film.Width, Height: m.film.Height, Sound: true})
+	}
+	if err == nil {
+		m.sounds.write = m.out.Sound
+	}
 	return err
 }
 
