@@ -122,7 +122,7 @@ func findMade(tx core.App, course, origin string) (*Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
-	var last int
+	var last float64 // a made lesson stands at a fraction
 	err = tx.DB().Select("coalesce(max(position), 0)").From("lessons").Where(dbx.HashExp{"course": course}).Row(&last)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func findMade(tx core.App, course, origin string) (*Lesson, error) {
 	l.Set("course", course)
 	l.Set("key", origin)
 	l.Set("origin", origin)
-	l.Set("position", max(madeFrom, last+1))
+	l.Set("position", max(madeFrom, int(last)+1))
 	return l, nil
 }
 

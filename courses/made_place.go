@@ -2,6 +2,7 @@ package courses
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 )
@@ -73,6 +74,7 @@ func placeMade(tx core.App, course string) error {
 		}
 		anchors[l.Key()] = l
 	}
+	slices.SortStableFunc(list, func(a, b *Lesson) int { return a.GetDateTime("created").Compare(b.GetDateTime("created")) })
 	count, last := map[string]int{}, madeFrom
 	for _, l := range list {
 		if l.Origin() == "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
@@ -52,5 +53,34 @@ func TestALessonMadeHereStandsWhereItWasPutThroughImports(t *testing.T) {
 	store(t, app, compose(t, "corso", but(files)), courses.ImportOptions{})
 	if got := keysOf(t, app, course); got[len(got)-1] != made {
 		t.Errorf("once the lesson before it has gone: %v", got)
+	}
+}
+
+func TestLessonsMadeHereStandInTheOrderInWhichTheyWereAdded(t *testing.T) {
+	app := testapp.New(t)
+	course := store(t, app, compose(t, "corso", but(folder{"quiz-finale.md": ""})), courses.ImportOptions{}).Course
+	before := keysOf(t, app, course)
+	first := put(t, app, course, "Prima")
+	if _, err := app.DB().Update("lessons", dbx.Params{"created": "2026-01-01 00:00:00.000Z"}, dbx.HashExp{"id": first.Id}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	place := func(after string) {
+		t.Helper()
+		if err := app.RunInTransaction(func(tx core.App) error { return courses.PlaceMade(tx, first.Id, after) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place(before[len(before)-1])
+	err := app.RunInTransaction(func(tx core.App) error { // while one stands at a fraction, after the last
+		_, err := courses.PutMade(tx, course, courses.Made{Origin: "recording:def", Title: "Seconda", Minutes: 1})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	place(courses.AtTheStart)
+	place("")
+	if got, want := keysOf(t, app, course), append(before, first.Key(), "recording:def"); !slices.Equal(got, want) {
+		t.Errorf("%v instead of %v", got, want)
 	}
 }
