@@ -279,8 +279,14 @@ func TestALessonIsDoneOnceNineTenthsOfItWerePlayed(t *testing.T) {
 	if _, s, err := courses.Progress(app, user, course); err != nil || s.Complete {
 		t.Errorf("complete before: %+v, %v", s, err)
 	}
+	if err := recordings.OpenWords(app, user, course, p.Lesson(), at); err != nil {
+		t.Fatal(err)
+	}
 	if w = must(watch(time.Second, 3, 6))(t); !w.Done || w.Left() != 0 {
 		t.Errorf("all but the last second: %+v", w)
+	}
+	if rows := must(app.FindAllRecords(recordings.Watchings))(t); len(rows) != 1 || !rows[0].GetDateTime("opened").IsZero() {
+		t.Errorf("when its words were opened stays: %v", rows)
 	}
 	if _, s, err := courses.Progress(app, user, course); err != nil || !s.Complete {
 		t.Errorf("not complete: %+v, %v", s, err)

@@ -162,6 +162,9 @@ func (v *viewing) add(tx core.App, reported []Span, now time.Time) (w Watching, 
 		after, more, refused = before, 0, ErrTooFast
 	}
 	w = watching(v.publication, after, false)
+	if Watched(w.Total, w.Length) { // who also had its words open needs that no more
+		row.Set("opened", types.DateTime{})
+	}
 	if err := v.keep(tx, row, after, credit-more, now); err != nil || !Watched(w.Total, w.Length) {
 		return w, refused, err
 	}
