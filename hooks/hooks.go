@@ -88,7 +88,7 @@ func Bind(app core.App, o Options) {
 		bindQuizRoutes(api)
 		bindRoomRoutes(api, rs)
 		bindMediaRoutes(api, rs)
-		bindMediaTokenRoutes(api, rs)
+		bindMediaTokenRoutes(api)
 		bindRegisterRoutes(api)
 		bindDeckRoutes(api, rs)
 		bindRecordingRoutes(api)

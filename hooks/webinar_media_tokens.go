@@ -13,10 +13,10 @@ import (
 	"aula/webinars"
 )
 
-func bindMediaTokenRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
+func bindMediaTokenRoutes(api *router.RouterGroup[*core.RequestEvent]) {
 	api.GET("/webinars/{id}/media-tokens", listMediaTokens)
 	api.POST("/webinars/{id}/media-tokens", makeMediaToken)
-	api.DELETE("/webinars/{id}/media-tokens/{token}", rs.withdrawMediaToken)
+	api.DELETE("/webinars/{id}/media-tokens/{token}", withdrawMediaToken)
 }
 
 // listMediaTokens shows those who manage a webinar which tokens hold, without what makes them tokens.
@@ -41,8 +41,8 @@ type mediaTokenAnswer struct {
 	Used *time.Time `json:"used"`
 }
 
-// withdrawMediaToken takes a token back and ends what it opened.
-func (rs *rooms) withdrawMediaToken(e *core.RequestEvent) error {
+// withdrawMediaToken takes a token back. What it opened ends, whoever deletes it: see bindRooms.
+func withdrawMediaToken(e *core.RequestEvent) error {
 	_, w, err := managedWebinar(e)
 	if err != nil {
 		return err
@@ -51,7 +51,6 @@ func (rs *rooms) withdrawMediaToken(e *core.RequestEvent) error {
 	if err := webinars.WithdrawMedia(e.App, w.Id, id); err != nil {
 		return err
 	}
-	rs.dismiss(w.Id, id)
 	return e.JSON(http.StatusOK, map[string]any{"withdrawn": id})
 }
 
