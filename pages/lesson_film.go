@@ -33,8 +33,9 @@ type filmView struct {
 	Page     string // address of the page without a place in the film
 	Chapters []placeView
 	Words    []placeView // what is said, in paragraphs
-	Missing  bool        // the film is not there: what is said is
+	Missing  string      // that the film is not there, in words; empty: it is
 	Read     string      // address of the page on which it is read; empty: there is none
+	Whole    bool        // reading it counts
 	Rates    []rateView
 
 	Report  string // where the browser says what was played; empty: nobody asks
@@ -79,26 +80,29 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 	}
 	v.beginAt(e)
 	if _, err := os.Stat(p.MediaPath(e.App, r)); err != nil {
-		v.Missing = true
+		v.Missing = l.T("film.missing")
 	}
 	if r.HasPoster() && p.From() == 0 && p.To() >= r.Duration() { // else it may show what was cut away
 		v.Poster = base + "poster.jpg" + version
 	}
-	cues, err := p.Captions(e.App, r)
+	words, err := recordings.WordsOf(e.App, p, r)
 	if err != nil {
 		return nil, err
 	}
-	if len(cues) > 0 {
+	v.Whole = words.Whole
+	if len(words.Cues) > 0 {
 		v.Captions = base + "captions.vtt"
+		v.Read = o.address() + "/lessons/" + lesson.Slug() + "/words"
 	}
 	chapters, err := p.Chapters(e.App, r)
 	if err != nil {
 		return nil, err
 	}
-	v.add(cues, chapters)
-	if len(cues) > 0 {
-		v.Read = o.address() + "/lessons/" + lesson.Slug() + "/words"
+	if v.Missing != "" {
+		v.add(words.Cues, nil)
+		return v, nil
 	}
+	v.add(words.Cues, chapters)
 	return v, v.addWatching(e, l, o, lesson, p)
 }
 

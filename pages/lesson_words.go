@@ -88,6 +88,9 @@ func (s *site) lessonFilm(e *core.RequestEvent) (*opened, *courses.Lesson, *reco
 
 // wordsIn puts what is said under the chapters in which it is said.
 func wordsIn(cues []captions.Cue, chapters []recordings.Chapter) []wordsPart {
+	if len(cues) == 0 {
+		return nil
+	}
 	parts := []wordsPart{{}}
 	add := func(until time.Duration) {
 		n := 0

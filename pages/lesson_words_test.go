@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aula/recordings"
+	"aula/recordings/captions"
 )
 
 func TestTheWordsOfAFilmAreReadAndCount(t *testing.T) {
@@ -23,7 +24,7 @@ func TestTheWordsOfAFilmAreReadAndCount(t *testing.T) {
 		t.Errorf("a guest reads:\n%s", mainOf(page))
 	}
 	learner := lib.as(lib.learner)
-	if _, page := learner.get(words, nil); !strings.Contains(page, "Ho letto tutto") {
+	if _, page := learner.get(words, nil); !strings.Contains(page, "Ho letto tutto") || !strings.Contains(page, "data-place") {
 		t.Errorf("a learner reads:\n%s", mainOf(page))
 	}
 	rows, err := lib.App.FindAllRecords(recordings.Watchings)
@@ -34,7 +35,7 @@ func TestTheWordsOfAFilmAreReadAndCount(t *testing.T) {
 	if err := lib.App.SaveNoValidate(rows[0]); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, page := learner.submit(words, url.Values{}); status != http.StatusConflict || !strings.Contains(page, "È presto") {
+	if status, _, page := learner.submit(words, url.Values{}); status != http.StatusConflict || !strings.Contains(page, "È presto") || strings.Contains(page, "data-place") { // which would scroll away from what is said
 		t.Errorf("too soon: %d\n%s", status, mainOf(page))
 	}
 	rows[0].Set("opened", time.Now().Add(-time.Minute))
@@ -50,6 +51,35 @@ func TestTheWordsOfAFilmAreReadAndCount(t *testing.T) {
 	if res, _ := lib.as(nil).get("/courses/published/lessons/nonesuch/words", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("the words of nothing: %d", res.StatusCode)
 	}
+}
+
+func TestAFilmWithoutWordsPromisesNoReading(t *testing.T) {
+	lib := newLibrary(t)
+	r, _ := lib.film("published")
+	lib.enrol(lib.learner, "published")
+	learner := lib.as(lib.learner)
+	look := func(path string, has bool, words ...string) {
+		t.Helper()
+		_, page := learner.get(path, nil)
+		for _, w := range words {
+			if strings.Contains(mainOf(page), w) != has {
+				t.Errorf("%s: has %q: %v\n%s", path, w, !has, mainOf(page))
+			}
+		}
+	}
+	look("/courses/published/dal-vivo", true, "ne hai letto il testo", "almeno il 90")
+	before := []captions.Cue{{Start: time.Second, End: 2 * time.Second, Text: "prima, in privato"}}
+	r, err := recordings.Find(lib.App, r.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := recordings.SaveCaptions(lib.App, r.Id, r.Revision(), before, true); err != nil {
+		t.Fatal(err)
+	}
+	look("/courses/published/dal-vivo", true, "almeno il 90")
+	look("/courses/published/dal-vivo", false, "ne hai letto il testo")
+	look("/courses/published/lessons/dal-vivo/words", true, "non c&#39;è ancora un testo")
+	look("/courses/published/lessons/dal-vivo/words", false, "circa", "In qualche punto", "<h2>", "<button type=\"submit\" class=\"btn btn-primary btn-lg\">")
 }
 
 func TestStaffChooseAfterWhichLessonAFilmStands(t *testing.T) {
@@ -81,12 +111,21 @@ func TestStaffChooseAfterWhichLessonAFilmStands(t *testing.T) {
 func TestALessonWithoutItsFilmSaysSoAndOffersItsWords(t *testing.T) {
 	lib := newLibrary(t)
 	r, p := lib.film("published")
-	if err := os.Remove(p.MediaPath(lib.App, r)); err != nil {
-		t.Fatal(err)
+	lib.enrol(lib.learner, "published")
+	for _, path := range []string{p.MediaPath(lib.App, r), r.MediaPath(lib.App)} {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 	res, page := lib.as(nil).get("/courses/published/dal-vivo", nil)
 	if res.StatusCode != http.StatusOK || !strings.Contains(page, "al momento non c&#39;è") || !strings.Contains(page, "/lessons/dal-vivo/words") || strings.Contains(page, "<video") {
 		t.Errorf("%d\n%s", res.StatusCode, mainOf(page))
+	}
+	if _, page := lib.as(lib.learner).get("/courses/published/dal-vivo", nil); !strings.Contains(page, `id="film"`) || strings.Contains(page, "data-go") || strings.Contains(page, "data-report") || strings.Contains(mainOf(page), "da guardare") {
+		t.Errorf("as if it were there:\n%s", mainOf(page))
+	}
+	if _, page := lib.as(lib.staff).get("/manage/webinars/"+r.Webinar()+"/recordings/"+r.Id, nil); !strings.Contains(page, "Il file di questa registrazione non c&#39;è") || strings.Contains(page, "<video") {
+		t.Errorf("who manages it reads:\n%s", mainOf(page))
 	}
 	if res, _ := lib.as(nil).get("/courses/published/lessons/dal-vivo/film/film", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("the film: %d", res.StatusCode)

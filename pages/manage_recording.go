@@ -3,6 +3,7 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -241,6 +242,9 @@ func gapInWords(l *locales.Locale, g captions.Gap) string {
 func managedFilm(e *core.RequestEvent, l *locales.Locale, r *recordings.Recording, captioned bool) *filmView {
 	base := "/api/aula/recordings/" + r.Id
 	f := &filmView{Address: base + "/media", Length: captions.FormatClock(r.Duration()), Rates: filmRates(l), Language: l.Tag(), Speaks: l.T("recordings.captions")}
+	if _, err := os.Stat(r.MediaPath(e.App)); err != nil {
+		f.Missing = l.T("recordings.film_missing")
+	}
 	if r.HasPoster() {
 		f.Poster = base + "/poster"
 	} else if r.Width() > 0 {

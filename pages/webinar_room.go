@@ -114,7 +114,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"poll_open_unseen", l.T("room.poll_open_unseen")}, {"poll_closed_unseen", l.T("room.poll_closed_unseen")},
 		{"poll_voted", l.T("room.poll_voted")}, {"result", l.T("room.result", "number", "{number}", "percent", "{percent}")},
 		{"role_host", l.T("room.role_host")}, {"role_presenter", l.T("room.role_presenter")}, {"role_attendee", l.T("room.role_attendee")}, {"role_now", l.T("room.role_now", "role", "{role}")},
-		{"silenced", l.T("room.silenced")}, {"slide_where", l.T("room.slide_where", "page", "{page}", "pages", "{pages}")}, {"slide_name", l.T("room.slide_name", "page", "{page}")},
+		{"silenced", l.T("room.silenced")}, {"slide_where", l.T("room.slide_where", "page", "{page}", "pages", "{pages}")}, {"slide_name", l.T("room.slide_name", "page", "{page}")}, {"slide_coming", l.T("room_slides.coming")},
 		{"deck_progress", l.T("room.deck_progress", "page", "{page}", "pages", "{pages}")}, {"deck_not_pdf", l.T("room.deck_not_pdf")},
 		{"deck_large", l.T("room.deck_large")}, {"deck_many", l.T("room.deck_many", "pages", "{pages}")}, {"deck_failed", l.T("room.deck_failed")}, {"deck_locked", l.T("room.deck_locked")},
 		{"timer_over", l.T("room.timer_over")}, {"timer_minute", l.T("room.timer_minute")}, {"sure_end", l.T("room.sure_end")}, {"sure_remove", l.T("room.sure_remove", "name", "{name}")},

@@ -42,6 +42,9 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	if shown == nil {
 		t.Fatalf("no token:\n%s", mainOf(body))
 	}
+	if !strings.Contains(body, "In OBS") || !strings.Contains(body, `id="made" tabindex="-1" data-focus`) {
+		t.Errorf("what to do with it is not said, or not first:\n%s", mainOf(body))
+	}
 	grant, err := webinars.ReadMediaToken(d.app, shown[1], time.Now())
 	if err != nil || !grant.Publish || grant.Play || grant.By != staff.Id {
 		t.Errorf("it grants %+v: %v", grant, err)

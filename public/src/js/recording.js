@@ -5,9 +5,9 @@ import { player } from './parts/player.js'
 import { portrait } from './parts/portrait.js'
 
 const film = document.querySelector('[data-film]')
-if (film) {
+const video = film?.querySelector('video') // the film may be missing
+if (video) {
   player(film)
-  const video = film.querySelector('video')
   document.addEventListener('keydown', (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== 'KeyK') return
     event.preventDefault()

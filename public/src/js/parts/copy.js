@@ -2,8 +2,8 @@
 export function copyButtons() {
   if (!navigator.clipboard) return
   for (const button of document.querySelectorAll('button[data-copy]')) {
-    const before = button.textContent
     const words = button.querySelector('span') ?? button
+    const before = words.textContent
     button.hidden = false
     button.setAttribute('aria-live', 'polite')
     button.addEventListener('click', async () => {
