@@ -25,6 +25,6 @@ func slidesSuitTheLine(host, guest roomTab) {
 	guest.click(`#data [value="auto"]`)
 	guest.click("#data > summary")
 	shows("a line that need not be spared gets the large one by itself", "", 3)
-	guest.until("there is nothing to choose", `document.getElementById("slide-fine").hidden && document.getElementById("slide-coming").hidden`)
+	guest.until("there is nothing to choose", `document.getElementById("slide-fine").hidden && !document.getElementById("slide-coming").textContent`)
 	host.click("#slide-back")
 }

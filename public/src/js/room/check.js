@@ -13,24 +13,21 @@ export class Check {
     this.tracks = {}
     for (const kind of ['microphone', 'camera']) {
       byId(`check-${kind}`).addEventListener('click', () => this.toggle(kind))
-      byId(`pick-${kind}`).addEventListener('change', (event) => {
-        choose(kind, event.target.value)
-        this.off(kind)
-        this.toggle(kind)
-      })
+      byId(`pick-${kind}`).addEventListener('change', () => this.change(kind))
     }
     byId('check-speaker').addEventListener('click', async () => {
       await chime()
       byId('speaker-said').textContent = say('speaker_said')
     })
     byId('enter').addEventListener('click', () => entered(this.take()))
-    byId('listen')?.addEventListener('click', () => {
+    const silently = (plain) => {
       for (const kind of Object.keys(this.tracks)) this.off(kind)
-      entered({})
-    })
+      entered({}, plain)
+    }
+    byId('listen')?.addEventListener('click', () => silently())
     ways.of(byId('room').dataset.webinar)
     handOver()
-    byId('plain-enter').addEventListener('click', () => entered({}, true))
+    byId('plain-enter').addEventListener('click', () => silently(true))
     transport(byId('transport'), byId('room').dataset.webinar).then((way) => way === '' && this.offerPlain())
   }
 
@@ -53,6 +50,15 @@ export class Check {
     this.show(kind)
     await options(kind, byId(`pick-${kind}`), this.tracks[kind].getSettings().deviceId)
     if (kind === 'microphone' && this.tracks[kind]) this.quiet = level(this.tracks[kind], (loud) => (byId('level').value = loud))
+  }
+
+  // change takes the other device that was picked. The list has no device meanwhile, so the keyboard must come back to it.
+  async change(kind) {
+    const pick = byId(`pick-${kind}`)
+    choose(kind, pick.value)
+    this.off(kind)
+    await this.toggle(kind)
+    ;(this.tracks[kind] ? pick : byId(`check-${kind}`)).focus()
   }
 
   off(kind) {

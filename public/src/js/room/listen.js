@@ -29,17 +29,20 @@ export class Listen {
     this.audio = byId('plain-audio')
     this.bytes = 0
     this.stage = byId('stage-empty').textContent
-    byId('plain-on').addEventListener('click', () => this.play())
+    if (!able()) document.querySelector('#data [value=plain]')?.closest('label').remove()
+    byId('plain-on').addEventListener('click', () => {
+      this.play()
+      this.audio.focus() // the button has gone
+    })
     this.audio.addEventListener('error', () => this.later())
     this.audio.addEventListener('ended', () => this.later())
-    this.audio.addEventListener('waiting', () => this.words(say('plain_wait')))
+    this.audio.addEventListener('waiting', () => this.on && this.words(say('plain_wait')))
     this.audio.addEventListener('playing', () => this.words(''))
   }
 
   // offer lets people choose it.
   offer() {
     if (this.on) return
-    byId('plain').hidden = false
     byId('plain-on').hidden = !able()
     this.words(say(able() ? 'plain_how' : 'plain_none'))
   }
@@ -51,7 +54,6 @@ export class Listen {
   play() {
     if (!able()) return this.offer()
     this.on = true
-    byId('plain').hidden = false
     byId('plain-on').hidden = true
     this.audio.hidden = false
     byId('stage-empty').textContent = say('plain_stage')
@@ -62,7 +64,8 @@ export class Listen {
 
   begin() {
     this.stream?.abort()
-    if (piecemeal()) this.gather((this.stream = new AbortController()).signal).catch(() => this.later())
+    const { signal } = (this.stream = new AbortController())
+    if (piecemeal()) this.gather(signal).catch(() => signal.aborted || this.later())
     else this.audio.src = `${this.address}?format=${format()}&at=${Date.now()}`
   }
 
@@ -115,8 +118,10 @@ export class Listen {
     this.on = false
     this.stream?.abort()
     clearTimeout(this.coming)
-    byId('plain').hidden = true
+    if (byId('plain').contains(document.activeElement)) byId('stage-title').focus()
+    byId('plain-on').hidden = true
     this.audio.hidden = true
+    this.words('')
     byId('stage-empty').textContent = this.stage
     plainly(false)
     if (this.audio.hasAttribute('src')) {

@@ -2,6 +2,7 @@
 // somebody asks for it.
 import { byId, press } from './dom.js'
 import { doubt, thin, watch } from './line.js'
+import { say } from './texts.js'
 
 const patience = 3000 // ms for a large picture: what takes longer comes small
 const small = 1280 // pixels a side, at most
@@ -44,7 +45,7 @@ export class Page {
   wait(large) {
     clearTimeout(this.waiting)
     clearTimeout(this.late)
-    this.waiting = setTimeout(() => (byId('slide-coming').hidden = false), soon)
+    this.waiting = setTimeout(() => (byId('slide-coming').textContent = say('slide_coming')), soon)
     if (large && !this.asked) this.late = setTimeout(() => this.lighten(), patience)
     this.draw()
   }
@@ -64,7 +65,7 @@ export class Page {
   arrived() {
     clearTimeout(this.waiting)
     clearTimeout(this.late)
-    byId('slide-coming').hidden = true
+    byId('slide-coming').textContent = ''
     this.draw()
   }
 
