@@ -58,7 +58,7 @@ func TestALessonMadeHereStandsWhereItWasPutThroughImports(t *testing.T) {
 
 func TestLessonsMadeHereStandInTheOrderInWhichTheyWereAdded(t *testing.T) {
 	app := testapp.New(t)
-	course := store(t, app, compose(t, "corso", but(folder{"quiz-finale.md": ""})), courses.ImportOptions{}).Course
+	course := store(t, app, compose(t, "corso", but(folder{"course.md": "---\ntitle: Corso\ncomplete:\n  lessons: all\n---\n\nBenvenuti.\n", "quiz-finale.md": ""})), courses.ImportOptions{}).Course
 	before := keysOf(t, app, course)
 	first := put(t, app, course, "Prima")
 	if _, err := app.DB().Update("lessons", dbx.Params{"created": "2026-01-01 00:00:00.000Z"}, dbx.HashExp{"id": first.Id}).Execute(); err != nil {

@@ -73,7 +73,7 @@ func TestAFilmWithoutWordsPromisesNoReading(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := recordings.SaveCaptions(lib.App, r.Id, r.Revision(), before, true); err != nil {
+	if _, err := recordings.SaveCaptions(lib.App, r.Id, r.Revision(), before, false); err != nil {
 		t.Fatal(err)
 	}
 	look("/courses/published/dal-vivo", true, "almeno il 90")
