@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -79,11 +80,14 @@ func FilmlessLessons(app core.App) (list []Filmless, err error) {
 		if err != nil {
 			return err
 		}
-		c, err := courses.FindByID(app, p.Course())
-		if err != nil {
+		course := p.Course() // one that has gone is called by its id
+		switch c, err := courses.FindByID(app, course); {
+		case err == nil:
+			course = c.Title()
+		case !errors.Is(err, courses.ErrNotFound):
 			return err
 		}
-		list = append(list, Filmless{c.Title(), p.Title(), filepath.ToSlash(inside)})
+		list = append(list, Filmless{course, p.Title(), filepath.ToSlash(inside)})
 		return nil
 	})
 	return list, err
@@ -101,6 +105,9 @@ func eachLesson(app core.App, visit func(*Publication, *Recording) error) error 
 	for _, row := range rows {
 		p := publication(row)
 		r, err := Find(app, p.Recording())
+		if errors.Is(err, ErrNotFound) { // there is no film then
+			continue
+		}
 		if err == nil {
 			err = visit(p, r)
 		}

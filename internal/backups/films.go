@@ -54,14 +54,46 @@ func (w *work) weighFilms() (total int64) {
 	return total
 }
 
-// createWithin makes a backup, and one without films where there is no room for both: what the academy cannot do without comes first.
+// spare is what a backup leaves free of a disk that says how much room it has.
+const spare = 64 << 20
+
+// roomy is a destination that knows how much room it has.
+type roomy interface {
+	Room() (bytes uint64, known bool)
+}
+
+// createWithin makes a backup, and one without films where there is no room for both: what the academy cannot do without comes first. It fills
+// no disk to find out that says so before.
 func createWithin(ctx context.Context, o Order) (Made, error) {
+	if !holds(o) {
+		return Create(ctx, withoutThem(o))
+	}
 	m, err := Create(ctx, o)
 	if !errors.Is(err, ErrFull) || len(o.Films) == 0 {
 		return m, err
 	}
+	m, again := Create(ctx, withoutThem(o))
+	if again != nil {
+		return m, errors.Join(again, err)
+	}
+	return m, nil
+}
+
+// holds tells whether the destination takes a backup with its films, as far as it says.
+func holds(o Order) bool {
+	r, asks := o.Store.(roomy)
+	if !asks || len(o.Films) == 0 {
+		return true
+	}
+	w := &work{Order: o}
+	rest, err := w.weigh()
+	room, known := r.Room()
+	return err != nil || !known || room >= uint64(rest+w.weighFilms()+spare)
+}
+
+func withoutThem(o Order) Order {
 	o.FilmsLeft, o.Films = o.FilmsLeft+countFilms(o.Films), nil
-	return Create(ctx, o)
+	return o
 }
 
 // countFilms is how many films there are among files: captions and chapters lie beside.

@@ -68,8 +68,11 @@ func TestFilmsOfLessonsComeAlongAndNothingElseOfRecordings(t *testing.T) {
 type small struct {
 	backups.Store
 	most  int64
+	room  uint64
 	tried int
 }
+
+func (s *small) Room() (uint64, bool) { return s.room, true }
 
 func (s *small) Put(ctx context.Context, name string, write func(io.Writer) error) (int64, error) {
 	s.tried++
@@ -91,11 +94,23 @@ func (b *bounded) Write(p []byte) (int, error) {
 func TestWhereThereIsNoRoomForFilmsTheRestIsBackedUp(t *testing.T) {
 	dir, o := filmed(t)
 	must(t, os.WriteFile(filepath.Join(dir, "recordings/one/lesson-3.webm"), make([]byte, 12<<20), 0o600))
-	dest := &small{Store: folder(t), most: 10 << 20}
-	o.Store = dest
-	m, err := backups.CreateWithin(t.Context(), o)
-	must(t, err)
-	if dest.tried != 2 || m.Manifest.FilmsLeft != 2 || m.Sums.Rows() < 20 {
-		t.Errorf("after %d tries: %+v", dest.tried, m.Manifest)
+	for _, row := range []struct {
+		says  string
+		most  int64
+		room  uint64
+		tried int
+		left  int
+	}{
+		{"a disk that fills up", 10 << 20, 1 << 40, 2, 2},
+		{"one that says so before", 10 << 20, 70 << 20, 1, 2},
+		{"one with room for all", 1 << 40, 1 << 40, 1, 0},
+	} {
+		dest := &small{Store: folder(t), most: row.most, room: row.room}
+		o.Store = dest
+		m, err := backups.CreateWithin(t.Context(), o)
+		must(t, err)
+		if dest.tried != row.tried || m.Manifest.FilmsLeft != row.left || m.Sums.Rows() < 20 {
+			t.Errorf("%s: after %d tries: %+v", row.says, dest.tried, m.Manifest)
+		}
 	}
 }

@@ -146,7 +146,7 @@ func (k *Keeper) make(ctx context.Context, r *Run) error {
 	if k.plan.Films != nil {
 		if o.Films, o.FilmsLeft, err = k.plan.Films(k.app); err != nil {
 			k.app.Logger().Error("a backup goes without films", "error", err)
-			o.Films = nil
+			o.Films, o.FilmsLeft = nil, max(1, o.FilmsLeft)
 		}
 	}
 	m, err := perform(ctx, k.app, r, o)

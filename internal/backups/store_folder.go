@@ -35,6 +35,9 @@ func newFolder(path string) (Store, error) {
 
 func (f folder) Place() string { return f.path }
 
+// Room is how many bytes its disk still takes.
+func (f folder) Room() (bytes uint64, known bool) { return freeSpace(f.path) }
+
 // Put writes beside the name, brings every byte to the disk, and takes the name last.
 func (f folder) Put(_ context.Context, name string, write func(io.Writer) error) (size int64, err error) {
 	f.sweep(name)

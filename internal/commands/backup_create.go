@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func (s *session) createBackup() *cobra.Command {
 	}
 	v.flags(s, c, "to")
 	c.Flags().StringVar(&keep, "keep", os.Getenv("AULA_BACKUP_KEEP"), s.locale.T("cli.backup.keep"))
-	c.Flags().BoolVar(&without, "without-films", os.Getenv("AULA_BACKUP_WITHOUT_FILMS") != "", s.locale.T("cli.backup.without_films"))
+	c.Flags().BoolVar(&without, "without-films", filmsStay(), s.locale.T("cli.backup.without_films"))
 	return c
 }
 
@@ -42,6 +43,13 @@ func filmsFor(without bool) func(core.App) ([]backups.Film, int, error) {
 		}
 		return films, 0, nil
 	}
+}
+
+// filmsStay tells whether the environment says that backups go without films.
+func filmsStay() bool {
+	value := os.Getenv("AULA_BACKUP_WITHOUT_FILMS")
+	yes, err := strconv.ParseBool(value)
+	return value != "" && (yes || err != nil)
 }
 
 // runCreate makes a backup of the academy in the data folder, whether it is being served or not. It leaves the schema as
@@ -69,11 +77,11 @@ func (s *session) runCreate(v *vault, keep string, without bool) error {
 		return err
 	}
 	o := backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}
-	o.Films, o.FilmsLeft, err = filmsFor(without)(app)
-	if err == nil {
-		err = s.create(ctx, app, o, policy)
+	if o.Films, o.FilmsLeft, err = filmsFor(without)(app); err != nil {
+		s.complain("cli.backup.films_unknown", "problem", err)
+		o.FilmsLeft = max(1, o.FilmsLeft)
 	}
-	return errors.Join(err, closeApp(app))
+	return errors.Join(s.create(ctx, app, o, policy), closeApp(app))
 }
 
 func (s *session) create(ctx context.Context, app core.App, o backups.Order, policy backups.Policy) error {
@@ -90,7 +98,7 @@ func (s *session) create(ctx context.Context, app core.App, o backups.Order, pol
 		s.say("cli.backup.remote")
 	}
 	if m.Manifest.FilmsLeft > 0 {
-		fmt.Fprintln(s.Out, s.locale.T("cli.backup.films_left", "count", m.Manifest.FilmsLeft))
+		s.say("cli.backup.films_left", "count", m.Manifest.FilmsLeft)
 	}
 	for _, path := range m.Sums.Gone {
 		s.say("cli.backup.gone", "path", path)

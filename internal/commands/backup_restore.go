@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"path/filepath"
 	"time"
@@ -91,8 +90,10 @@ func (s *session) finishRestore(ctx context.Context, dir string, people map[stri
 				erased++
 			}
 		}
-		filmless, err = recordings.FilmlessLessons(app)
-		return err
+		if filmless, err = recordings.FilmlessLessons(app); err != nil { // a list is no reason to bring nothing back
+			app.Logger().Error("which lessons have no film is not known", "error", err)
+		}
+		return nil
 	})
 	return erased, filmless, err
 }
@@ -102,7 +103,7 @@ func (s *session) tellFilmless(list []recordings.Filmless) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintln(s.Out, s.locale.T("cli.backup.filmless", "count", len(list)))
+	s.say("cli.backup.filmless", "count", len(list))
 	for _, f := range list {
 		s.say("cli.backup.filmless_one", "course", f.Course, "lesson", f.Lesson, "file", f.File)
 	}
@@ -113,7 +114,7 @@ func (s *session) tellRestored(done backups.Revived, erased int) {
 	s.say("cli.backup.restored", "dir", s.Dir, "date", s.locale.DateTime(m.Made), "program", m.Program,
 		"rows", s.locale.Number(float64(done.Sums.Rows())), "files", s.locale.Number(float64(len(done.Sums.Files))))
 	s.say("cli.backup.sessions_ended")
-	fmt.Fprintln(s.Out, s.locale.T("cli.backup.erased_again", "count", erased))
+	s.say("cli.backup.erased_again", "count", erased)
 	if m.Remote {
 		s.say("cli.backup.remote")
 	}

@@ -24,7 +24,7 @@ func (p *planFlags) add(s *session, f *pflag.FlagSet) {
 	f.StringVar(&p.place, "backup-to", os.Getenv("AULA_BACKUP_TO"), s.locale.T("cli.serve.backup_to"))
 	f.StringVar(&p.every, "backup-every", cmp.Or(os.Getenv("AULA_BACKUP_EVERY"), "24h"), s.locale.T("cli.serve.backup_every"))
 	f.StringVar(&p.keep, "backup-keep", cmp.Or(os.Getenv("AULA_BACKUP_KEEP"), "7d 4w 12m"), s.locale.T("cli.serve.backup_keep"))
-	f.BoolVar(&p.without, "backup-without-films", os.Getenv("AULA_BACKUP_WITHOUT_FILMS") != "", s.locale.T("cli.backup.without_films"))
+	f.BoolVar(&p.without, "backup-without-films", filmsStay(), s.locale.T("cli.backup.without_films"))
 	f.StringVar(&p.key, "backup-key", os.Getenv("AULA_BACKUP_KEY"), s.locale.T("cli.serve.backup_key"))
 }
 
