@@ -44,7 +44,6 @@ func (w webinar) recordings(t *testing.T, staff *person, ready int) []recorded {
 // A host records; the power goes in the middle; the first part plays up to the last seconds, a second one has begun by itself. Both play
 // and seek in a browser, and ffprobe finds nothing wrong with them.
 func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
-	t.Parallel()
 	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--recording-reserve", "0"}}
 	if err := h.start(); err != nil {
 		t.Fatal(err)
