@@ -110,10 +110,10 @@ func copyFolder(from, to string) error {
 	return nil
 }
 
-// newHouse starts an academy of the test's own in an empty folder.
-func newHouse(t *testing.T, demo bool) *house {
+// newHouse starts an academy of the test's own in an empty folder, with more flags of serve.
+func newHouse(t *testing.T, demo bool, options ...string) *house {
 	t.Helper()
-	h := &house{demo: demo, dir: filepath.Join(t.TempDir(), "data")}
+	h := &house{demo: demo, dir: filepath.Join(t.TempDir(), "data"), options: options}
 	if err := h.start(); err != nil {
 		t.Fatal(err)
 	}

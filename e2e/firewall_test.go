@@ -159,18 +159,9 @@ func TestAWebinarPassesOfficeFirewalls(t *testing.T) {
 	o := newOffice(t)
 	media, secure := freeUDPPort(t), freeUDPPort(t)
 	certificate, key := ownCertificate(t, o.outside)
-	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{
+	h := newHouse(t, true,
 		"--media-address", o.outside, "--media-port", strconv.Itoa(media), "--turn-port", strconv.Itoa(freeUDPPort(t)),
-		"--turn-tls-port", strconv.Itoa(secure), "--turn-name", o.outside, "--turn-certificate", certificate, "--turn-key", key,
-	}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+		"--turn-tls-port", strconv.Itoa(secure), "--turn-name", o.outside, "--turn-certificate", certificate, "--turn-key", key)
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Oltre il firewall", nil)
 	learner := h.newLearner(t, "Ufficio", "Chiuso")
@@ -195,10 +186,8 @@ func TestAWebinarPassesOfficeFirewalls(t *testing.T) {
 			guest.click("#network summary")
 			guest.reads("#network-text", fmt.Sprintf("porta %d, verso %s", row.port, o.outside))
 			guest.picture("room-network-" + row.way)
-			host.click("#enter")
-			host.isAt("room")
-			guest.click("#enter")
-			guest.isAt("room")
+			host.enters()
+			guest.enters()
 			guest.plays(1)
 			if got := figure(t, h, `aula_media_ways{way="`+row.way+`"}`); got != 2 {
 				t.Errorf("%v connections are said to go that way", got)

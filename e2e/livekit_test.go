@@ -46,11 +46,9 @@ func TestAWebinarIsCarriedByARealLiveKit(t *testing.T) {
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
 	host.turnsOnCamera()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	first := w.atDoor(t, h, desktop, ada, 0)
-	first.click("#enter")
-	first.isAt("room")
+	first.enters()
 	first.plays(1)
 	host.picture("livekit-host")
 	first.picture("livekit-attendee")
@@ -117,23 +115,14 @@ func TestARoomGoesOnWhileLiveKitIsAway(t *testing.T) {
 	if err := os.WriteFile(key, []byte("aulaprova: "+strings.Repeat("x", 32)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--livekit-url", "ws://" + closed, "--livekit-key-file", key}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+	h := newHouse(t, true, "--livekit-url", "ws://"+closed, "--livekit-key-file", key)
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Senza audio", url.Values{"engine": {"livekit"}})
 	host := w.atDoor(t, h, phone, staff, 0)
 	host.foresee("WebSocket")
 	host.foresee("ERR_CONNECTION_REFUSED")
 	host.foresee("Failed to load resource")
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	host.reads("#line", "fuori servizio")
 	host.opensPanel("chat")
 	host.says("#chat-text", "Intanto scriviamoci.")

@@ -20,8 +20,7 @@ func TestAStudioIsFilmedWhateverBecomesOfIt(t *testing.T) {
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Dalla sala", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	var made struct{ Token string }
 	staff.json("POST", "/api/aula"+w.path+"/media-tokens", map[string]any{"publish": true, "name": "Sala consiliare"}, &made)
 	frames := slices.Concat(stranger.Encoded(t, 320, 180, 3), stranger.Encoded(t, 640, 360, 3))

@@ -44,15 +44,7 @@ func (w webinar) recordings(t *testing.T, staff *person, ready int) []recorded {
 // A host records; the power goes in the middle; the first part plays up to the last seconds, a second one has begun by itself. Both play
 // and seek in a browser, and ffprobe finds nothing wrong with them.
 func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
-	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--recording-reserve", "0"}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+	h := newHouse(t, true, "--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--recording-reserve", "0")
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Da rivedere", nil)
 	ada := h.newLearner(t, "Ada", "Neri")
@@ -60,11 +52,9 @@ func TestARecordingSurvivesAPowerCutAndPlays(t *testing.T) {
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
 	host.turnsOnCamera()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	guest := w.atDoor(t, h, phone, ada, 0)
-	guest.click("#enter")
-	guest.isAt("room")
+	guest.enters()
 	guest.plays(1)
 
 	for _, r := range []roomTab{host, guest} { // what screen readers are told is soon followed by something else

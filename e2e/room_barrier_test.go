@@ -25,8 +25,7 @@ func TestTheRoomShutsNobodyOut(t *testing.T) {
 	host := w.atDoor(t, academy, desktop, staff, 0)
 	host.turnsOnCamera()
 	host.barriers("door of hosts")
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	small.isAt("room")
 	small.until("a picture", `document.querySelector("#stage video[data-track]")?.videoWidth > 0`)
 	for _, r := range []roomTab{host, small} {

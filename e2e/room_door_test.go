@@ -26,3 +26,20 @@ func TestNothingAtTheDoorMovesWhenDevicesComeOn(t *testing.T) {
 		r.picture("door-on-" + name)
 	}
 }
+
+// A device that answers only once somebody has gone in without it is let go: no camera stays on that nobody can turn off.
+func TestADeviceThatComesAfterItsOwnerWentInIsLetGo(t *testing.T) {
+	t.Parallel()
+	staff := academy.as(t, "staff")
+	w := plansWebinar(t, staff, "Prova del ritardo", url.Values{})
+	r := w.atDoor(t, academy, desktop, staff, 0)
+	eval[bool](r.tab, `(() => {
+		const devices = navigator.mediaDevices, opens = devices.getUserMedia.bind(devices), inside = new Promise((go) => (window.inside = go))
+		devices.getUserMedia = async (wanted) => { await inside; return (window.late = await opens(wanted)) }
+		return true
+	})()`)
+	r.click("#check-camera")
+	r.enters()
+	eval[bool](r.tab, `(window.inside(), true)`)
+	r.until("the camera is let go", `window.late?.getTracks().every((track) => track.readyState === "ended")`)
+}

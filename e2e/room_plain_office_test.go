@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -12,22 +11,13 @@ import (
 // From an office whose firewall lets nothing pass but web pages one hears the room over plain HTTP.
 func TestASlowLineThatCarriesPagesAloneIsListenedOver(t *testing.T) {
 	o := newOffice(t)
-	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", o.outside, "--media-port", fmt.Sprint(freeUDPPort(t))}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+	h := newHouse(t, true, "--media-address", o.outside, "--media-port", fmt.Sprint(freeUDPPort(t)))
 	staff, learner := h.as(t, "staff"), h.newLearner(t, "Ufficio", "Murato")
 	w := plansWebinar(t, staff, "Solo pagine", nil)
 	learner.post(w.path+"/registration", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	o.letsPass(freeUDPPort(t)) // where nobody is
 	far := w.atDoor(t, o.enters(h), desktop, learner, 0)
 	far.reads("#plain-words", "solo ascolto, con circa due secondi di ritardo")
@@ -48,8 +38,7 @@ func TestASlowLineIsListenedOverWithoutMediaSource(t *testing.T) {
 	learner.post(w.path+"/registration", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	far := w.comesDeaf(t, h, learner, deaf+`; Object.defineProperty(window, "MediaSource", { value: undefined }); Object.defineProperty(window, "ManagedMediaSource", { value: undefined })`)
 	far.until("the element plays the stream itself", `document.getElementById("plain-audio").src.includes("format=ogg")`)
 	hearsPlainly(host, far, 20*time.Second)

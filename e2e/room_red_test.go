@@ -52,8 +52,7 @@ func TestASlowLineMendsTheVoiceByRedundancy(t *testing.T) {
 	w := plansWebinar(t, staff, "Due orecchie", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	var ears []roomTab
 	for i, name := range []string{"Con", "Senza"} {
 		who := h.newLearner(t, name, "Ridondanza")
@@ -66,8 +65,7 @@ func TestASlowLineMendsTheVoiceByRedundancy(t *testing.T) {
 		}
 		ear.become(who)
 		ear.visit(w.path + "/room")
-		ear.click("#enter")
-		ear.isAt("room")
+		ear.enters()
 		ear.until("sound comes", fmt.Sprintf(`((window.first = undefined), %s)`, fmt.Sprintf(listening, -1)))
 		lossy := relay.Line{Loss: 0.03, Delay: 30 * time.Millisecond}
 		line.relay.Down(lossy)

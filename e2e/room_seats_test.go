@@ -4,35 +4,24 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 )
 
 // Who waits for a seat sees the stage, and gets the seat of somebody who chooses to hear the room over plain HTTP; who thinks better of it waits.
 func TestASlowLineGivesItsSeatAway(t *testing.T) {
-	h := &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--media-seats", "1"}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+	h := newHouse(t, true, "--media-address", "127.0.0.1", "--media-port", fmt.Sprint(freeUDPPort(t)), "--media-seats", "1")
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Un posto solo", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
 	host.turnsOnCamera()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	var guests []roomTab
 	for _, name := range []string{"Ada", "Bruno"} {
 		who := h.newLearner(t, name, "In Fila")
 		who.post(w.path+"/registration", nil)
 		guest := w.atDoor(t, h, phone, who, 0)
-		guest.click("#enter")
-		guest.isAt("room")
+		guest.enters()
 		guest.plays(1)
 		guests = append(guests, guest)
 	}

@@ -18,11 +18,9 @@ func TestASlowLineGetsSmallSlidesWithoutBeingAsked(t *testing.T) {
 	learner.post(w.path+"/registration", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	far := w.atDoor(t, h, phone, learner, 0)
-	far.click("#enter")
-	far.isAt("room")
+	far.enters()
 	_, err := chromedp.Call(far.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 		MatchedNetworkConditions: []*network.Conditions{{Latency: 120, DownloadThroughput: 2500, UploadThroughput: -1}},
 	})

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -70,6 +69,13 @@ func (w webinar) atDoor(t *testing.T, h *house, l look, who *person, port int) r
 		p.visit(w.path + "/room")
 	}
 	return roomTab{p, w}
+}
+
+// enters leaves the door for the room.
+func (r roomTab) enters() {
+	r.Helper()
+	r.click("#enter")
+	r.isAt("room")
 }
 
 // until waits until an expression of the page is true.
@@ -179,8 +185,7 @@ func TestAWebinarIsHeldAndItsPresenceBecomesACertificate(t *testing.T) {
 	host.turnsOnCamera()
 	host.until("the door says that media passes", `document.getElementById("transport").textContent.includes("passano")`)
 	host.picture("door-host")
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	all := []roomTab{first, guest, far}
 	for _, r := range all { // nobody clicked: the page opens by itself
 		r.isAt("room")
@@ -220,15 +225,7 @@ func TestAWebinarIsHeldAndItsPresenceBecomesACertificate(t *testing.T) {
 func houseWithMedia(t *testing.T) (h *house, port int) {
 	t.Helper()
 	port = freeUDPPort(t)
-	h = &house{demo: true, dir: filepath.Join(t.TempDir(), "data"), options: []string{"--media-address", "127.0.0.1", "--media-port", fmt.Sprint(port)}}
-	if err := h.start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.stop(); err != nil {
-			t.Errorf("stop the academy: %v", err)
-		}
-	})
+	h = newHouse(t, true, "--media-address", "127.0.0.1", "--media-port", fmt.Sprint(port))
 	return h, port
 }
 
@@ -372,13 +369,11 @@ func TestABrowserPublishes720Lines(t *testing.T) {
 	w := plansWebinar(t, staff, "Prova di qualità", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnCamera()
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	viewer := h.newLearner(t, "Vera", "Lenti")
 	viewer.post(w.path+"/registration", nil)
 	v := w.atDoor(t, h, look{width: 1920, height: 1080}, viewer, 0)
-	v.click("#enter")
-	v.isAt("room")
+	v.enters()
 	v.until("720 lines are shown", reaches720)
 	v.picture("room-720")
 	host.until("the cipher is known", `(() => {

@@ -18,8 +18,7 @@ func TestHostsSeeTheStudioAndSendItAway(t *testing.T) {
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Con la regia", nil)
 	host := w.atDoor(t, h, desktop, staff, 0)
-	host.click("#enter")
-	host.isAt("room")
+	host.enters()
 	var made struct{ Token, WHIP string }
 	staff.json("POST", "/api/aula"+w.path+"/media-tokens", map[string]any{"publish": true, "name": "Sala consiliare"}, &made)
 	line, err := relay.Open(netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(port)), 1)

@@ -22,6 +22,7 @@ export class Check {
     byId('enter').addEventListener('click', () => entered(this.take()))
     const silently = (plain) => {
       for (const kind of Object.keys(this.tracks)) this.off(kind)
+      this.take()
       entered({}, plain)
     }
     byId('listen')?.addEventListener('click', () => silently())
@@ -42,14 +43,18 @@ export class Check {
     if (this.tracks[kind]) return this.off(kind)
     const place = document.querySelector(`[data-problem=${kind}]`)
     problem(place)
+    const here = this.tracks
+    let track
     try {
-      this.tracks[kind] = await open(kind)
+      track = await open(kind)
     } catch (error) {
       return problem(place, say(cause(error)))
     }
+    if (here !== this.tracks) return track.stop() // the room has been entered meanwhile, without it
+    here[kind] = track
     this.show(kind)
-    await options(kind, byId(`pick-${kind}`), this.tracks[kind].getSettings().deviceId)
-    if (kind === 'microphone' && this.tracks[kind]) this.quiet = level(this.tracks[kind], (loud) => (byId('level').value = loud))
+    await options(kind, byId(`pick-${kind}`), track.getSettings().deviceId)
+    if (kind === 'microphone' && this.tracks[kind] === track) this.quiet = level(track, (loud) => (byId('level').value = loud))
   }
 
   // change takes the other device that was picked. The list has no device meanwhile, so the keyboard must come back to it.

@@ -32,10 +32,14 @@ export class Page {
     return !this.asked && thin()
   }
 
+  // here says whether the picture that was asked for can be seen: a moment before its load is told.
+  get here() {
+    return this.picture.complete && this.picture.naturalWidth > 0
+  }
+
   load(size) {
     clearTimeout(this.trying)
     this.drop()
-    this.here = false
     this.size = size
     this.picture.src = this.address + size
     this.wait(!size)
@@ -57,7 +61,6 @@ export class Page {
   }
 
   came() {
-    this.here = true
     this.arrived()
     this.suit()
   }
