@@ -47,7 +47,7 @@ test: $(ASSETS) browser ## all tests
 
 livekit: $(ASSETS) browser ## a webinar over the LiveKit server of AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET
 	@[ -n "$$AULA_LIVEKIT_URL" ] || { echo 'AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET name no LiveKit server to test with.'; exit 1; }
-	go test -v -count=1 -run LiveKit ./e2e ./hooks ./webrtc/livekit
+	go test $(RACE) -v -count=1 -run LiveKit ./e2e ./hooks ./webrtc/livekit
 
 check: $(ASSETS) ## the fast part: format, vet, lint, layers, texts
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
