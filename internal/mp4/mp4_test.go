@@ -260,6 +260,32 @@ func TestAKeyframeWithoutItsParameterSetsIsRefused(t *testing.T) {
 	}
 }
 
+func TestPicturesOfAFormTooManyAreLeftOut(t *testing.T) {
+	f := create(t)
+	w, err := NewWriter(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range mostForms + 2 {
+		at := time.Duration(n) * 2 * time.Second
+		form := [][]byte{small[0], append(bytes.Clone(pictureSet), byte(n>>8), byte(n))}
+		if n == mostForms+1 { // one that is known
+			form[1] = append(bytes.Clone(pictureSet), 0, 0)
+		}
+		err = errors.Join(err, w.Picture(at, frame(at, form...), true), w.Picture(at+time.Second, frame(at+time.Second), false))
+	}
+	if _, e := w.Close(0); err != nil || e != nil {
+		t.Fatal(err, e)
+	}
+	list := read(t, f)
+	if n := len(list); n != 2*(mostForms+1) || list[n-2].said != (mostForms+1)*2*time.Second || list[n-3].said != (mostForms*2-1)*time.Second {
+		t.Errorf("%d pictures, the last %v", n, list[max(0, n-3):])
+	}
+	if b, err := w.index(); err != nil || len(b) > 1<<20 {
+		t.Errorf("the index has %d bytes: %v", len(b), err)
+	}
+}
+
 func FuzzCut(f *testing.F) {
 	b, err := os.ReadFile(compose(f, 4*time.Second).Name())
 	if err != nil {

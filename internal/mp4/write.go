@@ -18,6 +18,7 @@ type Writer struct {
 	sight   table
 	sound   table
 	forms   []form
+	barred  bool // pictures are left out, until a keyframe of a form that is known
 	end     time.Duration
 	err     error
 	heading []byte
@@ -43,6 +44,10 @@ const (
 // mostSets is how many picture parameter sets a form has at most, as its box counts them.
 const mostSets = 255
 
+// mostForms is how many forms a film has at most: another one comes with each size of pictures, and with each publisher's program. Who sends
+// others without an end has them left out.
+const mostForms = 1000
+
 // mediaHead is how long what begins the media is: a box whose size takes eight bytes.
 const mediaHead = 16
 
@@ -57,7 +62,7 @@ func NewWriter(out File) (*Writer, error) {
 }
 
 // Picture writes a frame: units of H.264, before each its length in four bytes. A keyframe has its parameter sets among them: pictures
-// may be of another size from then on.
+// may be of another size from then on. Those of a form beyond mostForms are left out.
 func (w *Writer) Picture(at time.Duration, frame []byte, keyframe bool) error {
 	t := &w.sight
 	if keyframe {
@@ -65,10 +70,14 @@ func (w *Writer) Picture(at time.Duration, frame []byte, keyframe bool) error {
 		if !ok {
 			return errors.New("a keyframe without parameter sets that can be read")
 		}
-		if n := w.form(f); n != t.form {
+		n := w.form(f)
+		if w.barred = n == 0; !w.barred && n != t.form {
 			w.flush(t)
 			t.form = n
 		}
+	}
+	if w.barred {
+		return w.err
 	}
 	stamp := t.evened(t.ticks(at))
 	if t.full(stamp) {
@@ -82,12 +91,15 @@ func (w *Writer) Picture(at time.Duration, frame []byte, keyframe bool) error {
 	return w.err
 }
 
-// form is the number of a form among those that were seen.
+// form is the number of a form among those that were seen; 0: it is one too many.
 func (w *Writer) form(f form) uint32 {
 	for i, known := range w.forms {
 		if known.same(f) {
 			return uint32(i + 1)
 		}
+	}
+	if len(w.forms) == mostForms {
+		return 0
 	}
 	w.forms = append(w.forms, f)
 	return uint32(len(w.forms))

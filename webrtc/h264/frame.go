@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"aula/internal/mp4"
 )
@@ -11,11 +12,16 @@ import (
 // ErrBroken says that a payload is none, or lacks what came before it.
 var ErrBroken = errors.New("broken payload")
 
-// mostSet is how long a parameter set may be: those of encoders have some dozens of bytes, and stand before each keyframe.
-const mostSet = 1024
+// What is kept of parameter sets, all of which stand before each keyframe. Encoders send one or two of some dozens of bytes: what tables of
+// their own take is some hundreds.
+const (
+	mostSet        = 512 // bytes of one of a sequence
+	mostPictureSet = 256 // bytes of one of a picture
+	mostKept       = 8   // of pictures
+)
 
 // Frame gathers the units of one frame after another: before each its length in four bytes, as MP4 wants them. Parameter sets are kept,
-// and stand before each keyframe, if they can be read; what decoders do without is left out.
+// and stand before each keyframe, if they can be read: of too many those that came last. What decoders do without is left out.
 type Frame struct {
 	data     []byte
 	keyframe bool
@@ -117,7 +123,7 @@ func (f *Frame) unit(b []byte) {
 
 // keep keeps a picture parameter set in the place of the one of its number.
 func (f *Frame) keep(b []byte) {
-	if n := number(b); n < 0 || n > mostNumber || len(b) > mostSet {
+	if n := number(b); n < 0 || n > mostNumber || len(b) > mostPictureSet {
 		return
 	}
 	for i, known := range f.pps {
@@ -127,6 +133,9 @@ func (f *Frame) keep(b []byte) {
 			}
 			return
 		}
+	}
+	if len(f.pps) == mostKept {
+		f.pps = slices.Delete(f.pps, 0, 1)
 	}
 	f.pps = append(f.pps, bytes.Clone(b))
 }

@@ -73,6 +73,36 @@ func TestFramesAreGatheredFromPayloads(t *testing.T) {
 	}
 }
 
+func TestOfManyParameterSetsThoseThatCameLastAreKept(t *testing.T) {
+	var f Frame
+	f.Reset()
+	add := func(payload []byte) {
+		t.Helper()
+		if err := f.Add(payload); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pictureSet := func(number uint, long int) []byte {
+		w := &writer{}
+		w.golomb(number)
+		b := w.unit(aPictureSet)
+		return append(b, make([]byte, long-len(b))...)
+	}
+	add(theSet)
+	for number := range uint(mostNumber + 1) {
+		add(pictureSet(number, mostPictureSet))
+		add(pictureSet(number, mostPictureSet+1))
+	}
+	add([]byte{aKeySlice, 0x88})
+	want := unit(theSet...)
+	for number := uint(mostNumber + 1 - mostKept); number <= mostNumber; number++ {
+		want = append(want, unit(pictureSet(number, mostPictureSet)...)...)
+	}
+	if got, _ := f.Done(); !bytes.Equal(got, append(want, unit(aKeySlice, 0x88)...)) {
+		t.Errorf("a keyframe of %d bytes, want %d", len(got), len(want)+6)
+	}
+}
+
 func TestOnlyItsFirstPayloadBeginsAKeyframe(t *testing.T) {
 	for _, row := range []struct {
 		says string
@@ -103,7 +133,7 @@ func FuzzFrame(f *testing.F) {
 				}
 			}
 			data, _ := frame.Done()
-			for len(data) > 0 { // units, each with its length
+			for pictures := 0; len(data) > 0; { // units, each with its length
 				if len(data) < 5 {
 					t.Fatalf("%x ends early", data)
 				}
@@ -113,6 +143,12 @@ func FuzzFrame(f *testing.F) {
 				}
 				if _, _, ok := mp4.Size(data[4 : 4+size]); !ok && data[4]&0x1f == set {
 					t.Fatalf("%x cannot be read", data[4:4+size])
+				}
+				if data[4]&0x1f == pictureSet {
+					pictures++
+				}
+				if pictures > mostKept {
+					t.Fatalf("%d picture sets", pictures)
 				}
 				data = data[4+size:]
 			}
