@@ -1,26 +1,27 @@
 package testapp
 
 import (
-	"bytes"
 	"encoding/base64"
 	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"golang.org/x/image/vp8"
 
 	"aula/internal/mp4"
 	"aula/internal/webm"
 	"aula/webrtc/h264"
 )
 
-// Whole pictures of 160 by 90, each of one colour: blue, green and red.
-var pictures = []string{
-	"cAUAnQEqoABaAAGHCIWFiJmEiAgCAnTyQOiKyCGqpNdxDqqTXcQ6qk13EOqpNdxDqqTXbQD+/SFF/9g7//0Hf/+g7/VM5ZnCvPgA",
-	"8AUAnQEqoABaAAGHCIWFiJmEiAgCAnWqA/gCBpoVphqqTXcQ6qk13EOqpNdxDqqTXcQ6qk13EN4A/vkEZ/8WcjEdnm/+bArmufc0AA==",
-	"sAUAnQEqoABaAAGHCIWFiJmEiAgCAnWqAgZ5lqTnr0ZeI569GXiOevRl4jnr0ZeI569GXiOUAP77aJf4tpHQpkP/sHf/oO//Qd/pwAA=",
+// pictures are whole ones of 160 by 90, each of one colour: blue, green and red. Those of an MP4 are made of the colour.
+var pictures = []struct {
+	vp8    string
+	colour color.YCbCr
+}{
+	{"cAUAnQEqoABaAAGHCIWFiJmEiAgCAnTyQOiKyCGqpNdxDqqTXcQ6qk13EOqpNdxDqqTXbQD+/SFF/9g7//0Hf/+g7/VM5ZnCvPgA", color.YCbCr{Y: 41, Cb: 240, Cr: 110}},
+	{"8AUAnQEqoABaAAGHCIWFiJmEiAgCAnWqA/gCBpoVphqqTXcQ6qk13EOqpNdxDqqTXcQ6qk13EN4A/vkEZ/8WcjEdnm/+bArmufc0AA==", color.YCbCr{Y: 81, Cb: 91, Cr: 81}},
+	{"sAUAnQEqoABaAAGHCIWFiJmEiAgCAnWqAgZ5lqTnr0ZeI569GXiOevRl4jnr0ZeI569GXiOUAP77aJf4tpHQpkP/sHf/oO//Qd/pwAA=", color.YCbCr{Y: 81, Cb: 91, Cr: 240}},
 }
 
 // silence is 20 milliseconds of it, as Opus.
@@ -70,18 +71,10 @@ func Film(t testing.TB, path string, length time.Duration) {
 // shown are the pictures as a film of a path has them: in an MP4 as H.264.
 func shown(t testing.TB, path string) (list [][]byte) {
 	t.Helper()
-	for _, encoded := range pictures {
-		frame, err := base64.StdEncoding.DecodeString(encoded)
-		if err == nil && filepath.Ext(path) == ".mp4" {
-			d := vp8.NewDecoder()
-			d.Init(bytes.NewReader(frame), len(frame))
-			var picture *image.YCbCr
-			if _, err = d.DecodeFrameHeader(); err == nil {
-				picture, err = d.DecodeFrame()
-			}
-			if err == nil {
-				frame, err = h264.Still(picture, 0)
-			}
+	for _, p := range pictures {
+		frame, err := base64.StdEncoding.DecodeString(p.vp8)
+		if filepath.Ext(path) == ".mp4" {
+			frame, err = h264.Still(filled(p.colour), 0)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -89,4 +82,16 @@ func shown(t testing.TB, path string) (list [][]byte) {
 		list = append(list, frame)
 	}
 	return list
+}
+
+// filled is a picture of one colour.
+func filled(c color.YCbCr) *image.YCbCr {
+	p := image.NewYCbCr(image.Rect(0, 0, 160, 90), image.YCbCrSubsampleRatio420)
+	for i := range p.Y {
+		p.Y[i] = c.Y
+	}
+	for i := range p.Cb {
+		p.Cb[i], p.Cr[i] = c.Cb, c.Cr
+	}
+	return p
 }
