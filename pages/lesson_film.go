@@ -79,9 +79,6 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 		Length: captions.FormatClock(p.Length().Truncate(time.Second)), Page: o.address() + "/" + lesson.Slug(), Version: p.Version(), Rates: filmRates(l),
 	}
 	v.beginAt(e)
-	if _, err := os.Stat(p.MediaPath(e.App, r)); err != nil {
-		v.Missing = l.T("film.missing")
-	}
 	if r.HasPoster() && p.From() == 0 && p.To() >= r.Duration() { // else it may show what was cut away
 		v.Poster = base + "poster.jpg" + version
 	}
@@ -90,6 +87,9 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 		return nil, err
 	}
 	v.Whole = words.Whole
+	if _, err := os.Stat(p.MediaPath(e.App, r)); err != nil {
+		v.Missing = filmMissing(l, words)
+	}
 	if len(words.Cues) > 0 {
 		v.Captions = base + "captions.vtt"
 		v.Read = o.address() + "/lessons/" + lesson.Slug() + "/words"
@@ -104,6 +104,17 @@ func (s *site) filmOf(e *core.RequestEvent, o *opened, lesson *courses.Lesson) (
 	}
 	v.add(words.Cues, chapters)
 	return v, v.addWatching(e, l, o, lesson, p)
+}
+
+// filmMissing says that a film is not there, and what reading its words is worth.
+func filmMissing(l *locales.Locale, words recordings.Words) string {
+	switch {
+	case len(words.Cues) == 0:
+		return l.T("film.missing")
+	case words.Whole:
+		return l.T("film.missing") + " " + l.T("film.missing_whole")
+	}
+	return l.T("film.missing") + " " + l.T("film.missing_lacking")
 }
 
 // beginAt reads the place that the address names.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,4 +131,36 @@ func TestALessonWithoutItsFilmSaysSoAndOffersItsWords(t *testing.T) {
 	if res, _ := lib.as(nil).get("/courses/published/lessons/dal-vivo/film/film", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("the film: %d", res.StatusCode)
 	}
+}
+
+func TestALessonWithoutItsFilmPromisesOfItsWordsWhatIsTrue(t *testing.T) {
+	lib := newLibrary(t)
+	r, p := lib.film("published")
+	if err := os.Remove(p.MediaPath(lib.App, r)); err != nil {
+		t.Fatal(err)
+	}
+	counts, lacks := "leggerlo conta come guardare", "leggerlo non basta"
+	says := func(when string, want ...string) {
+		t.Helper()
+		_, page := lib.as(nil).get("/courses/published/dal-vivo", nil)
+		for _, words := range []string{counts, lacks} {
+			if strings.Contains(page, words) != slices.Contains(want, words) {
+				t.Errorf("%s: says %q: %v\n%s", when, words, !slices.Contains(want, words), mainOf(page))
+			}
+		}
+	}
+	says("all is said", counts)
+	p.Set("cut_to", 200_000) // three minutes and a word
+	if err := lib.App.Save(p); err != nil {
+		t.Fatal(err)
+	}
+	says("something is said", lacks)
+	r, err := recordings.Find(lib.App, r.Id)
+	if err == nil {
+		_, err = recordings.SaveCaptions(lib.App, r.Id, r.Revision(), nil, false)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	says("nothing is said")
 }
