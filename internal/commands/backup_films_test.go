@@ -10,7 +10,7 @@ import (
 	"aula/internal/testapp"
 )
 
-func TestARestoreSaysWhichLessonsMissTheirFilm(t *testing.T) {
+func TestARestoreAndTheDoctorSayWhichLessonsMissTheirFilm(t *testing.T) {
 	t.Setenv("LC_ALL", "it_IT.UTF-8")
 	app := healthy(t)
 	course := testapp.Save(t, app, "courses", map[string]any{"slug": "film", "title": "Dal vivo", "state": "published", "language": "it"}).Id
@@ -50,6 +50,13 @@ func TestARestoreSaysWhichLessonsMissTheirFilm(t *testing.T) {
 		}
 		if _, err := os.Stat(filepath.Join(again, film)); (err == nil) != row.there {
 			t.Errorf("%s: the film: %v", row.says, err)
+		}
+		var doctor bytes.Buffer
+		status := Execute([]string{"doctor", "--dir", again}, Program{Out: &doctor, Err: &doctor})
+		for _, words := range []string{"manca il filmato: 1\n    Dal vivo · Incontro: " + filepath.ToSlash(film), "Rimetti ogni file al suo posto in " + again} {
+			if strings.Contains(doctor.String(), words) == row.there || !row.there && status != 2 {
+				t.Errorf("%s: the doctor, status %d:\n%s", row.says, status, doctor.String())
+			}
 		}
 	}
 }

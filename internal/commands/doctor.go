@@ -36,7 +36,7 @@ type examination struct {
 var examinations = []examination{
 	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
 	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"network", lookAtNetwork}, {"mail", lookAtMail}, {"key", lookAtKey},
-	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups},
+	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups}, {"films", lookAtFilms},
 }
 
 func (s *session) doctor() *cobra.Command {

@@ -217,6 +217,7 @@ func TestEveryFindingHasItsTextAndItsRemedy(t *testing.T) {
 		"address_plain", "proxy_unknown", "proxy_leftmost", "no_mail_server", "mail_server_away", "no_sender", "sender_elsewhere",
 		"no_spf", "key_missing", "key_open", "key_unusable", "key_expired", "key_expires", "clock_back", "jobs_failed", "jobs_late",
 		"schema_newer", "backup_none", "backup_failed", "backup_old", "backup_drill_failed", "backup_drill_none", "backup_drill_old",
+		"film_missing",
 	}
 	for _, lang := range locales.Languages {
 		l := locales.For(lang)
