@@ -199,6 +199,7 @@ func (r *liveRoom) Enter(ctx context.Context, c *signal.Conn, h signal.Hello) er
 	r.admit(t)
 	if !c.Resume(groupsOf(role), h) {
 		c.Welcome(groupsOf(role), r.youOf(g), r.stateFor(g))
+		r.remindOfEnd(role, c.Tell) // a tab that goes on was warned, or is with what it missed
 	}
 	r.joinStage(c, g)
 	return nil

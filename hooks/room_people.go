@@ -77,6 +77,7 @@ func (r *liveRoom) roleSet(a asker, q signal.Request) (any, error) {
 		r.seatStage(g)
 		r.moveUp()
 		r.tell("state", signal.Audience{People: []string{g.ID}}, fields{"you": r.youOf(g), "room": r.stateFor(g)})
+		r.remindOfEnd(f.Role, func(kind string, about any) { r.tell(kind, signal.Audience{People: []string{g.ID}}, about) })
 	}
 	r.tellPerson(g, stood)
 	return nil, nil

@@ -123,6 +123,17 @@ func (r *liveRoom) warnOfEnd(t *taping, now time.Time) {
 	r.tell("recording.ending", signal.Audience{Groups: groupHosts}, fields{"minutes": minutes})
 }
 
+// remindOfEnd tells who may record, and was not there when the hosts were warned, when the recording ends. Its caller holds the turn.
+func (r *liveRoom) remindOfEnd(role webinars.Role, tell func(kind string, f any)) {
+	t := r.taping
+	if t == nil || t.warned != t.limits.Longest || webinars.MayInRoom(role, false, "record.start") != nil {
+		return
+	}
+	if minutes, due := t.limits.Warning(t.before + time.Since(t.began)); due {
+		tell("recording.ending", fields{"minutes": minutes})
+	}
+}
+
 // stopRecording ends it, and orders its film. Its caller holds the turn.
 func (r *liveRoom) stopRecording(why recordings.Reason, by string) error {
 	t := r.taping

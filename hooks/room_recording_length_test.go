@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,30 @@ func TestARecordingEndsWhenTheWebinarsTimeIsUpAndHostsAreWarned(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestWhoMayRecordAndComesAfterTheWarningLearnsWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	ending := func(m said) bool { return m.Type == "recording.ending" }
+	h, _ := lengthHall(t, 8) // the end is near from the beginning
+	first, _ := h.enter(t, "host")
+	ada, _ := h.enter(t, "ada")
+	first.must("record.start", "")
+	if err := first.ws.CloseNow(); err != nil {
+		t.Error(err)
+	}
+	host, _ := h.enter(t, "host")
+	if m := host.until("recording.ending"); !strings.Contains(m.raw, `"minutes":8`) && !strings.Contains(m.raw, `"minutes":7`) {
+		t.Errorf("who comes back is told %s", m.raw)
+	}
+	host.must("role.set", `"person":"`+h.ids["ada"]+`","role":"presenter"`)
+	ada.until("state")
+	ada.must("ping", "")
+	if !slices.ContainsFunc(first.seen, ending) || slices.ContainsFunc(ada.seen, ending) {
+		t.Error("the first host is not warned, or one who may not record is")
+	}
+	host.must("role.set", `"person":"`+h.ids["ada"]+`","role":"host"`)
+	ada.until("recording.ending")
 }
 
 func TestWhatWasRecordedBeforeCounts(t *testing.T) {
