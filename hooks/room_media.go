@@ -40,7 +40,7 @@ func (r *liveRoom) joinStage(c *signal.Conn, g *guest) {
 	if stage == nil || r.places[c] != nil {
 		return
 	}
-	if t := r.tabs[c]; t == nil || t.plain {
+	if t := r.tabs[c]; t == nil || t.plain || t.left {
 		return
 	}
 	if r.mustWait(g) {

@@ -162,12 +162,18 @@ func (r *liveRoom) personRemove(a asker, q signal.Request) (any, error) {
 	return nil, nil
 }
 
-// expel ends a person's tabs, and keeps no seat for them. Its caller holds the turn.
+// expel ends a person's tabs, and gives their seat to who waits for one at once: tabs may take their time to end. Its caller holds the turn.
 func (r *liveRoom) expel(person string) {
-	for _, t := range r.tabs {
+	_, freed := r.seating.kept[person]
+	delete(r.seating.kept, person)
+	for c, t := range r.tabs {
 		if t.guest.ID == person {
 			t.left = true
+			freed = r.giveUp(c) || freed
 		}
 	}
 	r.signal.Expel(person, removedCut)
+	if freed && !r.closed {
+		r.moveUp()
+	}
 }

@@ -69,10 +69,15 @@ func (r *liveRoom) forgetPerson(person string) {
 
 // expel ends somebody's tabs in a room, if it is open here. Its caller may hold the room's turn.
 func (rs *rooms) expel(webinar, person string) {
-	rs.mu.Lock()
-	r := rs.open[webinar]
-	rs.mu.Unlock()
-	if r != nil {
-		r.signal.Expel(person, removedCut)
-	}
+	rs.afterwards(func() {
+		rs.mu.Lock()
+		r := rs.open[webinar]
+		rs.mu.Unlock()
+		if r == nil {
+			return
+		}
+		r.turn.Lock()
+		defer r.turn.Unlock()
+		r.expel(person)
+	})
 }

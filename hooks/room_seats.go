@@ -106,7 +106,7 @@ func (r *liveRoom) moveUp() {
 func (r *liveRoom) nextToSit(tried map[*signal.Conn]bool) (next *signal.Conn, who *guest) {
 	var since time.Time
 	for c, t := range r.tabs {
-		if t.plain || t.queued.IsZero() || tried[c] || who != nil && !t.queued.Before(since) {
+		if t.plain || t.left || t.queued.IsZero() || tried[c] || who != nil && !t.queued.Before(since) {
 			continue
 		}
 		next, who, since = c, t.guest, t.queued
@@ -141,10 +141,19 @@ func (r *liveRoom) mediaPlain(a asker, q signal.Request) (any, error) {
 		r.joinStage(a.conn, a.guest)
 		return nil, nil
 	}
-	if place := r.places[a.conn]; place != nil {
-		delete(r.places, a.conn)
-		r.rooms.afterwards(place.Leave) // it waits for what it still tells
+	if r.giveUp(a.conn) {
 		r.moveUp()
 	}
 	return nil, nil
+}
+
+// giveUp takes a tab's place at the media away, if it has one. Its caller holds the turn.
+func (r *liveRoom) giveUp(c *signal.Conn) (had bool) {
+	place := r.places[c]
+	if place == nil {
+		return false
+	}
+	delete(r.places, c)
+	r.rooms.afterwards(place.Leave) // it waits for what it still tells
+	return true
 }

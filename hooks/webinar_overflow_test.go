@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"aula/hooks"
 	"aula/internal/testapp"
+	"aula/webinars"
 	"aula/webrtc"
 	"aula/webrtc/stranger"
 )
@@ -143,4 +145,35 @@ func TestWhoLeavesWaitsAnewAndNoSeatIsKeptForWhoIsRemoved(t *testing.T) {
 	if m := second.ask("media.want", `"tracks":[]`); m.Code != "room_no_media" {
 		t.Errorf("who came back passed who waited: %s", m.raw)
 	}
+}
+
+func TestWhoIsRemovedFromTheListFreesTheSeatAtOnce(t *testing.T) {
+	t.Parallel()
+	h := hallWithSeats(t, 1)
+	h.enter(t, "host")
+	ada, _ := h.enter(t, "ada")
+	ada.until("media.tracks")
+	bruno, _ := h.enter(t, "bruno")
+	bruno.until("media.overflow")
+	second, _ := h.enter(t, "second")
+	second.until("media.overflow")
+	frees := func(name string, next *seat) {
+		t.Helper()
+		began := time.Now()
+		if err := webinars.Remove(h.app, h.ids[name]); err != nil {
+			t.Fatal(err)
+		}
+		next.until("media.tracks")
+		if took := time.Since(began); took > 10*time.Second { // one that is kept is free after 15
+			t.Errorf("the seat of %s was kept for %s", name, took)
+		}
+	}
+	frees("ada", bruno)
+	if err := bruno.ws.CloseNow(); err != nil {
+		t.Error(err)
+	}
+	for status := 0; status != http.StatusConflict; { // he goes, and not his seat
+		status, _ = h.watches(t, "bruno", "nothing")
+	}
+	frees("bruno", second)
 }
