@@ -41,6 +41,8 @@ var goals = map[string]string{
 	"recording_memory":    "8",
 	"remux_hour":          "60",
 	"remux_memory":        "64",
+	"remux_hour_mp4":      "60",
+	"remux_memory_mp4":    "64",
 	"idle_memory":         "60",
 	"room_message":        "0.5",
 	"room_idle":           "2.0",
