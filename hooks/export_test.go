@@ -11,6 +11,7 @@ import (
 	"aula/accounts"
 	"aula/internal/jobs"
 	"aula/notifications"
+	"aula/recordings"
 )
 
 // SendMail sends a mail as the queue does.
@@ -22,6 +23,9 @@ func SendMail(ctx context.Context, app core.App, m accounts.Mail) error {
 	}
 	return sendMail(ctx, app, payload)
 }
+
+// BindRecordings ties recordings to a queue, with limits of their own.
+func BindRecordings(app core.App, q *jobs.Queue, l recordings.Limits) { bindRecordings(app, q, l) }
 
 // MailQueue is a queue that sends mails, notices too, and does nothing else.
 func MailQueue(app core.App) *jobs.Queue {

@@ -67,7 +67,7 @@ func Bind(app core.App, o Options) {
 	if o.opened != nil {
 		o.opened(rs)
 	}
-	bindRecordings(app, queue)
+	bindRecordings(app, queue, o.limits())
 	bindRoomRegistrations(app, rs)
 	bindWebinarCourses(app) // before the registers: what a guest has earned is credited before the guest becomes a person
 	bindRegisters(app)

@@ -18,8 +18,10 @@ import (
 )
 
 // bindRecordings makes films of what was recorded, and deletes those whose time is over.
-func bindRecordings(app core.App, queue *jobs.Queue) {
-	queue.Register(recordings.Job, makeFilm)
+func bindRecordings(app core.App, queue *jobs.Queue, limits recordings.Limits) {
+	queue.Register(recordings.Job, func(ctx context.Context, app core.App, payload json.RawMessage) error {
+		return makeFilm(ctx, app, limits, payload)
+	})
 	bindRecordingRounds(app)
 	app.OnRecordUpdate("jobs").BindFunc(noteFilmGivenUp)
 	app.OnRecordAfterDeleteSuccess(recordings.Collection).BindFunc(func(e *core.RecordEvent) error {
@@ -56,16 +58,9 @@ func noteFilmGivenUp(e *core.RecordEvent) error {
 }
 
 // makeFilm makes the film of one recording. It may be run again: it writes everything anew.
-func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error {
-	var order recordings.Order
-	if err := json.Unmarshal(payload, &order); err != nil {
-		return fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
-	}
-	k, err := recordings.Find(app, order.Recording)
-	if errors.Is(err, recordings.ErrNotFound) || err == nil && k.State() != recordings.Processing && (k.State() != recordings.Failed || k.IsEmpty()) {
-		return nil // deleted, or made already
-	}
-	if err != nil {
+func makeFilm(ctx context.Context, app core.App, limits recordings.Limits, payload json.RawMessage) error {
+	k, err := toBeFilmed(app, payload)
+	if err != nil || k == nil {
 		return err
 	}
 	until, err := keptUntil(app, time.Now())
@@ -76,18 +71,15 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 	if err != nil {
 		return err
 	}
-	film, err := recording.Make(ctx, recordings.CapturePath(app, k.Id), recordings.FilmPath(app, k.Id), story.slides, func(percent int) {
-		if percent%5 == 0 {
-			recordings.NoteProgress(app, k.Id, percent)
-		}
-	})
-	if errors.Is(err, recording.ErrEmpty) {
+	film, err := writeFilm(ctx, app, limits, k, story)
+	switch {
+	case errors.Is(err, recording.ErrEmpty):
 		return errors.Join(recordings.FailEmpty(app, k.Id, until), recordings.RemoveCapture(app, k.Id))
-	}
-	if errors.Is(err, recording.ErrNoCapture) || errors.Is(err, os.ErrNotExist) {
+	case errors.Is(err, recording.ErrNoCapture), errors.Is(err, os.ErrNotExist):
 		return errors.Join(recordings.Fail(app, k.Id, err, until), recordings.RemoveCapture(app, k.Id))
-	}
-	if err != nil {
+	case errors.Is(err, recordings.ErrNoRoom): // room is made by people, who then let it be tried again
+		return fmt.Errorf("film of recording %s: %w: %w", k.Id, err, jobs.ErrGiveUp)
+	case err != nil:
 		return fmt.Errorf("film of recording %s: %w", k.Id, err)
 	}
 	if err := story.write(app, k, film); err != nil {
@@ -98,6 +90,56 @@ func makeFilm(ctx context.Context, app core.App, payload json.RawMessage) error 
 		return err
 	}
 	return recordings.RemoveCapture(app, k.Id)
+}
+
+// toBeFilmed is the recording of an order; nil: it is deleted, or its film made already.
+func toBeFilmed(app core.App, payload json.RawMessage) (*recordings.Recording, error) {
+	var order recordings.Order
+	if err := json.Unmarshal(payload, &order); err != nil {
+		return nil, fmt.Errorf("%w: %w", jobs.ErrGiveUp, err)
+	}
+	k, err := recordings.Find(app, order.Recording)
+	switch {
+	case errors.Is(err, recordings.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case k.State() == recordings.Processing:
+		return k, nil
+	case k.State() == recordings.Failed && !k.IsEmpty():
+		return k, recordings.TryAgain(app, k)
+	}
+	return nil, nil
+}
+
+// writeFilm writes the film of a recording as long as the disk has room for it, or returns recordings.ErrNoRoom and leaves nothing of it.
+func writeFilm(ctx context.Context, app core.App, limits recordings.Limits, k *recordings.Recording, s *story) (recording.Film, error) {
+	room := func(more int64) error {
+		free, known := limits.Left(app.DataDir())
+		return limits.MayWrite(uint64(more), free, known)
+	}
+	capture := recordings.CapturePath(app, k.Id)
+	info, err := os.Stat(capture)
+	if err == nil {
+		err = room(info.Size())
+	}
+	if err != nil {
+		return recording.Film{}, err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	film, err := recording.Make(ctx, capture, recordings.FilmPath(app, k.Id), s.slides, func(percent int) {
+		if err := room(0); err != nil {
+			stop(err)
+		}
+		if percent%5 == 0 {
+			recordings.NoteProgress(app, k.Id, percent)
+		}
+	})
+	if diskIsFull(err) { // others were faster
+		err = fmt.Errorf("%w: %w", recordings.ErrNoRoom, err)
+	}
+	return film, err
 }
 
 // keptUntil is until when a recording of now is kept, as the centre wants it.

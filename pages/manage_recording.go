@@ -49,6 +49,7 @@ type recordingItem struct {
 	Ready, Coming bool      // Coming: its film is being made
 	Published     bool
 	Empty         bool     // nobody spoke: there is nothing to make a film of
+	LacksRoom     bool     // the disk was too full for its film
 	Lacks         []string // what of the webinar is not in it
 }
 
@@ -57,6 +58,7 @@ func newRecordingItem(app core.App, l *locales.Locale, w *webinars.Webinar, r *r
 		ID: r.Id, Base: "/manage/webinars/" + w.Id + "/recordings/" + r.Id, State: string(r.State()), Started: r.Started(), When: l.Moment(r.Started(), w.Zone()),
 		Length: captions.FormatClock(r.Duration().Truncate(time.Second)), Bytes: r.Bytes(), Progress: r.Progress(), Until: r.Until(),
 		Ready: r.State() == recordings.Ready, Coming: r.State() == recordings.Running || r.State() == recordings.Processing,
+		LacksRoom: r.LacksRoom(),
 	}
 	if r.IsEmpty() {
 		item.State, item.Empty = "empty", true

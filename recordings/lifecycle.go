@@ -84,7 +84,15 @@ func Finish(app core.App, id string, f Film, until time.Time) error {
 	r.Set("poster", f.Poster)
 	r.Set("unshown", f.Unshown)
 	r.Set("progress", 100)
+	r.Set("error", "")
 	r.Set("until", until)
+	return app.Save(r)
+}
+
+// TryAgain writes down that the film of one that failed is being made after all.
+func TryAgain(app core.App, r *Recording) error {
+	r.Set("state", string(Processing))
+	r.Set("progress", 0)
 	return app.Save(r)
 }
 

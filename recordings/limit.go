@@ -5,8 +5,12 @@ import (
 	"time"
 )
 
-// ErrNoSpace says that the disk has too little room to record.
-var ErrNoSpace = errors.New("too little room to record")
+var (
+	// ErrNoSpace says that the disk has too little room to record.
+	ErrNoSpace = errors.New("too little room to record")
+	// ErrNoRoom says that the disk has too little room for a film. What was captured stays, so that it can be made once there is.
+	ErrNoRoom = errors.New("too little room on the disk for the film")
+)
 
 // Limits bound what the recordings of a webinar may take.
 type Limits struct {
@@ -46,8 +50,7 @@ func (l Limits) Warning(lasted time.Duration) (minutes int, due bool) {
 }
 
 // MustEnd says why a recording that runs must end now; empty: it may go on. It and those before it lasted so long; its film takes about as
-// much again as was captured. Stills among H.264 may take 550 MB an hour more, which the reserve is to bear: should it not, the film fails,
-// and the capture stays.
+// much again as was captured. Stills among H.264 may take 550 MB an hour more, which the reserve is to bear: see MayWrite.
 func (l Limits) MustEnd(lasted time.Duration, captured, free uint64, known bool) Reason {
 	switch {
 	case lasted >= l.Longest:
@@ -56,4 +59,13 @@ func (l Limits) MustEnd(lasted time.Duration, captured, free uint64, known bool)
 		return DiskFull
 	}
 	return ""
+}
+
+// MayWrite returns ErrNoRoom if a film of which about so many bytes are still to be written would leave less than a quarter of the reserve on
+// a disk with so much room left. A disk that says nothing has room.
+func (l Limits) MayWrite(more, free uint64, known bool) error {
+	if known && free < l.Reserve/4+more {
+		return ErrNoRoom
+	}
+	return nil
 }

@@ -28,6 +28,19 @@ func TestARecordingBeginsOnlyWithRoomForSomeOfItAndItsFilmAndWithTimeLeft(t *tes
 	}
 }
 
+func TestAFilmLeavesAQuarterOfTheReserve(t *testing.T) {
+	l := recordings.Limits{Reserve: 100}
+	for _, row := range []struct {
+		more, free uint64
+		known      bool
+		want       error
+	}{{50, 75, true, nil}, {50, 74, true, recordings.ErrNoRoom}, {0, 25, true, nil}, {0, 24, true, recordings.ErrNoRoom}, {50, 0, false, nil}} {
+		if err := l.MayWrite(row.more, row.free, row.known); !errors.Is(err, row.want) {
+			t.Errorf("%d more, %d free: %v", row.more, row.free, err)
+		}
+	}
+}
+
 func TestThePlanSaysHowLongOrElseTheCentre(t *testing.T) {
 	for _, row := range []struct {
 		plan, centre int

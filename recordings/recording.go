@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -61,6 +62,11 @@ func (r *Recording) Until() time.Time   { return r.GetDateTime("until").Time() }
 
 // IsEmpty tells whether there is no film of it because nobody spoke and nothing was shown.
 func (r *Recording) IsEmpty() bool { return r.State() == Failed && r.Why() == Nothing }
+
+// LacksRoom tells whether there is no film of it because the disk was too full for it.
+func (r *Recording) LacksRoom() bool {
+	return r.State() == Failed && strings.Contains(r.Problem(), ErrNoRoom.Error()) // as its job said
+}
 
 // Unshown is the codec of pictures that the film could not take; empty: it has all. Stills says that it has them, but does not move them.
 func (r *Recording) Unshown() string { return r.GetString("unshown") }

@@ -18,7 +18,7 @@ import (
 
 // What a handler's error may wrap, so that the queue knows what to do. Any other error means: try this one again later.
 var (
-	ErrGiveUp = errors.New("job cannot succeed")     // trying again is useless
+	ErrGiveUp = errors.New("given up")               // trying again by itself is useless
 	ErrAway   = errors.New("the other side is away") // it is not this job's fault: no job of its kind would succeed now
 )
 

@@ -62,7 +62,7 @@ type lane struct {
 }
 
 // Make makes the film of a capture, in a file whose name is out, a point and the film's format; it is whole or not there. Progress, which
-// may be nil, is told percents. Its errors are ErrNoCapture and ErrEmpty.
+// may be nil, is told percents. Its errors are ErrNoCapture, ErrEmpty and why the context ended.
 func Make(ctx context.Context, capture, out string, slides func(started time.Time) []Slide, progress func(int)) (Film, error) {
 	from, err := os.Open(capture)
 	if err != nil {
@@ -141,8 +141,8 @@ func (m *maker) write(ctx context.Context, from io.Reader, draft *os.File, progr
 			percent = done
 			progress(min(done, 99))
 		}
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 	}
 	if err := m.advance(m.survey.end+time.Minute, m.survey.end+tickLasts); err != nil {

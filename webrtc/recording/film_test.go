@@ -2,7 +2,9 @@ package recording
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -344,5 +346,22 @@ func TestSlidesAreShownWhileNoScreenIs(t *testing.T) {
 	}
 	if again != 2 { // at 5 and 35 seconds, so that one can seek
 		t.Errorf("the page stands %d times", again)
+	}
+}
+
+func TestAFilmThatIsStoppedSaysWhyAndLeavesNothing(t *testing.T) {
+	s := newStudio(t)
+	voice := s.source(1, "anna", "microphone")
+	for at := time.Duration(0); at < 2*time.Second; at += 20 * time.Millisecond {
+		voice.say(at, 100)
+	}
+	if err := s.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancelCause(t.Context())
+	full, folder := errors.New("no room"), t.TempDir()
+	_, err := Make(ctx, s.path, filepath.Join(folder, "media"), nil, func(int) { stop(full) })
+	if left, e := os.ReadDir(folder); !errors.Is(err, full) || e != nil || len(left) > 0 {
+		t.Errorf("%v; %v are left, %v", err, left, e)
 	}
 }
