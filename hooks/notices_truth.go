@@ -36,6 +36,7 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.WebinarThanks:     webinarStands,
 	notifications.WebinarCredit:     webinarStands,
 	notifications.WebinarRemoved:    webinarStands,
+	notifications.RecordingGoes:     recordingGoes,
 }
 
 // StillTrue tells whether what a notice says still holds.

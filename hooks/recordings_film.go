@@ -24,6 +24,12 @@ func bindRecordings(app core.App, queue *jobs.Queue, limits recordings.Limits) {
 	})
 	bindRecordingRounds(app)
 	app.OnRecordUpdate("jobs").BindFunc(noteFilmGivenUp)
+	app.OnRecordDelete(recordings.Collection).BindFunc(func(e *core.RecordEvent) error { // by whatever: its webinar would take it along
+		if _, err := recordings.OfRecording(e.App, e.Record.Id); !errors.Is(err, recordings.ErrNotPublished) {
+			return errors.Join(recordings.ErrPublished, err)
+		}
+		return e.Next()
+	})
 	app.OnRecordAfterDeleteSuccess(recordings.Collection).BindFunc(func(e *core.RecordEvent) error {
 		if err := recordings.RemoveFiles(e.App, e.Record.Id); err != nil { // its webinar may have taken it along
 			e.App.Logger().Error("files of a recording stay", "recording", e.Record.Id, "error", err)

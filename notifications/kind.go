@@ -35,6 +35,9 @@ const (
 	WebinarRemoved    Kind = "webinar_removed" // by those who run it
 )
 
+// RecordingGoes is what those are told who host a webinar: when its recording is deleted by itself.
+const RecordingGoes Kind = "recording_goes"
+
 // What those who run the academy are told.
 const (
 	EssayWaiting  Kind = "essay_waiting"
@@ -65,6 +68,7 @@ var values = map[Kind][]string{
 	WebinarThanks:      {"webinar"},
 	WebinarCredit:      {"webinar", "course"},
 	WebinarRemoved:     {"webinar", "when_moment"},
+	RecordingGoes:      {"webinar", "until_date"},
 	EssayWaiting:       {"course", "quiz"},
 	QuestionAsked:      {"course", "question"},
 	JobFailed:          {"kind_key"},
@@ -111,7 +115,7 @@ var rules = []rule{
 	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
 	{Deadlines, AtOnce, false, "", []Kind{DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
-	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit}},
+	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
 	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},

@@ -85,7 +85,7 @@ func Finish(app core.App, id string, f Film, until time.Time) error {
 	r.Set("unshown", f.Unshown)
 	r.Set("progress", 100)
 	r.Set("error", "")
-	r.Set("until", until)
+	r.KeepUntil(until)
 	return app.Save(r)
 }
 
@@ -104,7 +104,7 @@ func Fail(app core.App, id string, why error, until time.Time) error {
 	}
 	r.Set("state", string(Failed))
 	r.Set("error", why.Error()[:min(len(why.Error()), 300)])
-	r.Set("until", until)
+	r.KeepUntil(until)
 	return app.Save(r)
 }
 
@@ -116,7 +116,7 @@ func FailEmpty(app core.App, id string, until time.Time) error {
 	}
 	r.Set("state", string(Failed))
 	r.Set("reason", string(Nothing))
-	r.Set("until", until)
+	r.KeepUntil(until)
 	return app.Save(r)
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 )
 
 // Collection is the collection of recordings.
@@ -88,5 +89,8 @@ func (r *Recording) format() string {
 	return "webm"
 }
 
-// KeepUntil says when it is deleted by itself; zero: it stays. It is not saved by this.
-func (r *Recording) KeepUntil(t time.Time) { r.Set("until", t) }
+// KeepUntil says when it is deleted by itself; zero: it stays. Of that day nobody has been told. It is not saved by this.
+func (r *Recording) KeepUntil(t time.Time) {
+	r.Set("until", t)
+	r.Set("announced", types.DateTime{})
+}

@@ -26,18 +26,59 @@ func KeptUntil(now time.Time, days int) time.Time {
 	return now.AddDate(0, 0, days)
 }
 
-// Expire deletes the recordings whose time is over, and files whose recording has gone.
-func Expire(app core.App, now time.Time) error {
-	moment, err := types.ParseDateTime(now)
+// How long before a recording is deleted by itself those who look after it are told: AnnouncedBefore, and never later than leastNotice.
+const (
+	AnnouncedBefore = 7 * 24 * time.Hour
+	leastNotice     = 24 * time.Hour
+)
+
+// Announce lets those be told whose recordings are soon deleted, each in the transaction that notes it. One whose day is too near, as after
+// a time in which the academy was closed, is kept for longer: as one of now is, at most until AnnouncedBefore is over. Where nothing was
+// recorded nobody is told.
+func Announce(app core.App, now time.Time, days int, tell func(tx core.App, r *Recording) error) error {
+	list, err := over(app, now.Add(AnnouncedBefore), "[[announced]] = '' AND [[reason]] != 'empty'")
 	if err != nil {
 		return err
 	}
-	over, err := all(app, dbx.NewExp("[[until]] != '' AND [[until]] < {:now} AND [[state]] IN ('ready', 'failed')", dbx.Params{"now": moment.String()}))
+	for _, r := range list {
+		err := app.RunInTransaction(func(tx core.App) error {
+			if r.Until().Sub(now) < leastNotice {
+				until := KeptUntil(now, days)
+				if last := now.Add(AnnouncedBefore); until.After(last) {
+					until = last
+				}
+				r.KeepUntil(until)
+			}
+			r.Set("announced", now)
+			if err := tx.Save(r); err != nil {
+				return err
+			}
+			return tell(tx, r)
+		})
+		if err != nil {
+			return fmt.Errorf("announce the end of recording %s: %w", r.Id, err)
+		}
+	}
+	return nil
+}
+
+// over are the recordings of a condition whose time is over at a moment, or will be.
+func over(app core.App, at time.Time, condition string) ([]*Recording, error) {
+	moment, err := types.ParseDateTime(at)
+	if err != nil {
+		return nil, err
+	}
+	return all(app, dbx.NewExp("[[until]] != '' AND [[until]] < {:at} AND [[state]] IN ('ready', 'failed') AND ("+condition+")", dbx.Params{"at": moment.String()}))
+}
+
+// Expire deletes the recordings whose time is over, of which somebody was told unless nothing is in them, and files whose recording has gone.
+func Expire(app core.App, now time.Time) error {
+	list, err := over(app, now, "[[announced]] != '' OR [[reason]] = 'empty'")
 	if err != nil {
 		return err
 	}
 	var failed []error
-	for _, r := range over {
+	for _, r := range list {
 		failed = append(failed, Delete(app, r))
 	}
 	return errors.Join(append(failed, sweep(app))...)
