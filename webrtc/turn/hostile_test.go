@@ -25,7 +25,7 @@ func (s *Server) guest(t *testing.T, way string, c Credential) *guest {
 	g := &guest{t: t, conn: s.reaches(t, way), c: c}
 	if way == UDP {
 		port, _, _ := s.Ports()
-		g.to = &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}
+		g.to = &net.UDPAddr{IP: s.config.Told.AsSlice(), Port: port}
 	}
 	if err := g.nonce.GetFrom(g.ask(stun.MustBuild(stun.NewType(stun.MethodAllocate, stun.ClassRequest), stun.TransactionID, overUDP).Raw)); err != nil {
 		t.Fatal(err)
@@ -92,67 +92,111 @@ func (a peerAttribute) AddTo(m *stun.Message) error {
 
 // Over each way a relay reaches the place of media alone, however the other address is written and whichever of TURN's two ways is taken.
 func TestHoweverAnAddressIsWrittenOnlyThePlaceOfMediaIsReached(t *testing.T) {
-	place, other := listener(t), listener(t)
-	media, elsewhere := plain(place.LocalAddr()), plain(other.LocalAddr())
-	public := netip.MustParseAddr("203.0.113.5") // of this machine, as the world knows it
-	told := netip.AddrPortFrom(public, media.Port())
-	s := openServer(t, media, func(c *Config) {
-		c.Media[told] = media
-	})
-	port := func(address string, at netip.AddrPort) netip.AddrPort {
-		return netip.AddrPortFrom(netip.MustParseAddr(address), at.Port())
-	}
-	rows := []struct {
-		says string
-		to   netip.AddrPort
-	}{
-		{"another port of this machine", elsewhere},
-		{"the public address with another port", netip.AddrPortFrom(public, elsewhere.Port())},
-		{"the public address with a port of the system", netip.AddrPortFrom(public, 22)},
-		{"any address of IPv4", port("0.0.0.0", elsewhere)},
-		{"any address of IPv6", port("::", elsewhere)},
-		{"loopback of IPv6", port("::1", elsewhere)},
-		{"IPv4 within IPv6", port("::ffff:127.0.0.1", elsewhere)},
-		{"the public address within IPv6, with another port", port("::ffff:203.0.113.5", elsewhere)},
-		{"IPv4 through NAT64", port("64:ff9b::7f00:1", elsewhere)},
-		{"a link's own address", port("fe80::1", elsewhere)},
-		{"a private network of IPv6", port("fd00::1", elsewhere)},
-		{"a cloud's metadata", netip.MustParseAddrPort("169.254.169.254:80")},
-		{"everybody on the link", port("224.0.0.1", elsewhere)},
-		{"a broadcast", port("255.255.255.255", elsewhere)},
-		{"no port", netip.AddrPortFrom(media.Addr(), 0)},
-	}
-	for _, way := range []string{UDP, TLS} {
-		g := s.guest(t, way, s.Give(Owner{"room", "anna"}))
-		if m := g.ask(g.signed(stun.MethodAllocate, overUDP)); m.Type.Class != stun.ClassSuccessResponse {
-			t.Fatalf("no relay: %s", m)
-		}
-		channel := uint16(0x4000)
-		for _, row := range rows {
-			peer := peerAttribute(row.to)
-			_ = g.ask(g.signed(stun.MethodCreatePermission, peer)) // it may be granted: ports are looked at later
-			g.say(stun.MustBuild(stun.NewType(stun.MethodSend, stun.ClassIndication), stun.TransactionID, peer, stun.RawAttribute{Type: stun.AttrData, Value: []byte("by indication")}).Raw)
-			channel++
-			number := binary.BigEndian.AppendUint32(nil, uint32(channel)<<16)
-			m := g.ask(g.signed(stun.MethodChannelBind, stun.RawAttribute{Type: stun.AttrChannelNumber, Value: number}, peer))
-			if m.Type.Class == stun.ClassSuccessResponse {
-				t.Errorf("%s over %s: has a channel", row.says, way)
+	for _, row := range []struct{ says, host, public string }{
+		{"of IPv4", "127.0.0.1", "203.0.113.5"},
+		{"of IPv6", "::1", "2001:db8::5"},
+		{"of IPv4 on a machine that has both", "127.0.0.1", "2001:db8::5"},
+	} {
+		t.Run(row.says, func(t *testing.T) {
+			place, other := listenerAt(t, row.host), listenerAt(t, row.host)
+			media := plain(place.LocalAddr())
+			told := netip.AddrPortFrom(netip.MustParseAddr(row.public), media.Port()) // of this machine, as the world knows it
+			s := openServer(t, media, func(c *Config) {
+				c.Media[told] = media
+				if told.Addr().Is4() != media.Addr().Is4() {
+					c.Listen = netip.AddrPortFrom(netip.IPv6Unspecified(), 0)
+					c.ListenTLS, c.Socket = c.Listen, c.Listen.Addr()
+				}
+			})
+			rows := wrongWritings(told.Addr(), media, plain(other.LocalAddr()).Port())
+			for _, way := range []string{UDP, TLS} {
+				s.reachesNothing(t, way, rows)
+				s.reachesMedia(t, way, told, place)
 			}
-			data := binary.BigEndian.AppendUint16(nil, channel)
-			g.say(append(append(data, 0, 8), "channels"...))
+			_ = other.SetReadDeadline(time.Now())
+			if n, from, err := other.ReadFrom(make([]byte, 100)); err == nil {
+				t.Errorf("%d bytes from %v came to another port", n, from)
+			}
+		})
+	}
+}
+
+// wrongWritings are addresses that are not the place of media, by what they are.
+func wrongWritings(public netip.Addr, media netip.AddrPort, elsewhere uint16) map[string]netip.AddrPort {
+	port := func(address string) netip.AddrPort {
+		return netip.AddrPortFrom(netip.MustParseAddr(address), elsewhere)
+	}
+	return map[string]netip.AddrPort{
+		"another port of this machine":                 netip.AddrPortFrom(media.Addr(), elsewhere),
+		"the public address with another port":         netip.AddrPortFrom(public, elsewhere),
+		"the public address with a port of the system": netip.AddrPortFrom(public, 22),
+		"any address of IPv4":                          port("0.0.0.0"),
+		"any address of IPv6":                          port("::"),
+		"loopback of IPv4":                             port("127.0.0.1"),
+		"loopback of IPv6":                             port("::1"),
+		"IPv4 within IPv6":                             port("::ffff:127.0.0.1"),
+		"the public address within IPv6":               netip.AddrPortFrom(netip.AddrFrom16(public.As16()), elsewhere),
+		"IPv4 at the end of IPv6":                      port("::127.0.0.1"),
+		"IPv4 through NAT64":                           port("64:ff9b::7f00:1"),
+		"IPv4 through 6to4":                            port("2002:7f00:1::"),
+		"a link's own address":                         port("fe80::1"),
+		"a private network of IPv6":                    port("fd00::1"),
+		"a cloud's metadata":                           netip.MustParseAddrPort("169.254.169.254:80"),
+		"a cloud's metadata over IPv6":                 netip.MustParseAddrPort("[fd00:ec2::254]:80"),
+		"everybody on the link":                        port("224.0.0.1"),
+		"everybody on the link, of IPv6":               port("ff02::1"),
+		"a broadcast":                                  port("255.255.255.255"),
+		"no port":                                      netip.AddrPortFrom(media.Addr(), 0),
+	}
+}
+
+// sends is an indication to a peer.
+func (g *guest) sends(peer peerAttribute, text string) {
+	g.t.Helper()
+	g.say(stun.MustBuild(stun.NewType(stun.MethodSend, stun.ClassIndication), stun.TransactionID, peer, stun.RawAttribute{Type: stun.AttrData, Value: []byte(text)}).Raw)
+}
+
+// relayed is a guest with a relay.
+func (s *Server) relayed(t *testing.T, way string) *guest {
+	t.Helper()
+	g := s.guest(t, way, s.Give(Owner{"room", "anna"}))
+	if m := g.ask(g.signed(stun.MethodAllocate, overUDP)); m.Type.Class != stun.ClassSuccessResponse {
+		t.Fatalf("no relay: %s", m)
+	}
+	return g
+}
+
+func (s *Server) reachesNothing(t *testing.T, way string, rows map[string]netip.AddrPort) {
+	t.Helper()
+	g, channel := s.relayed(t, way), uint16(0x4000)
+	for says, to := range rows {
+		peer := peerAttribute(to)
+		_ = g.ask(g.signed(stun.MethodCreatePermission, peer)) // it may be granted: ports are looked at later
+		g.sends(peer, "by indication")
+		channel++
+		number := binary.BigEndian.AppendUint32(nil, uint32(channel)<<16)
+		m := g.ask(g.signed(stun.MethodChannelBind, stun.RawAttribute{Type: stun.AttrChannelNumber, Value: number}, peer))
+		if m.Type.Class == stun.ClassSuccessResponse {
+			t.Errorf("%s over %s: has a channel", says, way)
 		}
-		peer := peerAttribute(told) // the last word: the right place hears us, and has heard nothing else
+		data := binary.BigEndian.AppendUint16(nil, channel)
+		g.say(append(append(data, 0, 8), "channels"...))
+	}
+}
+
+// reachesMedia is the last word: the right place hears us, and has heard nothing else. An IPv4 address within IPv6 is the same place.
+func (s *Server) reachesMedia(t *testing.T, way string, told netip.AddrPort, place net.PacketConn) {
+	t.Helper()
+	g := s.relayed(t, way)
+	for _, to := range []netip.AddrPort{told, netip.AddrPortFrom(netip.AddrFrom16(told.Addr().As16()), told.Port())} {
+		peer := peerAttribute(to)
 		_ = g.ask(g.signed(stun.MethodCreatePermission, peer))
-		g.say(stun.MustBuild(stun.NewType(stun.MethodSend, stun.ClassIndication), stun.TransactionID, peer, stun.RawAttribute{Type: stun.AttrData, Value: []byte("hello")}).Raw)
+		g.sends(peer, "hello")
 		_ = place.SetReadDeadline(time.Now().Add(patience))
 		b := make([]byte, 100)
 		if n, _, err := place.ReadFrom(b); err != nil || string(b[:n]) != "hello" {
 			t.Fatalf("over %s the place of media hears %q first: %v", way, b[:n], err)
 		}
-	}
-	_ = other.SetReadDeadline(time.Now())
-	if n, from, err := other.ReadFrom(make([]byte, 100)); err == nil {
-		t.Errorf("%d bytes from %v came to another port", n, from)
 	}
 }
 

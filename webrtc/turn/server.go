@@ -28,9 +28,9 @@ const (
 
 // Config says where the relay listens and where it relays to.
 type Config struct {
-	Listen      netip.AddrPort // UDP and TCP; port 0, or one that another program has: a free one
-	ListenTLS   netip.AddrPort // not valid: no TLS
-	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+	Listen      netip.AddrPort                                       // UDP and TCP; port 0, or one that another program has: a free one
+	ListenTLS   netip.AddrPort                                       // not valid: no TLS
+	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error) // asked at each handshake
 
 	Socket netip.Addr                        // from which packets go to the place of media
 	Told   netip.Addr                        // in its stead to browsers
@@ -98,7 +98,7 @@ func (s *Server) listen() error {
 	if l, err = net.ListenTCP(network("tcp", secure), net.TCPAddrFromAddrPort(secure)); err != nil {
 		return fmt.Errorf("open the relay's port for TLS: %w", err)
 	}
-	s.doors = append(s.doors, newDoor(s, l, TLS, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: s.config.Certificate}))
+	s.doors = append(s.doors, newDoor(s, l, TLS, secured(s.config.Certificate)))
 	return nil
 }
 

@@ -28,7 +28,11 @@ const patience = 10 * time.Second
 // place is where media are in these tests: it says back what it hears.
 func place(t *testing.T) netip.AddrPort {
 	t.Helper()
-	c := listener(t)
+	return echo(t, listener(t))
+}
+
+func echo(t *testing.T, c net.PacketConn) netip.AddrPort {
+	t.Helper()
 	go func() {
 		b := make([]byte, 2000)
 		for {
@@ -44,7 +48,12 @@ func place(t *testing.T) netip.AddrPort {
 
 func listener(t *testing.T) net.PacketConn {
 	t.Helper()
-	c, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	return listenerAt(t, "127.0.0.1")
+}
+
+func listenerAt(t *testing.T, host string) net.PacketConn {
+	t.Helper()
+	c, err := net.ListenPacket("udp", net.JoinHostPort(host, "0"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +79,7 @@ func certificate(t *testing.T) func(*tls.ClientHelloInfo) (*tls.Certificate, err
 
 func openServer(t *testing.T, media netip.AddrPort, more ...func(*Config)) *Server {
 	t.Helper()
-	here := netip.MustParseAddr("127.0.0.1")
+	here := media.Addr()
 	c := Config{
 		Listen: netip.AddrPortFrom(here, 0), ListenTLS: netip.AddrPortFrom(here, 0), Certificate: certificate(t),
 		Socket: here, Told: here, Media: map[netip.AddrPort]netip.AddrPort{media: media},
@@ -94,12 +103,12 @@ func openServer(t *testing.T, media netip.AddrPort, more ...func(*Config)) *Serv
 func (s *Server) reaches(t *testing.T, way string) net.PacketConn {
 	t.Helper()
 	udp, tcp, secure := s.Ports()
-	at := func(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
+	at := func(port int) string { return net.JoinHostPort(s.config.Told.String(), strconv.Itoa(port)) }
 	var conn net.Conn
 	var err error
 	switch way {
 	case UDP:
-		return listener(t)
+		return listenerAt(t, s.config.Told.String())
 	case TCP:
 		conn, err = net.Dial("tcp", at(tcp))
 	case TLS:
@@ -117,7 +126,7 @@ func (s *Server) client(t *testing.T, way string, c Credential) *turn.Client {
 	t.Helper()
 	udp, _, _ := s.Ports()
 	client, err := turn.NewClient(&turn.ClientConfig{
-		TURNServerAddr: net.JoinHostPort("127.0.0.1", strconv.Itoa(udp)), Username: c.Name, Password: c.Password,
+		TURNServerAddr: net.JoinHostPort(s.config.Told.String(), strconv.Itoa(udp)), Username: c.Name, Password: c.Password,
 		Conn: s.reaches(t, way), LoggerFactory: silence.Log{}, RTO: 100 * time.Millisecond,
 	})
 	if err == nil {

@@ -104,9 +104,10 @@ func (d *door) receive(conn net.Conn, house netip.Addr) {
 	s := newStream(conn, known)
 	prompt.Sender(conn)
 	if d.secure != nil {
-		s.conn = tls.Server(conn, d.secure)
+		shaken := tls.Server(conn, d.secure)
+		s.conn = shaken
 		_ = conn.SetDeadline(s.until)
-		if s.conn.(*tls.Conn).Handshake() != nil {
+		if shaken.Handshake() != nil || shaken.ConnectionState().NegotiatedProtocol == proof { // who came for a proof has it
 			return
 		}
 		_ = conn.SetDeadline(time.Time{})
