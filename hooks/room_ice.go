@@ -3,6 +3,7 @@ package hooks
 import (
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -52,18 +53,22 @@ func hostOf(r *http.Request) string {
 	if host, _, err := net.SplitHostPort(r.Host); err == nil {
 		return host
 	}
-	return r.Host
+	return strings.Trim(r.Host, "[]") // of IPv6 where the port is understood
 }
 
 func portsOf(p webrtc.Ports) []portView {
 	list := []portView{}
 	for _, way := range []portView{
-		{"udp", p.Address, p.UDP, carriesMedia}, {"tcp", p.Address, p.TCP, carriesMedia},
-		{"udp", p.Address, p.RelayUDP, carriesRelay}, {"tcp", p.Address, p.RelayTCP, carriesRelay}, {"tcp", p.Name, p.SecureTCP, carriesSecure},
+		{"udp", "", p.UDP, carriesMedia}, {"tcp", "", p.TCP, carriesMedia}, {"udp", "", p.RelayUDP, carriesRelay}, {"tcp", "", p.RelayTCP, carriesRelay},
 	} {
-		if way.Port != 0 {
-			list = append(list, way)
+		for _, way.Host = range p.Addresses {
+			if way.Port != 0 {
+				list = append(list, way)
+			}
 		}
+	}
+	if p.SecureTCP != 0 {
+		list = append(list, portView{"tcp", p.Name, p.SecureTCP, carriesSecure})
 	}
 	return list
 }

@@ -58,6 +58,16 @@ func TestWhoeverIsAtTheDoorLearnsTheWaysToMedia(t *testing.T) {
 	}
 }
 
+func TestOfTwoAddressesBothAreTold(t *testing.T) {
+	h, _ := studioHallWith(t, webrtc.Config{Address: "127.0.0.1,::1", Relay: &webrtc.Relay{}}, nil)
+	r := h.learnWays(t, "ada")
+	for _, want := range []string{`"turn:127.0.0.1:`, `"turn:[::1]:`, `"host":"127.0.0.1"`, `"host":"::1"`} {
+		if !strings.Contains(r.body, want) {
+			t.Errorf("%s is not in %s", want, r.body)
+		}
+	}
+}
+
 func TestWhoMayNotComeInLearnsNoWays(t *testing.T) {
 	h, _ := studioHallWith(t, webrtc.Config{Address: "127.0.0.1", Relay: &webrtc.Relay{}}, nil)
 	h.people["stranger"] = testapp.Person(t, h.app, "learner", "stranger@example.org")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,6 +21,7 @@ import (
 
 	"aula/bench/relay"
 	"aula/webrtc"
+	"aula/webrtc/silence"
 	"aula/webrtc/stranger"
 )
 
@@ -91,6 +93,15 @@ func clientOver(t *testing.T, network pion.NetworkType, attentive bool, ciphers 
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	s.SetNetworkTypes([]pion.NetworkType{network})
+	if network == pion.NetworkTypeUDP6 { // pion takes loopback of IPv6 for none of the machine's addresses
+		conn, err := net.ListenPacket("udp6", "[::1]:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux := pion.NewICEUDPMux(silence.Log{}, conn)
+		t.Cleanup(func() { mux.Close() })
+		s.SetICEUDPMux(mux)
+	}
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	if len(ciphers) > 0 {
 		s.SetSRTPProtectionProfiles(ciphers...)

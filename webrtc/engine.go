@@ -8,10 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"runtime"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/pion/ice/v2"
@@ -21,12 +19,11 @@ import (
 
 	"aula/webrtc/silence"
 	"aula/webrtc/turn"
-	"aula/webrtc/udpbatch"
 )
 
 // Config says where media flows.
 type Config struct {
-	Address string // that browsers reach, an IP; the machine's own or one that is mapped to it. Empty: all of the machine's
+	Address string // that browsers reach, as Addresses reads it; the machine's own or mapped to it. Empty: all of the machine's
 	Port    int    // UDP; 0, or taken by another: a free one
 	TCP     int    // for those whose firewall lets no UDP pass; 0: the same number, or a free one where another program has it; negative: none
 
@@ -49,10 +46,9 @@ const MostPlayers = 1000
 
 // Engine forwards media on one machine.
 type Engine struct {
-	conn   *udpbatch.Conn
+	front
 	valves *valves
 	relay  *turn.Server // nil: none
-	told   string       // the address that browsers are told; empty: each of the machine's
 
 	relayName string
 	shards    []*shard
@@ -70,87 +66,43 @@ type Engine struct {
 
 // Open takes the port. Its error says why no port could be had.
 func Open(c Config) (*Engine, error) {
-	conn, mapped, err := listen(c)
+	f, err := listen(c)
 	if err != nil {
 		return nil, fmt.Errorf("open the media port: %w", err)
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, f.conn.Close())
 	}
 	certificate, err := pion.GenerateCertificate(key) // one for all: making one costs more than an ICE handshake
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, f.conn.Close())
 	}
 	network, err := stdnet.NewNet() // one for all: a list of the machine's addresses for each connection is a matter of kilobytes
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, f.conn.Close())
 	}
-	e := &Engine{conn: conn, told: c.Address, rooms: map[string]*Room{}}
+	e := &Engine{front: f, rooms: map[string]*Room{}}
 	e.limits = limits{cmp.Or(c.Absence, absentAfter), cmp.Or(c.Settling, settleWithin), cmp.Or(c.Players, MostPlayers)}
-	tcp, err := beside(conn, c.TCP)
+	tcp, err := f.beside(c.TCP)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, f.conn.Close())
 	}
-	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn, Logger: silence.Log{}, Net: network}), tcp)
-	s := settings(e.valves, mapped, network, cmp.Or(c.Patience, failedAfter))
+	e.valves = newValves(ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: f.conn, Logger: silence.Log{}, Net: network}), tcp, f)
+	s := settings(e.valves, network, cmp.Or(c.Patience, failedAfter))
 	if e.publish, err = newPublishing(s, *certificate); err == nil {
 		e.play, err = newPlaying(s, *certificate)
 	}
 	if err == nil {
-		err = e.openRelay(c, mapped)
+		err = e.openRelay(c)
 	}
 	if err != nil {
 		return nil, errors.Join(err, e.valves.Close())
 	}
 	for range runtime.GOMAXPROCS(0) {
-		e.shards = append(e.shards, startShard(len(e.shards), conn.Batch()))
+		e.shards = append(e.shards, startShard(len(e.shards), f.conn.Batch()))
 	}
 	return e, nil
-}
-
-// listen takes the port, or a free one, of the address, or of all if the address is mapped to this machine elsewhere.
-func listen(c Config) (conn *udpbatch.Conn, mapped string, err error) {
-	if c.Port < 0 || c.Port > 65535 {
-		return nil, "", fmt.Errorf("port %d does not exist", c.Port)
-	}
-	address := netip.IPv4Unspecified()
-	if c.Address != "" {
-		if address, err = netip.ParseAddr(c.Address); err != nil {
-			return nil, "", err
-		}
-	}
-	conn, err = listenOn(address, c.Port)
-	if errors.Is(err, syscall.EADDRNOTAVAIL) {
-		mapped = c.Address
-		everywhere := netip.IPv4Unspecified()
-		if !address.Unmap().Is4() {
-			everywhere = netip.IPv6Unspecified()
-		}
-		conn, err = listenOn(everywhere, c.Port)
-	}
-	return conn, mapped, err
-}
-
-func listenOn(address netip.Addr, port int) (*udpbatch.Conn, error) {
-	conn, err := udpbatch.Listen(netip.AddrPortFrom(address, uint16(port)))
-	if errors.Is(err, syscall.EADDRINUSE) {
-		conn, err = udpbatch.Listen(netip.AddrPortFrom(address, 0))
-	}
-	return conn, err
-}
-
-// beside opens the TCP port on the addresses of the UDP port.
-func beside(conn *udpbatch.Conn, port int) (*tcpPort, error) {
-	if port < 0 {
-		return nil, nil
-	}
-	at := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	tcp, err := listenTCP(netip.AddrPortFrom(at.Addr().Unmap(), uint16(cmp.Or(port, int(at.Port())))))
-	if err != nil {
-		return nil, fmt.Errorf("open the media port for TCP: %w", err)
-	}
-	return tcp, nil
 }
 
 // TCPPort is the one that was taken for TCP; 0: none.
@@ -222,7 +174,7 @@ func (e *Engine) Close() error {
 }
 
 // settings are what both kinds of connections share.
-func settings(mux *valves, mapped string, network transport.Net, patience time.Duration) pion.SettingEngine {
+func settings(mux *valves, network transport.Net, patience time.Duration) pion.SettingEngine {
 	s := pion.SettingEngine{LoggerFactory: silence.Log{}}
 	s.SetNet(network)
 	s.SetLite(true)
@@ -230,7 +182,7 @@ func settings(mux *valves, mapped string, network transport.Net, patience time.D
 	networks := []pion.NetworkType{pion.NetworkTypeUDP4, pion.NetworkTypeUDP6}
 	if mux.tcp != nil {
 		s.SetICETCPMux(tcpValves{mux.tcp, mux})
-		s.SetIPFilter(mux.tcp.offers(network, mapped != ""))
+		s.SetIPFilter(mux.tcp.offers(network, mux.front))
 		networks = append(networks, pion.NetworkTypeTCP4, pion.NetworkTypeTCP6)
 	}
 	s.SetNetworkTypes(networks)
@@ -240,8 +192,8 @@ func settings(mux *valves, mapped string, network transport.Net, patience time.D
 	s.SetICETimeouts(lostAfter, patience, 2*time.Second)
 	s.SetSRTPProtectionProfiles(profiles...)
 	s.SetSRTPReplayProtectionWindow(replayWindow)
-	if mapped != "" {
-		s.SetNAT1To1IPs([]string{mapped}, pion.ICECandidateTypeHost)
+	if mux.front.mapped {
+		s.SetNAT1To1IPs(texts(mux.front.told), pion.ICECandidateTypeHost)
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,13 +32,13 @@ type ICEServer struct {
 
 // Ports are those that a network must let pass: one of them is enough.
 type Ports struct {
-	Address   string `json:"address"` // an IP or a name, for all but TLS
-	UDP       int    `json:"udp"`     // of media; 0: none, as below
-	TCP       int    `json:"tcp"`
-	RelayUDP  int    `json:"relay_udp"`
-	RelayTCP  int    `json:"relay_tcp"`
-	SecureTCP int    `json:"relay_tls"`
-	Name      string `json:"name"` // for TLS
+	Addresses []string `json:"addresses"` // IPs, or one name, for all but TLS; none: those of the machine
+	UDP       int      `json:"udp"`       // of media; 0: none, as below
+	TCP       int      `json:"tcp"`
+	RelayUDP  int      `json:"relay_udp"`
+	RelayTCP  int      `json:"relay_tcp"`
+	SecureTCP int      `json:"relay_tls"`
+	Name      string   `json:"name"` // for TLS
 }
 
 // Listening is what an engine tells those who look at the machine: the ports that it has, and those that it was asked to take.
@@ -58,32 +59,13 @@ type Asked struct {
 const ListeningFile = "media.json"
 
 // openRelay opens the relay to the engine's own port.
-func (e *Engine) openRelay(c Config, mapped string) error {
+func (e *Engine) openRelay(c Config) error {
 	if c.Relay == nil {
 		return nil
 	}
-	at := plainAddress(e.conn.LocalAddr().(*net.UDPAddr).AddrPort())
+	at := e.at()
 	e.relayName = c.Relay.Name
-	media := map[netip.AddrPort]netip.AddrPort{}
-	told := at.Addr()
-	switch {
-	case mapped != "":
-		told = netip.MustParseAddr(mapped).Unmap() // listen has parsed it
-		media[netip.AddrPortFrom(told, at.Port())] = netip.AddrPortFrom(loopbackLike(told), at.Port())
-	case told.IsUnspecified():
-		told = loopbackLike(told)
-		for _, a := range e.valves.GetListenAddresses() {
-			if udp, ok := a.(*net.UDPAddr); ok {
-				own := plainAddress(udp.AddrPort())
-				media[own] = own
-				if !own.Addr().IsLoopback() {
-					told = own.Addr()
-				}
-			}
-		}
-	default:
-		media[at] = at
-	}
+	media, told := e.relayed()
 	var secure netip.AddrPort
 	if c.Relay.TLSPort != 0 && c.Relay.Certificate != nil {
 		secure = netip.AddrPortFrom(at.Addr(), uint16(c.Relay.TLSPort))
@@ -92,7 +74,7 @@ func (e *Engine) openRelay(c Config, mapped string) error {
 			if err != nil {
 				return fmt.Errorf("open the relay's port for TLS: %w", err)
 			}
-			secure = netip.AddrPortFrom(own, secure.Port())
+			secure = netip.AddrPortFrom(own.Unmap(), secure.Port())
 		}
 	}
 	var err error
@@ -101,6 +83,38 @@ func (e *Engine) openRelay(c Config, mapped string) error {
 		Socket: at.Addr(), Told: told, Media: media, Allows: e.valves.owned,
 	})
 	return err
+}
+
+// relayed are the places of media as browsers are told them, with where they really are, and the address that they are told of their relay: an
+// IPv4 one if there is any that leads out.
+func (e *Engine) relayed() (media map[netip.AddrPort]netip.AddrPort, told netip.Addr) {
+	port := e.at().Port()
+	media = map[netip.AddrPort]netip.AddrPort{}
+	if e.mapped {
+		for _, a := range e.told {
+			media[netip.AddrPortFrom(a, port)] = netip.AddrPortFrom(loopbackLike(a), port)
+		}
+		return media, e.told[0]
+	}
+	var out []netip.Addr
+	for _, a := range e.valves.GetListenAddresses() {
+		own := plainAddress(a.(*net.UDPAddr).AddrPort())
+		media[own] = own
+		out = append(out, own.Addr())
+	}
+	slices.SortStableFunc(out, func(a, b netip.Addr) int { return rank(a) - rank(b) })
+	return media, out[0]
+}
+
+// rank says how far an address leads.
+func rank(a netip.Addr) int {
+	switch {
+	case a.IsLoopback():
+		return 2
+	case a.Is4():
+		return 0
+	}
+	return 1
 }
 
 func loopbackLike(a netip.Addr) netip.Addr {
@@ -112,9 +126,9 @@ func loopbackLike(a netip.Addr) netip.Addr {
 
 // Ports are those through which browsers reach us that know us by a host's name or address.
 func (e *Engine) Ports(host string) Ports {
-	p := Ports{Address: host, UDP: e.Port(), TCP: e.TCPPort()}
-	if e.told != "" {
-		p.Address = e.told
+	p := Ports{Addresses: texts(e.told), UDP: e.Port(), TCP: e.TCPPort()}
+	if len(e.told) == 0 && host != "" {
+		p.Addresses = []string{host}
 	}
 	if e.relay != nil {
 		p.RelayUDP, p.RelayTCP, p.SecureTCP = e.relay.Ports()
@@ -138,7 +152,11 @@ func (e *Engine) Servers(host, room, person string) ([]ICEServer, time.Time) {
 	url := func(scheme, host string, port int, transport string) string {
 		return fmt.Sprintf("%s:%s?transport=%s", scheme, net.JoinHostPort(host, strconv.Itoa(port)), transport)
 	}
-	list := []ICEServer{{[]string{url("turn", p.Address, p.RelayUDP, "udp"), url("turn", p.Address, p.RelayTCP, "tcp")}, c.Name, c.Password}}
+	var urls []string
+	for _, a := range p.Addresses {
+		urls = append(urls, url("turn", a, p.RelayUDP, "udp"), url("turn", a, p.RelayTCP, "tcp"))
+	}
+	list := []ICEServer{{urls, c.Name, c.Password}}
 	if p.SecureTCP != 0 {
 		list = append(list, ICEServer{[]string{url("turns", p.Name, p.SecureTCP, "tcp")}, c.Name, c.Password})
 	}

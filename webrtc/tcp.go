@@ -163,16 +163,20 @@ func (p *tcpPort) introduce(l *tcpLine, first []byte) bool {
 	return true
 }
 
-// way is that of an ICE session by one of our addresses, or the only one where another is told than the machine has. The caller holds the lock.
+// way is that of an ICE session by one of our addresses, or the only one of its family where another is told than the machine has. The caller
+// holds the lock.
 func (p *tcpPort) way(ufrag string, local netip.Addr) *tcpWay {
-	ways := p.ways[ufrag]
-	for _, w := range ways {
+	var like []*tcpWay
+	for _, w := range p.ways[ufrag] {
 		if w.local.Addr() == local {
 			return w
 		}
+		if w.local.Addr().Is4() == local.Is4() {
+			like = append(like, w)
+		}
 	}
-	if len(ways) == 1 {
-		return ways[0]
+	if len(like) == 1 {
+		return like[0]
 	}
 	return nil
 }

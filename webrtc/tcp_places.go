@@ -9,16 +9,13 @@ import (
 )
 
 // offers says which of the machine's addresses are told to browsers as ways over TCP: the one that the port was taken on. A port on all of
-// them is told of those that lead out; where another address is told in their place, of one.
-func (p *tcpPort) offers(network transport.Net, mapped bool) func(net.IP) bool {
+// them is told of those that lead out; where other addresses are told in their place, of one of each family.
+func (p *tcpPort) offers(network transport.Net, f front) func(net.IP) bool {
 	at := addressOfTCP(p.listener.Addr()).Addr()
 	if !at.IsUnspecified() {
 		return func(ip net.IP) bool { return ip.Equal(at.AsSlice()) }
 	}
-	out := leadingOut(network)
-	if mapped && len(out) > 1 {
-		out = out[:1]
-	}
+	out := f.offered(leadingOut(network))
 	return func(ip net.IP) bool {
 		a, _ := netip.AddrFromSlice(ip)
 		return slices.Contains(out, a.Unmap())

@@ -15,16 +15,28 @@ import (
 // valves is the port that all connections share, with a valve before what comes in for each of them.
 type valves struct {
 	*ice.UDPMuxDefault
-	tcp *tcpPort // nil: none
+	tcp     *tcpPort // nil: none
+	front   front
+	offered []net.Addr
 
 	mu     sync.Mutex // guards what follows
 	open   map[string][]*valve
 	owners map[string]turn.Owner // of those that are open
 }
 
-func newValves(mux *ice.UDPMuxDefault, tcp *tcpPort) *valves {
-	return &valves{UDPMuxDefault: mux, tcp: tcp, open: map[string][]*valve{}, owners: map[string]turn.Owner{}}
+func newValves(mux *ice.UDPMuxDefault, tcp *tcpPort, f front) *valves {
+	all := &valves{UDPMuxDefault: mux, tcp: tcp, front: f, offered: mux.GetListenAddresses(), open: map[string][]*valve{}, owners: map[string]turn.Owner{}}
+	if f.mapped { // pion tells others in the place of these
+		all.offered = nil
+		for _, a := range f.told {
+			all.offered = append(all.offered, net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopbackLike(a), f.at().Port())))
+		}
+	}
+	return all
 }
+
+// GetListenAddresses are those of the port that browsers are told, or that stand for what they are told.
+func (all *valves) GetListenAddresses() []net.Addr { return all.offered }
 
 // Close gives the ports back.
 func (all *valves) Close() error {

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func lookAtNetwork(app core.App) ([]finding, error) {
 	if err := json.Unmarshal(content, &l); err != nil {
 		return nil, err
 	}
-	if ip, err := netip.ParseAddr(l.Address); err == nil && ip.IsLoopback() {
+	if len(l.Addresses) > 0 && !slices.ContainsFunc(l.Addresses, leadsOut) {
 		return []finding{{note, "network_own", nil}}, nil
 	}
 	found := []finding{{note, "network_ports", []any{"ports", portList(l.Ports)}}}
@@ -49,7 +50,7 @@ func lookAtNetwork(app core.App) ([]finding, error) {
 	if l.RelayTCP != 0 && l.SecureTCP == 0 {
 		found = append(found, finding{warning, "network_no_tls", nil})
 	}
-	if l.Address == "" && onlyPrivate() {
+	if len(l.Addresses) == 0 && onlyPrivate() {
 		found = append(found, finding{warning, "network_private", nil})
 	}
 	return append(found, knock(l.Ports)...), nil
@@ -69,14 +70,20 @@ func portList(p webrtc.Ports) string {
 	return strings.Join(list, ", ")
 }
 
-// onlyPrivate tells whether all addresses of the machine are of networks that the world does not reach.
+// leadsOut says whether an address is others' way to this machine.
+func leadsOut(address string) bool {
+	ip, err := netip.ParseAddr(address)
+	return err != nil || !ip.IsLoopback()
+}
+
+// onlyPrivate tells whether all IPv4 addresses of the machine are of networks that the world does not reach: few offices have IPv6.
 func onlyPrivate() bool {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
 		return false
 	}
 	for _, a := range addresses {
-		if prefix, err := netip.ParsePrefix(a.String()); err == nil && prefix.Addr().IsGlobalUnicast() && !prefix.Addr().IsPrivate() {
+		if prefix, err := netip.ParsePrefix(a.String()); err == nil && prefix.Addr().Is4() && prefix.Addr().IsGlobalUnicast() && !prefix.Addr().IsPrivate() {
 			return false
 		}
 	}
@@ -85,13 +92,16 @@ func onlyPrivate() bool {
 
 // knock tries the ports over TCP: here, where the academy is open, and at the address that browsers are told.
 func knock(p webrtc.Ports) []finding {
-	if !answers("127.0.0.1", p.TCP) && !answers(p.Address, p.TCP) {
+	open := func(address string) bool { return answers(address, p.TCP) }
+	if !open("127.0.0.1") && !slices.ContainsFunc(p.Addresses, open) {
 		return taken(p)
 	}
 	var found []finding
-	for _, port := range []int{p.TCP, p.RelayTCP} {
-		if p.Address != "" && port != 0 && !answers(p.Address, port) {
-			found = append(found, finding{warning, "network_unreached", []any{"address", p.Address, "port", port}})
+	for _, address := range p.Addresses {
+		for _, port := range []int{p.TCP, p.RelayTCP} {
+			if port != 0 && !answers(address, port) {
+				found = append(found, finding{warning, "network_unreached", []any{"address", address, "port", port}})
+			}
 		}
 	}
 	if p.SecureTCP != 0 && p.Name != "" {
@@ -101,7 +111,7 @@ func knock(p webrtc.Ports) []finding {
 }
 
 func answers(host string, port int) bool {
-	if port == 0 || host == "" {
+	if port == 0 {
 		return false
 	}
 	c, err := net.DialTimeout("tcp", net.JoinHostPort(host, strconv.Itoa(port)), knocksFor)

@@ -19,6 +19,7 @@ import (
 
 	"aula/public"
 	"aula/recordings"
+	"aula/webrtc"
 )
 
 const (
@@ -134,11 +135,11 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	if s.HTTPS != "" {
 		s.Own = "https://" + s.HTTPS
 	}
-	if ip := net.ParseIP(s.MediaAddress); s.MediaAddress != "" && ip == nil || s.MediaPort < 0 || s.MediaPort > 65535 {
+	if _, err := webrtc.Addresses(s.MediaAddress); err != nil || s.MediaPort < 0 || s.MediaPort > 65535 {
 		return c, errors.New(s.locale.T("cli.serve.media_bad", "address", s.MediaAddress, "port", s.MediaPort))
 	}
 	if loopback(c.HttpAddr) && s.MediaAddress == "" && s.URL == "" { // who reaches the pages reaches the media
-		s.MediaAddress = "127.0.0.1"
+		s.MediaAddress = ownLoopback(c.HttpAddr)
 	}
 	if s.MediaPort != 0 && (portOf(c.HttpAddr) == s.MediaPort || portOf(c.HttpsAddr) == s.MediaPort) { // pages come first
 		s.MediaTCP = -1
@@ -151,7 +152,7 @@ func (s *session) listening() (apis.ServeConfig, error) {
 	}
 	if s.Turn.TLSPort == 443 && s.HTTPS != "" { // pages may not have port 443 of all addresses then
 		host, _, _ := net.SplitHostPort(c.HttpAddr)
-		if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || host == s.Turn.TLSAddress {
+		if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.Equal(net.ParseIP(s.Turn.TLSAddress)) {
 			return c, errors.New(s.locale.T("cli.serve.turn_own_address"))
 		}
 		c.HttpsAddr = net.JoinHostPort(host, "443")
@@ -188,6 +189,15 @@ func loopback(address string) bool {
 	}
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// ownLoopback is the address at which who reaches loopback pages reaches media.
+func ownLoopback(address string) string {
+	host, _, _ := net.SplitHostPort(address)
+	if net.ParseIP(host) != nil {
+		return host
+	}
+	return "127.0.0.1"
 }
 
 func ignoreClosed(err error) error {

@@ -52,8 +52,9 @@ func (s *session) settleTurn() error {
 		}
 	}
 	files := t.CertificateFile != "" && t.KeyFile != ""
+	own := net.ParseIP(t.TLSAddress)
 	switch {
-	case t.Port < 0 || t.Port > 65535 || t.TLSPort > 65535 || t.TLSAddress != "" && net.ParseIP(t.TLSAddress) == nil:
+	case t.Port < 0 || t.Port > 65535 || t.TLSPort > 65535 || t.TLSAddress != "" && (own == nil || own.IsUnspecified()):
 		return errors.New(s.locale.T("cli.serve.turn_bad"))
 	case (t.CertificateFile != "") != (t.KeyFile != ""):
 		return errors.New(s.locale.T("cli.serve.turn_half"))

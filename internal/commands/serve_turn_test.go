@@ -53,6 +53,10 @@ func TestWhatIsSaidOfTheRelay(t *testing.T) {
 			tlsPort: 443, name: "turn.example.it", domains: "aula.example.it turn.example.it", https: "203.0.113.7:443"},
 		{says: "port 443 of all addresses", config: Config{HTTPS: "aula.example.it"}, turn: Turn{Port: 3478, TLSPort: 443}, refused: "cli.serve.turn_own_address"},
 		{says: "the pages' own address", config: Config{HTTPS: "aula.example.it", HTTP: "203.0.113.7:80"}, turn: Turn{Port: 3478, TLSPort: -1, TLSAddress: "203.0.113.7"}, refused: "cli.serve.turn_own_address"},
+		{says: "the pages' own address, written otherwise", config: Config{HTTPS: "aula.example.it", HTTP: "[2001:db8::7]:80"}, turn: Turn{Port: 3478, TLSPort: -1, TLSAddress: "2001:DB8:0::7"}, refused: "cli.serve.turn_own_address"},
+		{says: "all addresses as its own", config: Config{HTTPS: "aula.example.it", HTTP: "203.0.113.7:80"}, turn: Turn{Port: 3478, TLSPort: -1, TLSAddress: "::"}, refused: "cli.serve.turn_bad"},
+		{says: "addresses of IPv6", config: Config{HTTPS: "aula.example.it", HTTP: "[2001:db8::7]:80"}, turn: Turn{Port: 3478, TLSPort: -1, TLSAddress: "2001:db8::8", Name: "turn.example.it"},
+			tlsPort: 443, name: "turn.example.it", domains: "aula.example.it turn.example.it", https: "[2001:db8::7]:443"},
 		{says: "TLS without a certificate", turn: Turn{Port: 3478, TLSPort: 5349}, refused: "cli.serve.turn_no_certificate"},
 		{says: "half of a certificate", turn: Turn{Port: 3478, TLSPort: -1, KeyFile: key}, refused: "cli.serve.turn_half"},
 		{says: "a certificate that is none", turn: Turn{Port: 3478, TLSPort: -1, CertificateFile: key, KeyFile: key}, refused: "cli.serve.turn_unreadable"},
@@ -117,5 +121,15 @@ func TestPagesMayHaveTheNumberOfTheMediaPort(t *testing.T) {
 	s := &session{Config: Config{HTTP: "0.0.0.0:8091", MediaPort: 8091}, locale: locales.For("it")}
 	if _, err := s.listening(); err != nil || s.MediaTCP >= 0 {
 		t.Errorf("media over TCP on %d: %v", s.MediaTCP, err)
+	}
+}
+
+// Who opens the pages on this machine alone has media there too, by the same family.
+func TestWhoReachesThePagesReachesTheMedia(t *testing.T) {
+	for address, want := range map[string]string{"127.0.0.1:8090": "127.0.0.1", "[::1]:8090": "::1", "localhost:8090": "127.0.0.1", "127.0.0.2:8090": "127.0.0.2", "0.0.0.0:8090": "", "[::]:8090": ""} {
+		s := &session{Config: Config{HTTP: address, MediaPort: defaultMediaPort}, locale: locales.For("it")}
+		if _, err := s.listening(); err != nil || s.MediaAddress != want {
+			t.Errorf("pages on %s: media on %q, want %q: %v", address, s.MediaAddress, want, err)
+		}
 	}
 }
