@@ -52,8 +52,10 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 	rs := &rooms{app: app, livekit: elsewhere, recording: limits, open: map[string]*liveRoom{}}
 	rs.ctx, rs.stop = context.WithCancel(context.Background())
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		listening := func() {}
 		if media != nil {
-			engine, err := webrtc.Open(certified(*media, se))
+			with := certified(*media, se)
+			engine, err := webrtc.Open(with)
 			if err != nil {
 				return fmt.Errorf("open the port for media: %w", err)
 			}
@@ -61,12 +63,19 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 			if err := writePorts(app, engine, *media); err != nil {
 				app.Logger().Warn("the doctor cannot know the ports of media", "error", err)
 			}
+			if with.Relay != media.Relay {
+				listening = func() { go foresee(app, with.Relay) }
+			}
 		}
 		if err := rs.takeUp(); err != nil {
 			return err
 		}
 		rs.ticking.Go(rs.tick)
-		return se.Next()
+		err := se.Next()
+		if err == nil {
+			listening()
+		}
+		return err
 	})
 	app.OnRecordAfterDeleteSuccess(webinars.MediaTokens).BindFunc(func(e *core.RecordEvent) error { // whoever took it back
 		rs.afterwards(func() { rs.dismiss(e.Record.GetString("webinar"), e.Record.Id) })
@@ -77,16 +86,6 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 		return te.Next()
 	})
 	return rs
-}
-
-// certified lets the relay show the academy's own certificate where it has none of its own and is to have one.
-func certified(c webrtc.Config, se *core.ServeEvent) webrtc.Config {
-	if c.Relay != nil && c.Relay.TLSPort != 0 && c.Relay.Certificate == nil && se.CertManager != nil {
-		relay := *c.Relay
-		relay.Certificate = se.CertManager.GetCertificate
-		c.Relay = &relay
-	}
-	return c
 }
 
 func bindRoomRoutes(api *router.RouterGroup[*core.RequestEvent], rs *rooms) {
