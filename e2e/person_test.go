@@ -193,7 +193,7 @@ func (p *tab) become(v *person) {
 	home, err := url.Parse(v.home.url)
 	p.must(err)
 	for _, c := range v.client.Jar.Cookies(home) {
-		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: v.home.url})
+		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.home.url})
 		p.must(err)
 	}
 }

@@ -18,7 +18,7 @@ func TestASlowLineThatCarriesPagesAloneIsListenedOver(t *testing.T) {
 	host := w.atDoor(t, h, desktop, staff, 0)
 	host.turnsOnMicrophone()
 	host.enters()
-	o.letsPass(freeUDPPort(t)) // where nobody is
+	o.letsPass("tcp", o.outside, freeUDPPort(t)) // where nobody is
 	far := w.atDoor(t, o.enters(h), desktop, learner, 0)
 	far.reads("#plain-words", "solo ascolto, con circa due secondi di ritardo")
 	far.click("#plain-enter")
