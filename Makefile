@@ -62,8 +62,8 @@ bench: $(ASSETS) browser ## prints figures; ONLY=pattern runs some
 audit: $(ASSETS) browser ## every page, in every width, as every role; says how far it is
 	AULA_AUDIT=full go test -v -count=1 -timeout 60m -run Audit ./e2e/
 
-soak: $(ASSETS) browser ## the long ones: a webinar of 45 minutes over a slow line, browsers on one, a studio that is filmed, every fuzz target for a minute
-	go test -tags soak -v -count=1 -run 'TestASlowLine|TestAStudio' ./e2e
+soak: $(ASSETS) browser ## the long ones: a webinar of 45 minutes over a slow line, browsers on one, behind a proxy and on IPv6 alone, a studio that is filmed, every fuzz target for a minute
+	go test -tags soak -v -count=1 -run 'TestASlowLine|TestAStudio|TestAWebinarPasses' ./e2e
 	AULA_WEBINAR=45m go test -v -count=1 -timeout 60m ./bench/slowline
 	@.ci/fuzz 60s
 

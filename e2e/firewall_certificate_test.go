@@ -64,7 +64,7 @@ func shows(address, name string, protocols ...string) (number int64, speaks stri
 // the next one once it is there. The relay answers the authority itself, for nobody else has that port.
 func TestTheRelayShowsTheCertificateOfItsName(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	const pages, relay = "127.213.0.1", "127.213.0.2" // all of 127.0.0.0/8 is this machine's, and nobody has their ports
 	dir := t.TempDir()
 	memory := authority{t, filepath.Join(dir, ".autocert_cache")}
 	if err := os.Mkdir(memory.folder, 0o700); err != nil {
@@ -74,9 +74,9 @@ func TestTheRelayShowsTheCertificateOfItsName(t *testing.T) {
 	memory.gives("aula.example", "aula.example", 1, now, now.Add(90*24*time.Hour))
 	memory.gives("turn.aula.example+token", "turn.aula.example", 2, now, now.Add(time.Hour))
 	memory.gives("turn.aula.example", "turn.aula.example", 3, now.Add(-80*time.Second), now.Add(52*time.Second)) // a third of its time is left in eight seconds
-	academy := aula("serve", "--https", "aula.example", "--http", net.JoinHostPort(o.outside, "80"), "--dir", dir,
-		"--media-address", o.outside, "--media-port", strconv.Itoa(freeUDPPort(t)), "--turn-port", strconv.Itoa(freeUDPPort(t)),
-		"--turn-tls-address", o.second, "--turn-name", "turn.aula.example")
+	academy := aula("serve", "--https", "aula.example", "--http", net.JoinHostPort(pages, "80"), "--dir", dir,
+		"--media-address", pages, "--media-port", strconv.Itoa(freeUDPPort(t)), "--turn-port", strconv.Itoa(freeUDPPort(t)),
+		"--turn-tls-address", relay, "--turn-name", "turn.aula.example")
 	if err := academy.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -84,11 +84,11 @@ func TestTheRelayShowsTheCertificateOfItsName(t *testing.T) {
 		_ = academy.Process.Signal(syscall.SIGTERM)
 		_ = academy.Wait()
 	}()
-	eventually(t, "the relay's certificate", func() bool { number, _ := shows(o.second, "turn.aula.example"); return number == 3 })
+	eventually(t, "the relay's certificate", func() bool { number, _ := shows(relay, "turn.aula.example"); return number == 3 })
 	memory.gives("turn.aula.example", "turn.aula.example", 4, now, now.Add(90*24*time.Hour))
-	eventually(t, "the pages' certificate", func() bool { number, _ := shows(o.outside, "aula.example"); return number == 1 })
-	if number, speaks := shows(o.second, "turn.aula.example", "acme-tls/1"); number != 2 || speaks != "acme-tls/1" {
+	eventually(t, "the pages' certificate", func() bool { number, _ := shows(pages, "aula.example"); return number == 1 })
+	if number, speaks := shows(relay, "turn.aula.example", "acme-tls/1"); number != 2 || speaks != "acme-tls/1" {
 		t.Errorf("the authority is shown certificate %d in %q", number, speaks)
 	}
-	eventually(t, "the certificate that was renewed", func() bool { number, _ := shows(o.second, "turn.aula.example"); return number == 4 })
+	eventually(t, "the certificate that was renewed", func() bool { number, _ := shows(relay, "turn.aula.example"); return number == 4 })
 }

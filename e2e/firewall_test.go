@@ -55,10 +55,15 @@ func newOffice(t *testing.T) *office {
 	for _, command := range []string{
 		"netns add " + o.name,
 		"link add " + cable + " type veth peer name inside netns " + o.name,
+		"-n " + o.name + " link add hole type veth peer name abyss",
+		// An address that IPv6 would give itself a second later is a change of network, at which browsers let go what they load.
+		"link set " + cable + " addrgenmode none",
+		"-n " + o.name + " link set inside addrgenmode none", "-n " + o.name + " link set hole addrgenmode none", "-n " + o.name + " link set abyss addrgenmode none",
 		"addr add " + o.outside + "/29 dev " + cable, "addr add " + o.second + "/29 dev " + cable,
-		"addr add " + o.six + "/64 nodad dev " + cable, "link set " + cable + " up", "-n " + o.name + " addr add " + network + "3/64 nodad dev inside",
-		"-n " + o.name + " link add hole type veth peer name abyss", "-n " + o.name + " link set abyss up", "-n " + o.name + " link set hole up arp off",
-		"-n " + o.name + " addr add " + address(3) + "/29 dev inside", "-n " + o.name + " link set inside up", "-n " + o.name + " link set lo up",
+		"addr add " + o.six + "/64 nodad dev " + cable, "link set " + cable + " up",
+		"-n " + o.name + " addr add " + address(3) + "/29 dev inside", "-n " + o.name + " addr add " + network + "3/64 nodad dev inside",
+		"-n " + o.name + " link set inside up", "-n " + o.name + " link set lo up",
+		"-n " + o.name + " link set abyss up", "-n " + o.name + " link set hole up arp off",
 	} {
 		o.ip(command)
 	}

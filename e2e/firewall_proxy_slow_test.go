@@ -1,3 +1,5 @@
+//go:build soak
+
 package e2e
 
 import (
@@ -5,6 +7,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -116,7 +119,7 @@ func front(t *testing.T, h *house, address, certificate, key string) {
 	server := &http.Server{Handler: &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(behind)
 		r.Out.Host = r.In.Host
-	}}}
+	}}, ErrorLog: log.New(io.Discard, "", 0)}
 	var running sync.WaitGroup
 	running.Go(func() { _ = server.Serve(l) })
 	t.Cleanup(func() {
@@ -128,7 +131,6 @@ func front(t *testing.T, h *house, address, certificate, key string) {
 // An office whose browsers have an HTTP proxy and nothing else, not even names, holds and follows a webinar: pages, the room and the relay over
 // TLS pass by CONNECT.
 func TestAWebinarPassesAnOfficesProxy(t *testing.T) {
-	t.Parallel()
 	o := newOffice(t)
 	certificate, key := ownCertificate(t, o.second)
 	h := newHouse(t, true,
