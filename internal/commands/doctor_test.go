@@ -130,6 +130,8 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			must(t, err)
 		}},
 		{"ports that are this machine's alone", "network", "network_own", note, listens(webrtc.Listening{Ports: webrtc.Ports{Addresses: []string{"127.0.0.1"}, UDP: 8091}})},
+		{"ports of both families that are this machine's alone", "network", "network_own", note, listens(webrtc.Listening{Ports: webrtc.Ports{Addresses: []string{"127.0.0.1", "::1"}, UDP: 8091}})},
+		{"ports to open at one address of two", "network", "network_ports", note, listens(webrtc.Listening{Ports: webrtc.Ports{Addresses: []string{"127.0.0.1", "2001:db8::7"}, UDP: 8091}})},
 		{"ports to open", "network", "network_ports", note, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 8091}})},
 		{"a port that was another program's", "network", "network_moved", warning, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 40001}, Asked: webrtc.Asked{Media: 8091}})},
 		{"a relay without TLS", "network", "network_no_tls", warning, listens(webrtc.Listening{Ports: webrtc.Ports{UDP: 8091, RelayTCP: 3478}})},
@@ -143,7 +145,7 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			here, err := net.Listen("tcp", "127.0.0.1:0")
 			must(t, err)
 			t.Cleanup(func() { here.Close() })
-			listens(webrtc.Listening{Ports: webrtc.Ports{Addresses: []string{"nowhere.invalid"}, TCP: here.Addr().(*net.TCPAddr).Port}})(t, app)
+			listens(webrtc.Listening{Ports: webrtc.Ports{Addresses: []string{"127.0.0.1", "nowhere.invalid"}, TCP: here.Addr().(*net.TCPAddr).Port}})(t, app)
 		}},
 		{"work that was given up", "jobs", "jobs_failed", fault, func(t *testing.T, app core.App) {
 			testapp.Save(t, app, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such host"})
