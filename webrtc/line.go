@@ -4,22 +4,20 @@ import "time"
 
 // How a line is judged.
 const (
-	fresh     = 3 * time.Second // for how long a report counts
-	muchLoss  = 0.10
-	mostLoss  = 0.50
-	overshoot = 0.90 // an estimate below this share of what is sent says that the line is full
-	firstTry  = 4 * time.Second
-	lastTry   = time.Minute
-	calm      = 30 * time.Second
-	trusting  = 20 * time.Second // after a trial for how long an estimate that is low and does not fall is no objection
+	fresh    = 3 * time.Second // for how long a report counts
+	muchLoss = 0.10
+	mostLoss = 0.50
+	firstTry = 4 * time.Second
+	lastTry  = time.Minute
+	calm     = 30 * time.Second
+	trusting = 20 * time.Second // after a trial for how long an estimate that is low and does not fall is no objection
 )
 
 // line guesses what a subscriber's line carries: from what the browser estimates (REMB) and from the loss that it reports. It
 // gives way at once and tries more ever later, but soon after a trial. A line that carries no picture is bare, and carries sound alone until a trial says that it
 // carries more. Its zero value carries everything.
 type line struct {
-	remb     float64
-	rembAt   time.Time
+	estimate estimate
 	loss     float64
 	lossAt   time.Time
 	since    time.Time // when what the last report is about began
@@ -38,7 +36,7 @@ type line struct {
 	until time.Time
 }
 
-func (l *line) estimated(bits float64, now time.Time) { l.remb, l.rembAt = bits, now }
+func (l *line) estimated(bits float64, now time.Time) { l.estimate.set(bits, now) }
 
 // reported takes the loss of what was sent since a moment, and how many bits a second that was; 0: not known.
 func (l *line) reported(loss float64, since, now time.Time, bits float64) {
@@ -56,12 +54,13 @@ func (l *line) lossy(now time.Time) bool { return now.Sub(l.lossAt) < fresh && l
 // interrupted says that the last report tells of a time in which none came: the line was cut, which says nothing of what it carries.
 func (l *line) interrupted() bool { return !l.since.IsZero() && l.lossAt.Sub(l.since) > fresh }
 
-// full says that the browser estimates less than the pictures that are sent. Its estimate knows nothing of sound.
+// full says that the browser estimates less than the pictures that are sent.
 func (l *line) full(now time.Time, pictures float64) bool {
-	if now.Before(l.until) && l.remb >= overshoot*l.floor { // it climbs slowly after a trial
+	low := l.estimate.staysLow(now, pictures)
+	if now.Before(l.until) && l.estimate.bits >= overshoot*l.floor { // it climbs slowly after a trial
 		return false
 	}
-	return now.Sub(l.rembAt) < fresh && l.remb > 0 && l.remb < overshoot*pictures
+	return low
 }
 
 // poor says that the line loses much even now.
@@ -87,7 +86,7 @@ func (l *line) budget(now time.Time, sending, sound float64) float64 {
 			l.limit = 0.8 * sent * (1 - l.loss) // the first second of a fall came through a queue that was empty
 		}
 		if full {
-			l.limit = l.remb + sound
+			l.limit = l.estimate.bits + sound
 		}
 		l.troubled, l.until = now, time.Time{}
 		l.pause = min(max(2*l.pause, firstTry), lastTry)

@@ -59,27 +59,6 @@ func TestALineThatRecoversIsTrustedAgain(t *testing.T) {
 	}
 }
 
-func TestAnEstimateOfTheBrowserCountsWhileItIsFresh(t *testing.T) {
-	now := time.Now()
-	for _, row := range []struct {
-		says string
-		age  time.Duration
-		remb float64
-		want float64
-	}{
-		{"half of what is sent", 0, 500e3, 500e3},
-		{"more than is sent", 0, 2e6, 0},
-		{"old", 4 * time.Second, 500e3, 0},
-		{"none", 0, 0, 0},
-	} {
-		l := &line{}
-		l.estimated(row.remb, now.Add(-row.age))
-		if got := l.budget(now, 1e6, 0); got != row.want {
-			t.Errorf("%s: %.0f", row.says, got)
-		}
-	}
-}
-
 // tries lets a bare line of a capacity be tried in quarters of a second, one report a second, and says for how long it was until
 // pictures were sent again, how much of what was sent was lost at most, and how long padding was sent.
 func tries(l *line, began time.Time, capacity, sound, need float64, most time.Duration) (until time.Duration, worst float64, padded time.Duration) {

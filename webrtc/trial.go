@@ -34,11 +34,11 @@ func (l *line) look(now time.Time, need float64) (padding float64, carries bool)
 			t.next = now.Add(time.Second)
 			return 0, false
 		}
-		t.began, t.rate, l.floor, l.until = now, knock, l.remb, time.Time{}
+		t.began, t.rate, l.floor, l.until = now, knock, l.estimate.bits, time.Time{}
 		return t.rate, false
 	}
 	heard := l.answered.After(t.began)
-	sinks := l.rembAt.After(t.began) && l.remb < overshoot*l.floor && l.remb < need
+	sinks := l.estimate.at.After(t.began) && l.estimate.bits < overshoot*l.floor && l.estimate.bits < need
 	switch passed := now.Sub(t.began); {
 	case t.rate == knock && l.answered.Sub(t.began) >= knocked:
 		t.began, t.rate = now, min(firstStep, need)
