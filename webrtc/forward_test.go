@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pion/rtp"
+	pion "github.com/pion/webrtc/v3"
 
 	"aula/webrtc"
 	"aula/webrtc/stranger"
@@ -73,6 +74,18 @@ func TestWhoMayNotPublishIsRefused(t *testing.T) {
 	if got := r.Tracks(); got != nil {
 		t.Errorf("published: %v", got)
 	}
+}
+
+// A presenter who becomes an attendee closes the connection over which nothing is to come any more, and tells nobody: kept, it would count
+// as a line that is cut.
+func TestWhoMayPublishNothingAnyMoreNeedsNoConnection(t *testing.T) {
+	ctx := guarded(t)
+	r := room(t, openEngine(t))
+	p := present(t, r, "anna")
+	stranger.Steadily(t, func(n int) { _ = p.video.WriteRTP(vp8Packet(uint16(n), n, true, 640)) })
+	eventually(t, ctx, "her picture", func() bool { return len(r.Tracks()) > 0 })
+	p.peer.Allow(nil)
+	eventually(t, ctx, "its end", func() bool { return p.pc.ConnectionState() != pion.PeerConnectionStateConnected })
 }
 
 func TestWhoMayNoLongerPublishStopsAtOnce(t *testing.T) {

@@ -217,12 +217,17 @@ func (u *publication) layers() []*layer {
 	return list
 }
 
+// allow takes what may not be published any more off the stage. Who may publish nothing needs no connection: the browser has closed it without
+// a word, and it would count as cut.
 func (u *publication) allow(may map[Source]bool) {
 	u.mu.Lock()
 	u.may = may
 	gone := u.forget(func(s Source) bool { return !may[s] })
 	u.mu.Unlock()
 	u.unpublish(gone)
+	if len(may) == 0 {
+		u.hang()
+	}
 }
 
 // silence ends what is published of a source, or of all. It may begin again.
