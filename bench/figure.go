@@ -112,7 +112,7 @@ func ratio(name, unit string, p pairs, sides ...string) []figure {
 		sides = []string{"ours", "baseline"}
 	}
 	return []figure{
-		{name: name, value: p.ratio(), unit: "ratio", fault: p.fault()},
+		p.figure(name),
 		{name: name + "_" + sides[0], value: median(p.ours), unit: unit},
 		{name: name + "_" + sides[1], value: median(p.baseline), unit: unit},
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // rounds is how many pairs a ratio is made of.
@@ -45,6 +47,19 @@ func (p pairs) ratio() float64 { return median(p.ratios()) }
 // widest is how far the middle half of the pairs may lie apart, as a share of their median.
 const widest = 0.3
 
+// figure is the ratio under a name. Pairs that lie far apart prove nothing, unless all of them lie on one side of the goal.
+func (p pairs) figure(name string) figure {
+	f := figure{name: name, value: p.ratio(), unit: "ratio", fault: p.fault()}
+	if goal, err := strconv.ParseFloat(goals[name], 64); err == nil && strings.HasPrefix(f.fault, disagree) {
+		if list := p.ratios(); slices.Max(list) <= goal || slices.Min(list) > goal {
+			f.fault = ""
+		}
+	}
+	return f
+}
+
+const disagree = "the pairs disagree"
+
 // fault says why the pairs prove nothing; empty: they do.
 func (p pairs) fault() string {
 	if len(p.faults) > 0 {
@@ -56,7 +71,7 @@ func (p pairs) fault() string {
 	}
 	low, high := list[len(list)/4], list[len(list)-1-len(list)/4]
 	if spread := (high - low) / median(list); spread > widest {
-		return fmt.Sprintf("the pairs disagree: %.3f to %.3f", low, high)
+		return fmt.Sprintf("%s: %.3f to %.3f", disagree, low, high)
 	}
 	return ""
 }

@@ -30,6 +30,32 @@ func TestARatioIsTheMedianOfPairsThatAgree(t *testing.T) {
 	}
 }
 
+func TestPairsThatDisagreeSayWhetherTheGoalIsMetIfAllOfThemDo(t *testing.T) {
+	for _, row := range []struct {
+		says  string
+		name  string // the goal of lesson_cpu is 1
+		ours  []float64
+		valid bool
+	}{
+		{"all below it", "lesson_cpu", []float64{1, 2, 3, 3, 3, 4, 4}, true},
+		{"all above it", "lesson_cpu", []float64{5, 6, 7, 8, 9, 10, 11}, true},
+		{"on both sides", "lesson_cpu", []float64{1, 2, 3, 4, 5, 6, 7}, false},
+		{"no goal", "lesson_bytes", []float64{1, 2, 3, 3, 3, 4, 4}, false},
+	} {
+		p := pairs{ours: row.ours, baseline: []float64{4, 4, 4, 4, 4, 4, 4}}
+		if !strings.Contains(p.fault(), disagree) {
+			t.Errorf("%s: these pairs agree", row.says)
+		}
+		if f := p.figure(row.name); (f.fault == "") != row.valid {
+			t.Errorf("%s: %q", row.says, f.fault)
+		}
+	}
+	lost := pairs{ours: []float64{1, 1, 1, 1, 1}, baseline: []float64{4, 4, 4, 4, 4}, faults: []string{"packets were lost"}}
+	if f := lost.figure("lesson_cpu"); f.fault == "" {
+		t.Error("a run that was invalid counts")
+	}
+}
+
 func TestSidesAreMeasuredInTurn(t *testing.T) {
 	var order []string
 	side := func(name string) func() (float64, error) {

@@ -58,7 +58,7 @@ func recordingCost(l *lab) (figures []figure, err error) {
 	cpu := pairs{ours: valuesOf(with, forwarded.cost), baseline: valuesOf(without, forwarded.cost), faults: faults(with, without)}
 	third := len(memory) / 3
 	return []figure{
-		{name: "recording_cpu", value: cpu.ratio(), unit: "ratio", fault: cpu.fault()},
+		cpu.figure("recording_cpu"),
 		{name: "recording_memory", value: median(memory[2*third:]) - median(memory[:third]), unit: "MB more in the last recordings than in the first"},
 		{name: "recording_cpu_with", value: median(cpu.ours), unit: "µs/packet"},
 		{name: "recording_cpu_without", value: median(cpu.baseline), unit: "µs/packet"},

@@ -52,7 +52,7 @@ func webinarPage(l *lab) (figures []figure, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(ratio("webinar_page", "us", p), figure{name: "webinar_page_without_token", value: bare.ratio(), unit: "ratio", fault: bare.fault()}), nil
+	return append(ratio("webinar_page", "us", p), bare.figure("webinar_page_without_token")), nil
 }
 
 // planWebinar plans a webinar with seats, some of which are taken.

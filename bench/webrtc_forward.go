@@ -121,7 +121,7 @@ func (p rivals) figures(name, suffix string) []figure {
 	cpu := pairs{ours: valuesOf(p.ours, forwarded.cost), baseline: valuesOf(p.stock, forwarded.cost), faults: faults(p.ours, p.stock)}
 	late := median(valuesOf(p.ours, forwarded.late)) - median(valuesOf(p.stock, forwarded.late))
 	list := []figure{
-		{name: name + "_cpu" + suffix, value: cpu.ratio(), unit: "ratio", fault: cpu.fault()},
+		cpu.figure(name + "_cpu" + suffix),
 		{name: name + "_latency" + suffix, value: late, unit: "ms more at p99", fault: first(cpu.faults)},
 		{name: name + "_memory" + suffix, value: median(valuesOf(p.ours, forwarded.megabytes)), unit: "MB a subscriber", fault: first(faults(p.ours))},
 	}
