@@ -5,8 +5,12 @@ package e2e
 import (
 	"net/http"
 	"net/url"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"aula/webrtc/stranger"
@@ -71,6 +75,74 @@ func TestAStudioIsFilmedWhateverBecomesOfIt(t *testing.T) {
 	eval[bool](learner, `(v => { v.muted = true; v.currentTime = v.duration - 1.5; v.play(); return true })(document.getElementById("film"))`)
 	poll(learner, `(v => v.currentTime > v.duration - 1 && v.videoWidth > 0 && v.duration > 3.5 && v.duration < 4.5 ? "yes" : "")(document.getElementById("film"))`)
 	learner.picture("lesson-studio")
+}
+
+// A browser's camera and a studio are filmed by turns: the film is an MP4, and both move in it.
+func TestAStudioAndACameraAreFilmedTogether(t *testing.T) {
+	h, _ := houseWithMedia(t)
+	staff := h.as(t, "staff")
+	w := plansWebinar(t, staff, "Aula e sala", nil)
+	var made struct{ Token string }
+	staff.json("POST", "/api/aula"+w.path+"/media-tokens", map[string]any{"publish": true, "name": "Sala consiliare"}, &made)
+	host := w.atDoor(t, h, desktop, staff, 0)
+	host.turnsOnMicrophone()
+	host.turnsOnCamera()
+	host.enters()
+	viewer := h.newLearner(t, "Vera", "Lenti")
+	viewer.post(w.path+"/registration", nil)
+	v := w.atDoor(t, h, desktop, viewer, 0)
+	v.enters()
+	v.plays(1)
+	host.click("#record")
+	host.click(`dialog[open] [value="yes"]`)
+	host.until("it says that it is recorded", `!document.getElementById("recorded").hidden`)
+	v.watches(6)
+	studio := stranger.New(t)
+	write := studio.PublishEncoded(stranger.Encoded(t, 640, 480, 3)) // of lines that no layer of a camera has
+	answer, status := offers(t, h.url+"/api/aula"+w.path+"/whip", made.Token, studio.Offer(false, false))
+	if status != http.StatusCreated {
+		t.Fatalf("%d %s", status, answer)
+	}
+	studio.Accept(answer)
+	stranger.Steadily(t, write)
+	v.until("both are on stage", `document.querySelectorAll("#stage video[data-track]").length === 2`)
+	host.click("#camera")
+	v.until("the studio is alone", `document.querySelectorAll("#stage video[data-track]").length === 1`)
+	v.watches(6)
+	host.click("#camera")
+	v.until("both are on stage again", `document.querySelectorAll("#stage video[data-track]").length === 2`)
+	v.watches(3)
+	host.click("#record")
+	host.click(`dialog[open] [value="yes"]`)
+	host.until("it says that it is over", `document.getElementById("recorded").hidden`)
+	film := w.recordings(t, staff, 1)[0]
+	if film.Type != "video/mp4" || film.Unshown != "" {
+		t.Errorf("%+v", film)
+	}
+	h.probes(t, film)
+	host.playsAndSeeks(film)
+	if shown := h.pictures(t, film); shown[180]+shown[360]+shown[720] < 40 || shown[480] < 100 {
+		t.Errorf("pictures by their lines: %v", shown)
+	}
+}
+
+// pictures counts those of a film by how many lines they have.
+func (h *house) pictures(t *testing.T, r recorded) map[int]int {
+	t.Helper()
+	film := filepath.Join(h.dir, "recordings", r.ID, "media.mp4")
+	said, err := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "frame=height", "-of", "csv=p=0", film).Output()
+	if err != nil {
+		t.Fatalf("ffprobe: %v", err)
+	}
+	shown := map[int]int{}
+	for line := range strings.Lines(string(said)) {
+		lines, err := strconv.Atoi(strings.Trim(line, ", \r\n"))
+		if err != nil {
+			t.Fatalf("ffprobe: %q", line)
+		}
+		shown[lines]++
+	}
+	return shown
 }
 
 // publishesAPart makes a lesson of a course of what a recording shows from its second second to its sixth.

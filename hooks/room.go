@@ -52,6 +52,7 @@ type liveRoom struct {
 	guests     map[string]*guest // who is or was here since the room was opened or restored
 	tabs       map[*signal.Conn]*tab
 	places     map[*signal.Conn]Place
+	codec      webrtc.Codec            // in which pictures are to be published; empty: nothing speaks for one
 	distant    atomic.Pointer[distant] // nil: this machine's engine carries the media
 	watching   map[*signal.Conn]bool   // hosts' tabs that look at how everybody's media does
 	measuring  bool                    // they are told
@@ -119,6 +120,9 @@ func restoreRoom(rs *rooms, id string) (*liveRoom, error) {
 		return nil, err
 	}
 	if r.captions, err = webinars.Captions(r.app, id, lastCaptions); err != nil {
+		return nil, err
+	}
+	if r.codec, err = codecAtFirst(r.app, id); err != nil {
 		return nil, err
 	}
 	stays, err := webinars.StaysOf(r.app, id)

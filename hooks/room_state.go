@@ -46,6 +46,7 @@ type stateView struct {
 	Reactions []string             `json:"reactions"`
 	Recording any                  `json:"recording"` // since when; null: it is not recorded
 	Engine    webinars.Engine      `json:"engine"`
+	Codec     webrtc.Codec         `json:"codec"` // in which to publish pictures, if the browser can
 }
 
 func (r *liveRoom) scheduled() map[string]any {
@@ -113,7 +114,7 @@ func (r *liveRoom) stateFor(g *guest) stateView {
 		Hands: append([]webinars.Hand{}, r.state.Hands...), Slides: r.slidesNow(), Chat: []webinars.Message{},
 		Questions: append([]*webinars.Question{}, r.questions...), Polls: []pollView{}, Timer: moment(r.state.Timer),
 		Tracks: r.tracksNow(), Captions: append([]webinars.Caption{}, r.captions...), Reactions: webinars.Reactions,
-		Recording: r.recordingNow(), Engine: r.rooms.engineOf(r.webinar),
+		Recording: r.recordingNow(), Engine: r.rooms.engineOf(r.webinar), Codec: r.codecNow(),
 	}
 	for _, other := range r.guests {
 		if other.inside > 0 && (role.AtLeast(webinars.Host) || r.stands(other) || other == g) {

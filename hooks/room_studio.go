@@ -18,7 +18,15 @@ func (r *liveRoom) studioCame(s *webrtc.Session, g webinars.MediaGrant) {
 	r.guests[studio] = there
 	r.move(there)
 	r.turn.Unlock()
+	s.WhenShown(func(c webrtc.Codec) { r.rooms.afterwards(func() { r.studioShown(c) }) })
 	s.WhenEnded(func() { r.studioGone(there) })
+}
+
+// studioShown has browsers publish in its codec. It is called without the room's turn.
+func (r *liveRoom) studioShown(codec webrtc.Codec) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	r.speak(codec)
 }
 
 // studioGone takes it off, unless another one has come. It is called without the room's turn.

@@ -77,6 +77,12 @@ func bindRooms(app core.App, media *webrtc.Config, elsewhere *livekit.Server, li
 		}
 		return err
 	})
+	app.OnRecordAfterCreateSuccess(webinars.MediaTokens).BindFunc(func(e *core.RecordEvent) error {
+		if e.Record.GetBool("publish") {
+			rs.afterwards(func() { rs.awaitStudio(e.Record.GetString("webinar")) })
+		}
+		return e.Next()
+	})
 	app.OnRecordAfterDeleteSuccess(webinars.MediaTokens).BindFunc(func(e *core.RecordEvent) error { // whoever took it back
 		rs.afterwards(func() { rs.dismiss(e.Record.GetString("webinar"), e.Record.Id) })
 		return e.Next()

@@ -24,14 +24,20 @@ func studioHall(t *testing.T, values map[string]any) (h *hall, token string) {
 
 func studioHallWith(t *testing.T, media webrtc.Config, values map[string]any) (h *hall, token string) {
 	t.Helper()
+	h = mediaHall(t, media, values)
+	return h, h.token(t, webinars.MediaGrant{Webinar: h.webinar, Publish: true, Play: true, Until: time.Now().Add(time.Hour)})
+}
+
+// mediaHall is an open webinar with media, and without a token.
+func mediaHall(t *testing.T, media webrtc.Config, values map[string]any) *hall {
+	t.Helper()
 	app := testapp.New(t)
 	hooks.Bind(app, hooks.Options{MailDir: t.TempDir(), Media: &media})
 	all := map[string]any{"state": "open", "started": time.Now()}
 	for name, value := range values {
 		all[name] = value
 	}
-	h = hallIn(t, app, testapp.Serve(t, app), all)
-	return h, h.token(t, webinars.MediaGrant{Webinar: h.webinar, Publish: true, Play: true, Until: time.Now().Add(time.Hour)})
+	return hallIn(t, app, testapp.Serve(t, app), all)
 }
 
 func (h *hall) token(t *testing.T, g webinars.MediaGrant) string {

@@ -5,7 +5,43 @@ import (
 	"strings"
 
 	"github.com/pion/sdp/v3"
+	pion "github.com/pion/webrtc/v3"
 )
+
+// Codec is one of pictures.
+type Codec string
+
+// Those that are forwarded.
+const (
+	VP8  Codec = "vp8"
+	H264 Codec = "h264"
+)
+
+func codecOf(mime string) Codec {
+	_, name, _ := strings.Cut(strings.ToLower(mime), "/")
+	return Codec(name)
+}
+
+// agreed are those of the codecs that both sides know in which something can be sent that comes in one of them (empty: in any), and the payload
+// type of redundant audio. Where the other side does not know that one they are the others: nothing is sent then, but an error would have cost
+// it everything else, too.
+func agreed(known []pion.RTPCodecParameters, mime string) (codecs []pion.RTPCodecParameters, redundant uint8) {
+	var others []pion.RTPCodecParameters
+	for _, codec := range known {
+		switch {
+		case strings.EqualFold(codec.MimeType, mimeRED):
+			redundant = uint8(codec.PayloadType)
+		case mime == "" || strings.EqualFold(codec.MimeType, mime):
+			codecs = append(codecs, codec)
+		default:
+			others = append(others, codec)
+		}
+	}
+	if len(codecs) == 0 {
+		return others, redundant
+	}
+	return codecs, redundant
+}
 
 // spoken are the codecs that we forward, in lower case.
 var spoken = map[string][]string{"audio": {"opus", "red"}, "video": {"vp8", "h264"}}

@@ -17,7 +17,7 @@ import (
 type down struct {
 	id, stream string
 	kind       pion.RTPCodecType
-	mime       string // that it must have; empty: the first that both sides know
+	mime       string // that it comes in; empty: whatever both sides know
 	to         *subscriber
 
 	track   *track
@@ -54,17 +54,7 @@ func (d *down) Kind() pion.RTPCodecType { return d.kind }
 
 // Bind is told by pion what was agreed on.
 func (d *down) Bind(c pion.TrackLocalContext) (pion.RTPCodecParameters, error) {
-	var codecs []pion.RTPCodecParameters
-	var redundant uint8
-	for _, codec := range c.CodecParameters() {
-		if strings.EqualFold(codec.MimeType, mimeRED) {
-			redundant = uint8(codec.PayloadType)
-			continue
-		}
-		if d.mime == "" || strings.EqualFold(codec.MimeType, d.mime) {
-			codecs = append(codecs, codec)
-		}
-	}
+	codecs, redundant := agreed(c.CodecParameters(), d.mime)
 	if len(codecs) == 0 {
 		return pion.RTPCodecParameters{}, pion.ErrUnsupportedCodec
 	}

@@ -31,6 +31,7 @@ type layer struct {
 	shards []*shard
 	level  uint8 // header extension of the audio level; 0: none
 	red    uint8 // payload type of redundant audio; 0: none
+	sets   bool  // in H.264, its keyframes begin with parameter sets; the reader's alone
 
 	waiting []waiting // a shard's, touched by it alone
 
@@ -157,7 +158,7 @@ func (l *layer) put(p *packetcache.Packet, now time.Time) bool {
 // inspect finds keyframes, and says false of what is no payload of the codec.
 func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
 	if !isVP8 {
-		p.Keyframe = h264.Keyframe(p.Payload)
+		p.Keyframe = l.begins(p.Payload)
 		return true
 	}
 	d, err := vp8.Parse(p.Payload)
@@ -166,10 +167,28 @@ func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
 	}
 	p.VP8, p.Keyframe = d, d.Keyframe
 	if d.Keyframe {
-		l.width.Store(int32(d.Width))
-		l.height.Store(int32(d.Height))
+		l.measures(int(d.Width), int(d.Height))
 	}
 	return true
+}
+
+// begins says whether a keyframe in H.264 begins with a payload. That is where its parameter sets stand: whoever came in after them would decode
+// it by those of another layer. Where a publisher sends none, its first slice is.
+func (l *layer) begins(payload []byte) bool {
+	width, height, found := h264.Set(payload)
+	if !found {
+		return !l.sets && h264.Begins(payload)
+	}
+	l.sets = true
+	if width > 0 {
+		l.measures(width, height)
+	}
+	return true
+}
+
+func (l *layer) measures(width, height int) {
+	l.width.Store(int32(width))
+	l.height.Store(int32(height))
 }
 
 // listen hears how loud a packet is (RFC 6464): 0 if it does not say.

@@ -28,7 +28,8 @@ type publication struct {
 	tracks map[string]*track // by mid
 	asking chan struct{}     // closed when the connection is
 	closed bool
-	lost   func() // told when the connection has failed
+	lost   func()      // told when the connection has failed
+	shown  func(Codec) // told when pictures begin
 }
 
 // take answers an offer.
@@ -168,9 +169,13 @@ func (u *publication) receive(pc *pion.PeerConnection, remote *pion.TrackRemote,
 	l := newLayer(t, remote, level, u.peer.room.engine.shards)
 	l.red = redundant
 	t.add(l)
+	shown := u.shown
 	u.mu.Unlock()
 	if first && !u.peer.room.publish(t) {
 		return
+	}
+	if first && shown != nil && t.source.Video() {
+		shown(codecOf(t.mime))
 	}
 	l.read(remote)
 }
@@ -298,6 +303,12 @@ func (u *publication) whenLost(f func()) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.lost = f
+}
+
+func (u *publication) whenShown(f func(Codec)) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.shown = f
 }
 
 // shakeWithin is how long a handshake may take until another publisher may take the place.

@@ -129,6 +129,9 @@ func (s *Session) WhenEnded(told func()) {
 	}
 }
 
+// WhenShown has somebody told in which codec its pictures come, each time they begin.
+func (s *Session) WhenShown(told func(Codec)) { s.peer.publication.whenShown(told) }
+
 // End ends the session and what it publishes.
 func (s *Session) End() {
 	s.room.forget(s)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
 	pion "github.com/pion/webrtc/v3"
 
@@ -22,14 +23,22 @@ type rung struct {
 
 var rungs = []rung{{"q", 320, 100}, {"h", 640, 400}, {"f", 1280, 1100}}
 
-// presentInLayers publishes a camera in all rungs. The last byte of a picture is its rung.
+// presentInLayers publishes a camera in all rungs. The last byte of a payload is its rung.
 func presentInLayers(t *testing.T, r *webrtc.Room, id string) *presenter {
+	t.Helper()
+	return presentPictures(t, r, id, pion.MimeTypeVP8, func(n int, key bool, s rung) []*rtp.Packet {
+		return []*rtp.Packet{vp8Packet(0, n, key, s.width)}
+	})
+}
+
+// presentPictures publishes a camera in all rungs, of each the packets of its n-th picture.
+func presentPictures(t *testing.T, r *webrtc.Room, id, mime string, picture func(n int, key bool, s rung) []*rtp.Packet) *presenter {
 	t.Helper()
 	p := &presenter{pc: connect(t, true), plis: make(chan struct{}, 1000), feedbacks: make(chan struct{}, 1000)}
 	var tracks []*pion.TrackLocalStaticRTP
 	var sender *pion.RTPSender
 	for _, s := range rungs {
-		track, err := pion.NewTrackLocalStaticRTP(pion.RTPCodecCapability{MimeType: pion.MimeTypeVP8}, "video", "stream", pion.WithRTPStreamID(s.rid))
+		track, err := pion.NewTrackLocalStaticRTP(pion.RTPCodecCapability{MimeType: mime}, "video", "stream", pion.WithRTPStreamID(s.rid))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,18 +63,22 @@ func presentInLayers(t *testing.T, r *webrtc.Room, id string) *presenter {
 		extensions[e.URI] = uint8(e.ID)
 	}
 	mid := p.pc.GetTransceivers()[0].Mid()
+	sequences := make([]uint16, len(rungs))
 	stranger.Steadily(t, func(n int) {
 		for i, s := range rungs {
-			packet := vp8Packet(uint16(n), n, (n+8*i)%25 == 0, s.width)
-			packet.Payload = append(packet.Payload, make([]byte, s.bytes)...)
-			packet.Payload[len(packet.Payload)-1] = byte(i)
-			if err := packet.SetExtension(extensions[sdp.SDESMidURI], []byte(mid)); err != nil {
-				t.Error(err)
+			for _, packet := range picture(n, (n+8*i)%25 == 0, s) {
+				packet.SequenceNumber = sequences[i]
+				sequences[i]++
+				packet.Payload = append(packet.Payload, make([]byte, s.bytes)...)
+				packet.Payload[len(packet.Payload)-1] = byte(i)
+				if err := packet.SetExtension(extensions[sdp.SDESMidURI], []byte(mid)); err != nil {
+					t.Error(err)
+				}
+				if err := packet.SetExtension(extensions[sdp.SDESRTPStreamIDURI], []byte(s.rid)); err != nil {
+					t.Error(err)
+				}
+				_ = tracks[i].WriteRTP(packet)
 			}
-			if err := packet.SetExtension(extensions[sdp.SDESRTPStreamIDURI], []byte(s.rid)); err != nil {
-				t.Error(err)
-			}
-			_ = tracks[i].WriteRTP(packet)
 		}
 	})
 	return p

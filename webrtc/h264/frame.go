@@ -30,20 +30,6 @@ type Frame struct {
 	pps      [][]byte
 }
 
-// Begins says whether a payload is the first of a keyframe, when nothing is known of what came before it.
-func Begins(b []byte) bool {
-	if !Keyframe(b) {
-		return false
-	}
-	switch b[0] & 0x1f {
-	case idr:
-		return b[1]&0x80 != 0 // the slice's first macroblock is the picture's
-	case fuA:
-		return len(b) > 2 && b[2]&0x80 != 0
-	}
-	return true
-}
-
 // Reset begins another frame.
 func (f *Frame) Reset() { f.data, f.keyframe, f.began = nil, false, -1 }
 

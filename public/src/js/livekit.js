@@ -139,6 +139,9 @@ class Publication {
   // anew has nothing to do: the way to LiveKit comes with the room's own line, and what is published goes along.
   async anew() {}
 
+  // prefer has nothing to do: no program publishes beside browsers there.
+  prefer() {}
+
   withdraw() {
     for (const track of this.tracks.values()) track.stop()
     this.tracks.clear()

@@ -1,6 +1,6 @@
 // What this person publishes: one connection, which the browser offers. Each offer has a generation; an answer to an older one is
 // dropped, and offers are made one after the other. A line that failed is looked for anew (ICE restart); where that does not help, another
-// connection is made, which may have another cipher.
+// connection is made, which may have another cipher. Pictures are sent in the room's codec, and change with it.
 import { safer } from './redundancy.js'
 import * as ways from './ways.js'
 
@@ -11,12 +11,19 @@ const layers = [
 ]
 const encodings = { camera: layers, screen: [{ maxBitrate: 2500000 }], microphone: [{ maxBitrate: 32000 }], screen_audio: [{ maxBitrate: 96000 }] }
 
+const vp8 = 'video/VP8'
+const h264 = 'video/H264'
+const plain = /^(?=.*packetization-mode=1)(?=.*profile-level-id=42e0)/i // as the server takes it, and every decoder
+
+const mostSpent = 8 // sections that carry nothing any more, before another connection spares them
+
 const pause = 2000 // before another connection takes the place of one that never came about, or that a restart did not bring back
 
 export class Publication {
   constructor(socket, failed) {
     this.socket = socket
     this.failed = failed
+    this.codec = vp8
     this.tracks = new Map() // source → track
     this.generation = 0
     this.turn = Promise.resolve()
@@ -35,6 +42,14 @@ export class Publication {
     return this.tracks.has(source)
   }
 
+  // prefer says in which codec the room wants pictures. Those that are published change to it, if this browser can.
+  prefer(codec) {
+    const next = codec === 'h264' && encodesH264() ? h264 : vp8
+    if (next === this.codec) return
+    this.codec = next
+    if (this.pc && (this.has('camera') || this.has('screen'))) this.soon().catch(this.failed)
+  }
+
   // anew publishes everything over a new connection, after the room was left and entered again.
   anew() {
     this.close()
@@ -51,7 +66,6 @@ export class Publication {
     clearTimeout(this.later)
     this.pc?.close()
     this.pc = undefined
-    this.senders = new Map()
   }
 
   soon(options) {
@@ -60,7 +74,8 @@ export class Publication {
   }
 
   begin() {
-    this.senders = new Map()
+    this.senders = new Map() // source → transceiver
+    this.spent = 0
     const pc = (this.pc = ways.connect())
     let worked = false
     pc.addEventListener('connectionstatechange', () => {
@@ -81,44 +96,62 @@ export class Publication {
 
   async offer(options) {
     await ways.ready()
+    if (this.spent > mostSpent && this.tracks.size) this.close()
     if (!this.pc) {
       if (!this.tracks.size) return
       this.begin()
     }
     const pc = this.pc
     if (options?.iceRestart) ways.refresh(pc)
-    for (const [source, sender] of this.senders) if (!this.tracks.has(source)) await this.end(source, sender)
+    for (const source of this.senders.keys()) if (!this.tracks.has(source)) await this.end(source)
     for (const [source, track] of this.tracks) await this.send(source, track)
     const generation = ++this.generation
     await pc.setLocalDescription(await pc.createOffer(options))
-    const tracks = [...this.senders].filter(([source]) => this.tracks.has(source)).map(([source, t]) => ({ mid: t.mid, source }))
+    const tracks = [...this.senders].filter(([source]) => this.tracks.has(source)).map(([source, { transceiver }]) => ({ mid: transceiver.mid, source }))
     const answer = await this.socket.ask('media.publish', { generation, sdp: pc.localDescription.sdp, tracks })
     if (pc !== this.pc || answer.generation !== this.generation) return
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
   }
 
   async send(source, track) {
-    const known = this.senders.get(source)
+    if (track.kind === 'video' && this.senders.get(source)?.codec !== this.codec) await this.end(source)
+    const known = this.senders.get(source)?.transceiver
     if (known) {
       if (known.sender.track !== track) await known.sender.replaceTrack(track)
       known.direction = 'sendonly'
       return
     }
     const made = this.pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings[source].map((e) => ({ ...e })) })
-    if (track.kind === 'video') preferVP8(made)
+    if (track.kind === 'video') lead(made, this.codec)
     if (source === 'microphone') safer(this.pc, made.sender)
-    this.senders.set(source, made)
+    this.senders.set(source, { transceiver: made, codec: this.codec })
   }
 
-  async end(source, transceiver) {
+  // end stops sending. Pictures begin in another section next time: of those that go on in one, Chromium does not say again which layer is which.
+  async end(source) {
+    const transceiver = this.senders.get(source)?.transceiver
+    if (!transceiver) return
+    if (transceiver.sender.track?.kind === 'video') {
+      this.senders.delete(source)
+      this.spent++
+    }
     transceiver.direction = 'inactive'
     await transceiver.sender.replaceTrack(null)
   }
 }
 
-function preferVP8(transceiver) {
+// lead puts a codec before the others; of H.264 first the profile that every decoder knows.
+function lead(transceiver, codec) {
   const codecs = RTCRtpSender.getCapabilities?.('video')?.codecs
   if (!codecs || !transceiver.setCodecPreferences) return
-  const first = (c) => (c.mimeType === 'video/VP8' ? 0 : 1)
-  transceiver.setCodecPreferences([...codecs].sort((a, b) => first(a) - first(b)))
+  const place = ({ mimeType, sdpFmtpLine = '' }) => (mimeType !== codec ? 2 : codec === h264 && !plain.test(sdpFmtpLine) ? 1 : 0)
+  transceiver.setCodecPreferences([...codecs].sort((a, b) => place(a) - place(b)))
+}
+
+// Firefox sends layers in H.264 from version 136 on; before, the smallest alone.
+const oneLayer = /Firefox\/1(2\d|3[0-5])\b/
+
+function encodesH264() {
+  const codecs = RTCRtpSender.getCapabilities?.('video')?.codecs ?? []
+  return 'setCodecPreferences' in RTCRtpTransceiver.prototype && !oneLayer.test(navigator.userAgent) && codecs.some((c) => c.mimeType === h264 && plain.test(c.sdpFmtpLine))
 }

@@ -75,6 +75,7 @@ export class Session {
     this.data = new Data({ wants: this.wants, stage: this.stage, connections, plain: listen, chosen: (choice) => this.listens(choice === 'plain') })
     keys({ panel, slides: new Slides(parts), scene })
     store.watch('you', () => (byId('room').dataset.role = store.you.role))
+    store.watch('codec', () => this.publication.prefer(store.room.codec))
   }
 
   // enter comes in with what was on at the door, or to listen over plain HTTP until something else gets through.

@@ -73,6 +73,7 @@ const taken = {
   count: (room, { count }) => ((room.count = count), ['count']),
   'room.changed': (room, { state, started, locked, lobby }) => (Object.assign(room, { state, started, locked, lobby }), ['room']),
   slides: (room, { deck, page, pages, pictures }) => ((room.slides = deck ? { deck, page, pages, pictures } : null), ['slides']),
+  codec: (room, { codec }) => ((room.codec = codec), ['codec']),
   recording: (room, { since }) => ((room.recording = since ? { since } : null), ['recording']),
   timer: (room, { ends }) => ((room.timer = ends), ['timer']),
 }
