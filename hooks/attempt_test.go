@@ -487,7 +487,8 @@ func TestWhoLeavesTakesTheirWordsAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left, err := storage.List(fmt.Sprintf("%s/", collection.Id)); err != nil || len(left) != 0 {
-		t.Errorf("%v stay in the storage, %v", left, err)
-	}
+	eventually(t, "what stays in the storage, which is emptied afterwards", func() (bool, any) {
+		left, err := storage.List(fmt.Sprintf("%s/", collection.Id))
+		return err == nil && len(left) == 0, left
+	})
 }

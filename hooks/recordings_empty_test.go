@@ -27,18 +27,15 @@ func TestARecordingInWhichNobodySpokeIsEmptyAndNoFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look, end := time.NewTicker(10*time.Millisecond), time.After(roomDeadline)
-	defer look.Stop()
-	now, err := recordings.Find(app, k.Id)
-	for ; err == nil && now.State() != recordings.Failed; now, err = recordings.Find(app, k.Id) {
-		select {
-		case <-look.C:
-		case <-end:
-			t.Fatalf("it is %s still", now.State())
+	var now *recordings.Recording
+	eventually(t, "the recording", func() (bool, any) {
+		if now, err = recordings.Find(app, k.Id); err != nil {
+			t.Fatal(err)
 		}
-	}
-	if err != nil || !now.IsEmpty() || now.Problem() != "" || now.Until().IsZero() {
-		t.Errorf("it is %s by %q, %q, until %v: %v", now.State(), now.Why(), now.Problem(), now.Until(), err)
+		return now.State() == recordings.Failed, now.State()
+	})
+	if !now.IsEmpty() || now.Problem() != "" || now.Until().IsZero() {
+		t.Errorf("it is %s by %q, %q, until %v", now.State(), now.Why(), now.Problem(), now.Until())
 	}
 	if _, err := os.Stat(recordings.CapturePath(app, k.Id)); !os.IsNotExist(err) {
 		t.Errorf("the capture of nothing stays: %v", err)

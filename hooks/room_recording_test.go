@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"aula/hooks"
 	"aula/internal/testapp"
@@ -61,18 +60,13 @@ func TestHostsRecordAndEverybodyIsTold(t *testing.T) {
 	}
 	host.must("record.start", "")
 	host.endsTheRoom()
-	look, end := time.NewTicker(10*time.Millisecond), time.After(roomDeadline)
-	defer look.Stop()
 	ended := func(r *recordings.Recording, why recordings.Reason) bool {
 		return r.Why() == why || r.Why() == recordings.Nothing
 	} // as soon as its film was tried
-	for list := h.recordings(t); len(list) != 2 || !ended(list[0], recordings.ByHost) || !ended(list[1], recordings.AtEnd); list = h.recordings(t) {
-		select {
-		case <-look.C:
-		case <-end:
-			t.Fatalf("%d recordings, the first ended by %q", len(list), list[0].Why())
-		}
-	}
+	eventually(t, "the recordings", func() (bool, any) {
+		list := h.recordings(t)
+		return len(list) == 2 && ended(list[0], recordings.ByHost) && ended(list[1], recordings.AtEnd), len(list)
+	})
 }
 
 func TestWithoutRoomNothingIsRecordedAndTheWebinarGoesOn(t *testing.T) {

@@ -128,7 +128,7 @@ func TestATokenThatIsWithdrawnEndsWhatItOpenedAndOpensNothingMore(t *testing.T) 
 	}
 	next := newOutsider(t, another)
 	next.Publish(stranger.VP8)
-	next.post(h.door("whip"), false) // the place is free at once
+	next.postsOnceFree(h.door("whip"))
 	next.delete()
 	other.delete()
 	if status, body := call(t, http.MethodGet, tokens, hostsToken, nil); status != http.StatusOK || strings.Contains(body, made.ID) {

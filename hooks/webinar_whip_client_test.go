@@ -1,10 +1,10 @@
 package hooks_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +103,28 @@ func newOutsider(t *testing.T, token string) *outsider {
 // post opens a session and takes its answer.
 func (o *outsider) post(address string, trickle bool) {
 	o.t.Helper()
-	r := send(o.t, "POST", address, o.Offer(false, trickle), "Authorization", "Bearer "+o.token, "Content-Type", "application/sdp")
+	o.opened(address, o.ask(address, o.Offer(false, trickle)))
+}
+
+// postsOnceFree is the same where another one is just being dismissed.
+func (o *outsider) postsOnceFree(address string) {
+	o.t.Helper()
+	offer := o.Offer(false, false)
+	var r sent
+	eventually(o.t, "the other one's place", func() (bool, any) {
+		r = o.ask(address, offer)
+		return r.StatusCode != http.StatusConflict, r.body
+	})
+	o.opened(address, r)
+}
+
+func (o *outsider) ask(address, offer string) sent {
+	o.t.Helper()
+	return send(o.t, "POST", address, offer, "Authorization", "Bearer "+o.token, "Content-Type", "application/sdp")
+}
+
+func (o *outsider) opened(address string, r sent) {
+	o.t.Helper()
 	if r.StatusCode != http.StatusCreated || r.Header.Get("Content-Type") != "application/sdp" {
 		o.t.Fatalf("POST: %d %s %s", r.StatusCode, r.Header.Get("Content-Type"), r.body)
 	}
@@ -202,17 +223,7 @@ func awaitMedia(t *testing.T, packets <-chan stranger.Packet, mimes ...string) {
 // settlesAt waits until no more media goroutines run than before.
 func settlesAt(t *testing.T, before int) {
 	t.Helper()
-	limit, look := time.After(roomDeadline), time.NewTicker(20*time.Millisecond)
-	defer look.Stop()
-	for {
-		select {
-		case <-look.C:
-			if stranger.Goroutines() <= before {
-				return
-			}
-		case <-limit:
-			b := make([]byte, 1<<20)
-			t.Fatalf("%d goroutines of media, before %d\n%s", stranger.Goroutines(), before, b[:runtime.Stack(b, true)])
-		}
-	}
+	eventually(t, fmt.Sprintf("goroutines of media, before %d", before), func() (bool, any) {
+		return stranger.Goroutines() <= before, stranger.Goroutines()
+	})
 }
