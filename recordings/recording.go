@@ -89,8 +89,9 @@ func (r *Recording) format() string {
 	return "webm"
 }
 
-// KeepUntil says when it is deleted by itself; zero: it stays. Of that day nobody has been told. It is not saved by this.
+// KeepUntil says when it is deleted by itself, to the millisecond as it is kept; zero: it stays. Of that day nobody has been told. It is not
+// saved by this.
 func (r *Recording) KeepUntil(t time.Time) {
-	r.Set("until", t)
+	r.Set("until", t.Truncate(time.Millisecond))
 	r.Set("announced", types.DateTime{})
 }

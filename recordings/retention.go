@@ -40,26 +40,39 @@ func Announce(app core.App, now time.Time, days int, tell func(tx core.App, r *R
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, r := range list {
-		err := app.RunInTransaction(func(tx core.App) error {
-			if r.Until().Sub(now) < leastNotice {
-				until := KeptUntil(now, days)
-				if last := now.Add(AnnouncedBefore); until.After(last) {
-					until = last
-				}
-				r.KeepUntil(until)
-			}
-			r.Set("announced", now)
-			if err := tx.Save(r); err != nil {
-				return err
-			}
-			return tell(tx, r)
-		})
-		if err != nil {
-			return fmt.Errorf("announce the end of recording %s: %w", r.Id, err)
+		if err := app.RunInTransaction(func(tx core.App) error { return announce(tx, r.Id, now, days, tell) }); err != nil {
+			failed = append(failed, fmt.Errorf("announce the end of recording %s: %w", r.Id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
+}
+
+// announce does so with one, unless it is a lesson by now.
+func announce(tx core.App, id string, now time.Time, days int, tell func(tx core.App, r *Recording) error) error {
+	r, err := Find(tx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if r.Until().IsZero() {
+		return nil
+	}
+	if r.Until().Sub(now) < leastNotice {
+		until := KeptUntil(now, days)
+		if last := now.Add(AnnouncedBefore); until.After(last) {
+			until = last
+		}
+		r.KeepUntil(until)
+	}
+	r.Set("announced", now)
+	if err := tx.Save(r); err != nil {
+		return err
+	}
+	return tell(tx, r)
 }
 
 // over are the recordings of a condition whose time is over at a moment, or will be.
@@ -71,7 +84,7 @@ func over(app core.App, at time.Time, condition string) ([]*Recording, error) {
 	return all(app, dbx.NewExp("[[until]] != '' AND [[until]] < {:at} AND [[state]] IN ('ready', 'failed') AND ("+condition+")", dbx.Params{"at": moment.String()}))
 }
 
-// Expire deletes the recordings whose time is over, of which somebody was told unless nothing is in them, and files whose recording has gone.
+// Expire deletes the recordings whose time is over, which was announced unless nothing is in them, and files whose recording has gone.
 func Expire(app core.App, now time.Time) error {
 	list, err := over(app, now, "[[announced]] != '' OR [[reason]] = 'empty'")
 	if err != nil {

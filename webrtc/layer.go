@@ -31,7 +31,8 @@ type layer struct {
 	shards []*shard
 	level  uint8 // header extension of the audio level; 0: none
 	red    uint8 // payload type of redundant audio; 0: none
-	sets   bool  // in H.264, its keyframes begin with parameter sets; the reader's alone
+	sets   bool  // in H.264, parameter sets have come; the reader's alone, as when
+	setsAt uint32
 
 	waiting []waiting // a shard's, touched by it alone
 
@@ -158,7 +159,7 @@ func (l *layer) put(p *packetcache.Packet, now time.Time) bool {
 // inspect finds keyframes, and says false of what is no payload of the codec.
 func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
 	if !isVP8 {
-		p.Keyframe = l.begins(p.Payload)
+		p.Keyframe = l.begins(p.Payload, p.Timestamp)
 		return true
 	}
 	d, err := vp8.Parse(p.Payload)
@@ -173,13 +174,13 @@ func (l *layer) inspect(p *packetcache.Packet, isVP8 bool) bool {
 }
 
 // begins says whether a keyframe in H.264 begins with a payload. That is where its parameter sets stand: whoever came in after them would decode
-// it by those of another layer. Where a publisher sends none, its first slice is.
-func (l *layer) begins(payload []byte) bool {
+// it by those of another layer. Where a picture comes without, its first slice is.
+func (l *layer) begins(payload []byte, at uint32) bool {
 	width, height, found := h264.Set(payload)
 	if !found {
-		return !l.sets && h264.Begins(payload)
+		return h264.Begins(payload) && (!l.sets || at != l.setsAt)
 	}
-	l.sets = true
+	l.sets, l.setsAt = true, at
 	if width > 0 {
 		l.measures(width, height)
 	}

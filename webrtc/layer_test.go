@@ -18,16 +18,18 @@ func TestAKeyframeInH264BeginsWhereItsParametersStand(t *testing.T) {
 	for _, row := range []struct {
 		says    string
 		payload []byte
+		at      uint32
 		want    bool
 		width   int32
 	}{
-		{"a slice of who has never sent any", slice, true, 0},
-		{"a picture that is none by itself", []byte{0x41, 0x9a, 0x02}, false, 0},
-		{"the parameters", set, true, 640},
-		{"the slice after them", slice, false, 640},
-		{"parameters that cannot be read", set[:4], true, 640},
+		{"a slice of who has never sent any", slice, 0, true, 0},
+		{"a picture that is none by itself", []byte{0x41, 0x9a, 0x02}, 3000, false, 0},
+		{"the parameters", set, 6000, true, 640},
+		{"the slice after them", slice, 6000, false, 640},
+		{"the slice of a picture that comes without", slice, 9000, true, 640},
+		{"parameters that cannot be read", set[:4], 12000, true, 640},
 	} {
-		if got := l.begins(row.payload); got != row.want || l.width.Load() != row.width {
+		if got := l.begins(row.payload, row.at); got != row.want || l.width.Load() != row.width {
 			t.Errorf("%s: %v, %d wide", row.says, got, l.width.Load())
 		}
 	}

@@ -59,6 +59,19 @@ func (p *Peer) nudge(c change) {
 	go p.look()
 }
 
+// aside does something without its caller waiting for it; whoever leaves does.
+func (p *Peer) aside(f func()) {
+	p.mu.Lock()
+	left := p.left
+	if !left {
+		p.looking.Go(f)
+	}
+	p.mu.Unlock()
+	if left {
+		f()
+	}
+}
+
 // look is the only one that calls events and changes the subscription. It ends when nothing is left to look at: most of the time
 // nothing changes, and five hundred waiting goroutines have a price.
 func (p *Peer) look() {

@@ -155,7 +155,7 @@ func (u *publication) receive(pc *pion.PeerConnection, remote *pion.TrackRemote,
 	}
 	u.mu.Lock()
 	t := u.tracks[transceiver.Mid()]
-	if t == nil || u.pc != pc || u.closed || t.stopped.Load() {
+	if t == nil || u.pc != pc || u.closed || t.stopped.Load() || !u.may[t.source] {
 		u.mu.Unlock()
 		return
 	}
@@ -231,7 +231,7 @@ func (u *publication) allow(may map[Source]bool) {
 	u.mu.Unlock()
 	u.unpublish(gone)
 	if len(may) == 0 {
-		u.hang()
+		u.peer.aside(u.detach()) // closing may wait for a handshake, and a room waits for its caller
 	}
 }
 
@@ -275,7 +275,10 @@ func (u *publication) vanish(pc *pion.PeerConnection) {
 }
 
 // hang ends the connection and its tracks.
-func (u *publication) hang() {
+func (u *publication) hang() { u.detach()() }
+
+// detach ends the tracks and lets go of the connection, which what it returns closes.
+func (u *publication) detach() (closes func()) {
 	u.mu.Lock()
 	pc, tracks := u.pc, u.tracks
 	if pc != nil {
@@ -286,9 +289,11 @@ func (u *publication) hang() {
 	for _, t := range tracks {
 		u.peer.room.unpublish(t)
 	}
-	if pc != nil {
-		u.peer.unsealed(pc)
-		u.peer.room.engine.part(pc)
+	return func() {
+		if pc != nil {
+			u.peer.unsealed(pc)
+			u.peer.room.engine.part(pc)
+		}
 	}
 }
 

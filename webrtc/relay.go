@@ -103,6 +103,9 @@ func (e *Engine) relayed() (media map[netip.AddrPort]netip.AddrPort, told netip.
 		out = append(out, own.Addr())
 	}
 	slices.SortStableFunc(out, func(a, b netip.Addr) int { return rank(a) - rank(b) })
+	if len(out) == 0 { // the machine says nothing of its addresses
+		return media, loopbackLike(e.at().Addr())
+	}
 	return media, out[0]
 }
 

@@ -5,7 +5,7 @@ import "time"
 // How a bare line is tried. The worst wait and a trial together stay below the 15 s within which pictures are to be back.
 const (
 	firstTrial = 3 * time.Second        // after pictures stopped: it may have been a moment's fault
-	nextTrial  = 5 * time.Second        // after one that failed
+	nextTrial  = 4 * time.Second        // after one that failed
 	knock      = 5e3                    // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
 	knocked    = 500 * time.Millisecond // within which the first padding has surely come, so that a report of then tells of it
 	firstStep  = 75e3                   // bits a second; each step is three times as much

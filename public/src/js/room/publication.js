@@ -104,7 +104,8 @@ export class Publication {
     const pc = this.pc
     if (options?.iceRestart) ways.refresh(pc)
     for (const source of this.senders.keys()) if (!this.tracks.has(source)) await this.end(source)
-    for (const [source, track] of this.tracks) await this.send(source, track)
+    for (const [source, track] of this.tracks) await this.send(pc, source, track)
+    if (pc !== this.pc) return
     const generation = ++this.generation
     await pc.setLocalDescription(await pc.createOffer(options))
     const tracks = [...this.senders].filter(([source]) => this.tracks.has(source)).map(([source, { transceiver }]) => ({ mid: transceiver.mid, source }))
@@ -113,7 +114,7 @@ export class Publication {
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
   }
 
-  async send(source, track) {
+  async send(pc, source, track) {
     if (track.kind === 'video' && this.senders.get(source)?.codec !== this.codec) await this.end(source)
     const known = this.senders.get(source)?.transceiver
     if (known) {
@@ -121,9 +122,10 @@ export class Publication {
       known.direction = 'sendonly'
       return
     }
-    const made = this.pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings[source].map((e) => ({ ...e })) })
+    if (pc !== this.pc) return // withdrawn meanwhile
+    const made = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: encodings[source].map((e) => ({ ...e })) })
     if (track.kind === 'video') lead(made, this.codec)
-    if (source === 'microphone') safer(this.pc, made.sender)
+    if (source === 'microphone') safer(pc, made.sender)
     this.senders.set(source, { transceiver: made, codec: this.codec })
   }
 
