@@ -33,15 +33,7 @@ func TestCamerasSpeakTheCodecOfTheStudio(t *testing.T) {
 	h, _ := houseWithMedia(t)
 	staff := h.as(t, "staff")
 	w := plansWebinar(t, staff, "Aspettando la regia", nil)
-	host := w.atDoor(t, h, desktop, staff, 0)
-	host.turnsOnCamera()
-	host.turnsOnMicrophone()
-	host.enters()
-	viewer := h.newLearner(t, "Vera", "Lenti")
-	viewer.post(w.path+"/registration", nil)
-	v := w.atDoor(t, h, look{width: 1920, height: 1080}, viewer, 0)
-	v.enters()
-	v.plays(1)
+	host, v := w.hasAViewer(t, h, staff, look{width: 1920, height: 1080})
 	v.streams("the camera comes in VP8", "inbound-rtp", inVP8)
 
 	var made struct{ Token string }

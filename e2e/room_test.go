@@ -166,6 +166,21 @@ func (r roomTab) stills() {
 	eval[int](r.tab, `document.querySelectorAll("#stage video[data-track]").forEach((v) => delete v.seenAt) ?? 0`)
 }
 
+// hasAViewer is a webinar whose host is seen and heard by a learner.
+func (w webinar) hasAViewer(t *testing.T, h *house, staff *person, l look) (host, viewer roomTab) {
+	t.Helper()
+	host = w.atDoor(t, h, desktop, staff, 0)
+	host.turnsOnMicrophone()
+	host.turnsOnCamera()
+	host.enters()
+	learner := h.newLearner(t, "Vera", "Lenti")
+	learner.post(w.path+"/registration", nil)
+	viewer = w.atDoor(t, h, l, learner, 0)
+	viewer.enters()
+	viewer.plays(1)
+	return host, viewer
+}
+
 // A webinar as it is meant: planned, joined by account and by link, seen and heard, talked in, left and returned to, and counted.
 func TestAWebinarIsHeldAndItsPresenceBecomesACertificate(t *testing.T) {
 	h, port := houseWithMedia(t)

@@ -37,9 +37,7 @@ func (r *liveRoom) speak(codec webrtc.Codec) {
 
 // awaitStudio has the browsers of a room, if it is open, publish as OBS does, unless a studio has come already.
 func (rs *rooms) awaitStudio(webinar string) {
-	rs.mu.Lock()
-	r := rs.open[webinar]
-	rs.mu.Unlock()
+	r := rs.openHere(webinar)
 	if r == nil {
 		return
 	}

@@ -29,10 +29,7 @@ func bindRoomRegistrations(app core.App, rs *rooms) {
 
 // forgetPerson takes a name from a room, if it is open here, and shows its bearer out.
 func (rs *rooms) forgetPerson(webinar, person string) {
-	rs.mu.Lock()
-	r := rs.open[webinar]
-	rs.mu.Unlock()
-	if r != nil {
+	if r := rs.openHere(webinar); r != nil {
 		r.forgetPerson(person)
 	}
 }
@@ -70,14 +67,10 @@ func (r *liveRoom) forgetPerson(person string) {
 // expel ends somebody's tabs in a room, if it is open here. Its caller may hold the room's turn.
 func (rs *rooms) expel(webinar, person string) {
 	rs.afterwards(func() {
-		rs.mu.Lock()
-		r := rs.open[webinar]
-		rs.mu.Unlock()
-		if r == nil {
-			return
+		if r := rs.openHere(webinar); r != nil {
+			r.turn.Lock()
+			defer r.turn.Unlock()
+			r.expel(person)
 		}
-		r.turn.Lock()
-		defer r.turn.Unlock()
-		r.expel(person)
 	})
 }

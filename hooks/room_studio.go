@@ -73,12 +73,16 @@ func (rs *rooms) afterwards(do func()) {
 	}
 }
 
+// openHere is the room of a webinar; nil: it is not open here.
+func (rs *rooms) openHere(webinar string) *liveRoom {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return rs.open[webinar]
+}
+
 // dismiss ends what a media token opened in a room, if anything.
 func (rs *rooms) dismiss(webinar, token string) {
-	rs.mu.Lock()
-	r := rs.open[webinar]
-	rs.mu.Unlock()
-	if r != nil {
+	if r := rs.openHere(webinar); r != nil {
 		r.dismiss(token)
 	}
 }
