@@ -60,8 +60,8 @@ func TestALineThatRecoversIsTrustedAgain(t *testing.T) {
 }
 
 // tries lets a bare line of a capacity be tried in quarters of a second, one report a second, and says for how long it was until
-// pictures were sent again, how much of what was sent was lost at most, and how long padding was sent.
-func tries(l *line, began time.Time, capacity, sound, need float64, most time.Duration) (until time.Duration, worst float64, padded time.Duration) {
+// pictures were sent again, how much of what was sent was lost at most, and how many bits of padding were sent.
+func tries(l *line, began time.Time, capacity, sound, need float64, most time.Duration) (until time.Duration, worst float64, padded float64) {
 	padding := 0.0
 	for after := time.Duration(0); after < most; after += tick {
 		now := began.Add(after)
@@ -75,9 +75,7 @@ func tries(l *line, began time.Time, capacity, sound, need float64, most time.Du
 		if padding, carries = l.look(now, need); carries {
 			return after, worst, padded
 		}
-		if padding > 0 {
-			padded += tick
-		}
+		padded += padding * tick.Seconds()
 	}
 	return most, worst, padded
 }
@@ -99,8 +97,8 @@ func TestABareLineIsTriedUntilItCarriesAPicture(t *testing.T) {
 		if row.within > 0 && took > row.within || row.within == 0 && took < time.Minute {
 			t.Errorf("%s: after %v", row.says, took)
 		}
-		if row.within == 0 && padded > 30*time.Second {
-			t.Errorf("%s: padding was sent for %v of a minute", row.says, padded)
+		if padded /= time.Minute.Seconds(); row.within == 0 && padded > row.capacity/3 {
+			t.Errorf("%s: of %.0f bits a second %.0f were padding", row.says, row.capacity, padded)
 		}
 	}
 }
@@ -110,7 +108,7 @@ func TestALineThatRecoversWhileItIsTriedCarriesPicturesInTime(t *testing.T) {
 		l, began := &line{}, time.Now()
 		l.strip(began)
 		tries(l, began, 150e3, 60e3, 165e3, fallen)
-		if took, _, _ := tries(l, began.Add(fallen), 5e6, 60e3, 165e3, time.Minute); took > 14*time.Second {
+		if took, _, _ := tries(l, began.Add(fallen), 5e6, 60e3, 165e3, time.Minute); took > 11*time.Second {
 			t.Errorf("bare for %v, it took %v", fallen, took)
 		}
 	}

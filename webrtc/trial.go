@@ -4,12 +4,14 @@ import "time"
 
 // How a bare line is tried. The worst wait and a trial together stay below the 15 s within which pictures are to be back.
 const (
-	firstTrial = 3 * time.Second        // after pictures stopped: it may have been a moment's fault
-	nextTrial  = 4 * time.Second        // after one that failed
-	knock      = 5e3                    // bits a second with which a trial begins: what was lost last of all is known only once something comes after it
-	knocked    = 500 * time.Millisecond // within which the first padding has surely come, so that a report of then tells of it
-	firstStep  = 75e3                   // bits a second; each step is three times as much
+	firstTrial = 3 * time.Second         // after pictures stopped: it may have been a moment's fault
+	nextTrial  = 5 * time.Second         // after one that failed
+	knock      = 5e3                     // bits a second before a trial: what was lost last of all is known only once something comes after it
+	knocks     = 1500 * time.Millisecond // before the trial
+	knocked    = 500 * time.Millisecond  // within which the first padding has surely come, so that a report of then tells of it
+	firstStep  = 75e3                    // bits a second; each step is three times as much
 	steeper    = 3
+	enough     = 0.8 // of what is needed, which is more now and less then
 	stepLasts  = time.Second
 	lastLasts  = 2 * time.Second
 	mostLasts  = 4 * time.Second // without a word from the other side
@@ -18,7 +20,7 @@ const (
 // trial finds out whether a line carries a picture without showing one that would stop again: padding as heavy as the picture is sent
 // beside the sound, little at first. A report of loss ends it. Its zero value waits for next.
 type trial struct {
-	next  time.Time
+	next  time.Time // when it begins, but for the knocking
 	began time.Time // of the step; zero: nothing is sent
 	rate  float64
 }
@@ -26,29 +28,50 @@ type trial struct {
 // look says how many bits a second of padding are to be sent now, and whether the line carries what is needed.
 func (l *line) look(now time.Time, need float64) (padding float64, carries bool) {
 	t := &l.trial
-	if t.began.IsZero() {
-		if now.Before(t.next) {
-			return 0, false
-		}
-		if l.lossy(now) {
-			t.next = now.Add(time.Second)
-			return 0, false
-		}
-		t.began, t.rate, l.floor, l.until = now, knock, l.estimate.bits, time.Time{}
-		return t.rate, false
-	}
-	heard := l.answered.After(t.began)
-	sinks := l.estimate.at.After(t.began) && l.estimate.bits < overshoot*l.floor && l.estimate.bits < need
-	switch passed := now.Sub(t.began); {
-	case t.rate == knock && l.answered.Sub(t.began) >= knocked:
-		t.began, t.rate = now, min(firstStep, need)
-	case t.rate > knock && l.lossAt.After(t.began) && l.loss > muchLoss, sinks, passed > mostLasts:
+	switch passed, answered := now.Sub(t.began), l.answered.Sub(t.began); {
+	case t.began.IsZero() && now.Before(t.next.Add(-knocks)):
+	case t.began.IsZero() && l.lossy(now):
+		t.next = now.Add(knocks + time.Second)
+	case t.began.IsZero():
+		l.until = time.Time{}
+		l.step(now, knock)
+	case passed > mostLasts, t.rate > knock && l.overflows():
 		*t = trial{next: now.Add(nextTrial)}
-		return 0, false
-	case t.rate >= need && passed >= lastLasts && l.answered.Sub(t.began) >= stepLasts:
+	case t.rate == knock:
+		if answered >= knocked && !now.Before(t.next) {
+			l.step(now, min(firstStep, need))
+		}
+	case passed < stepLasts || answered <= 0:
+	case t.rate >= enough*need && (passed < lastLasts || answered < stepLasts):
+	case l.sinks(need):
+		*t = trial{next: now.Add(nextTrial)}
+	case t.rate >= enough*need:
 		return 0, true
-	case t.rate < need && t.rate > knock && passed >= stepLasts && heard:
-		t.began, t.rate = now, min(steeper*t.rate, need)
+	case steeper*t.rate >= enough*need:
+		l.step(now, need)
+	default:
+		l.step(now, steeper*t.rate)
 	}
 	return t.rate, false
+}
+
+func (l *line) step(now time.Time, rate float64) {
+	l.trial.began, l.trial.rate, l.floor = now, rate, l.estimate.bits
+}
+
+// overflows says that this step's packets are lost. A report soon after the first tells of the knocks, which are few: one of them is many of
+// a hundred.
+func (l *line) overflows() bool {
+	t := &l.trial
+	least := time.Duration(0)
+	if t.rate <= firstStep {
+		least = knocked
+	}
+	return l.loss > muchLoss && l.lossAt.Sub(t.began) > least
+}
+
+// sinks says that the browser estimates less than before this step. While knocks alone come it takes the line for as thin as they are, which
+// says nothing.
+func (l *line) sinks(need float64) bool {
+	return l.estimate.at.After(l.trial.began) && l.estimate.bits < overshoot*l.floor && l.estimate.bits < need
 }
