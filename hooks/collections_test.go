@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
@@ -52,8 +53,12 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	poll := testapp.Save(t, app, "webinar_polls", map[string]any{"webinar": webinar, "text": "secret-key", "state": "draft"}).Id
 	deck := testapp.Save(t, app, "webinar_decks", map[string]any{"webinar": webinar, "name": "secret-key"}).Id
 	ids["webinar_questions"], ids["webinar_polls"] = question, poll
+	body := testapp.Organisation(t, app, "c_l736").Id
+	union := testapp.Organisation(t, app, "ucrivbr", map[string]any{"kind": "unione"}).Id
+	ids["organisations"] = body
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
+		"union_members":         {"union": union, "comune": body, "from": time.Now()},
 		"recording_lessons":     {"recording": film, "course": course, "lesson": lesson, "title": "secret-key"},
 		"watchings":             {"enrolment": enrolment, "lesson": lesson, "spans": types.JSONRaw(`[[0,1]]`)},
 		"webinar_events":        {"webinar": webinar, "kind": "hand.raised", "name": "secret-key"},

@@ -52,6 +52,16 @@ func Webinar(t testing.TB, app core.App, values map[string]any) *core.Record {
 	return Save(t, app, "webinars", all)
 }
 
+// Organisation makes a comune of this code; values say what is different.
+func Organisation(t testing.TB, app core.App, ipa string, values ...map[string]any) *core.Record {
+	t.Helper()
+	all := map[string]any{"ipa": ipa, "name": "Comune di " + ipa, "kind": "comune"}
+	for _, v := range values {
+		maps.Copy(all, v)
+	}
+	return Save(t, app, "organisations", all)
+}
+
 // Token is what scripts send as Authorization: Bearer.
 func Token(t testing.TB, user *core.Record) string {
 	t.Helper()
