@@ -31,14 +31,15 @@ type Doorkeeper struct {
 }
 
 type pass struct {
-	id, user                  string
+	id, user, acts            string // acts: the id of the membership in which the person acts, if they chose
 	lastSeen, expires, recall time.Time
 	stay                      time.Duration
 }
 
 type acquaintance struct {
-	record *core.Record
-	recall time.Time
+	record  *core.Record
+	belongs []Belonging
+	recall  time.Time
 }
 
 type note struct{ seen, expires time.Time }
@@ -63,6 +64,7 @@ func DoorkeeperOf(app core.App) *Doorkeeper {
 // Visit is what a token led to.
 type Visit struct {
 	User    *core.Record  // the caller's own copy
+	Actor   Actor         // the same person, and for whom they act
 	Session string        // record id
 	Long    bool          // the device is said to be the person's own
 	Renew   time.Duration // how long the cookie should live from now on; zero: leave it
@@ -77,11 +79,12 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	if err != nil {
 		return Visit{}, err
 	}
-	user, err := d.person(app, p.user)
+	known, err := d.person(app, p.user)
 	if err != nil {
 		return Visit{}, err
 	}
-	return Visit{User: user.Clone(), Session: p.id, Long: p.stay == LongStay, Renew: d.note(hashOf(token), p)}, nil
+	user := known.record.Clone()
+	return Visit{User: user, Actor: newActor(user, known.belongs, p.acts, d.now()), Session: p.id, Long: p.stay == LongStay, Renew: d.note(hashOf(token), p)}, nil
 }
 
 func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
@@ -99,7 +102,7 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 		if err != nil {
 			return pass{}, fmt.Errorf("recognise session: %w", err)
 		}
-		p = pass{id: s.Id, user: s.User(), lastSeen: s.LastSeen(), expires: s.Expires(), stay: s.stay(), recall: now.Add(recall)}
+		p = pass{id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), stay: s.stay(), recall: now.Add(recall)}
 		d.remember(change, func() {
 			p = d.unwritten(p)
 			if len(d.sessions) >= mostRecalled {
@@ -122,29 +125,34 @@ func (d *Doorkeeper) unwritten(p pass) pass {
 	return p
 }
 
-func (d *Doorkeeper) person(app core.App, id string) (*core.Record, error) {
+func (d *Doorkeeper) person(app core.App, id string) (acquaintance, error) {
 	now := d.now()
 	d.mu.Lock()
 	known, ok := d.people[id]
 	change := d.change
 	d.mu.Unlock()
 	if ok && now.Before(known.recall) {
-		return known.record, nil
+		return known, nil
 	}
 	record, err := app.FindRecordById(Collection, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNoSession
+		return acquaintance{}, ErrNoSession
 	}
 	if err != nil {
-		return nil, fmt.Errorf("recognise person %s: %w", id, err)
+		return acquaintance{}, fmt.Errorf("recognise person %s: %w", id, err)
 	}
+	belongs, err := belongingsOf(app, id, now)
+	if err != nil {
+		return acquaintance{}, err
+	}
+	known = acquaintance{record, belongs, now.Add(recall)}
 	d.remember(change, func() {
 		if len(d.people) >= mostRecalled {
 			clear(d.people)
 		}
-		d.people[id] = acquaintance{record, now.Add(recall)}
+		d.people[id] = known
 	})
-	return record, nil
+	return known, nil
 }
 
 // remember runs keep unless something changed since change was read.

@@ -9,16 +9,17 @@ import (
 // Role is what someone is in the academy. Who has none is a learner.
 type Role string
 
-// The roles, each with the rights of the one before it.
+// The roles. Staff may do what authors and hosts may, administrators what staff may.
 const (
 	Learner       Role = "learner"
 	Author        Role = "author"
+	Host          Role = "host"
 	Staff         Role = "staff"
 	Administrator Role = "administrator"
 )
 
 // Roles are all roles, from the least to the most trusted.
-var Roles = []Role{Learner, Author, Staff, Administrator}
+var Roles = []Role{Learner, Author, Host, Staff, Administrator}
 
 // Act is something that only some may do.
 type Act string
@@ -32,6 +33,7 @@ const (
 	SeeLearners        Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
 	AnswerQuestions    Act = "answer questions"     // of any course's learners; authors: MayManageCourse
 	MarkAnswers        Act = "mark answers"         // essays, in courses that they manage, see MayManageCourse
+	PlanWebinars       Act = "plan webinars"        // of their own: whoever plans one hosts it
 	ManageWebinars     Act = "manage webinars"      // plan any webinar and see who is registered; hosts: webinars.MayManage
 	SeeResults         Act = "see results"          // attempts of quizzes, in courses that they manage
 	GrantExtras        Act = "grant extras"         // more time and tries for a person, in courses that they manage
@@ -44,36 +46,57 @@ const (
 	ManageRoles        Act = "manage roles"         // say who is what
 	SeeJobs            Act = "see jobs"             // mails and documents that wait or failed
 	ManageBackups      Act = "manage backups"       // see when the academy was backed up, and ask for a backup
+	SeeMembers         Act = "see members"          // who belongs to an organisation, what they completed, and their hours: never answers or marks
+	ManageMembers      Act = "manage members"       // invite, import and retire an organisation's people
+	NameReferents      Act = "name referents"       // say who answers for an organisation
+	AssignCourses      Act = "assign courses"       // to an organisation's people, until a day
 )
 
-// leastRole is the one place that says who may do what.
-var leastRole = map[Act]Role{
-	OpenManage:         Author,
-	ManageOwnCourses:   Author,
-	PreviewCourses:     Staff,
-	ManageAllCourses:   Staff,
-	SeeLearners:        Staff,
-	AnswerQuestions:    Staff,
-	MarkAnswers:        Author,
-	ManageWebinars:     Staff,
-	SeeResults:         Author,
-	GrantExtras:        Author,
-	SeeRatings:         Staff,
-	SeeCertificates:    Staff,
-	RevokeCertificates: Staff,
-	CorrectNames:       Staff,
-	ManageCentre:       Administrator,
-	SeePeople:          Administrator,
-	ManageRoles:        Administrator,
-	SeeJobs:            Administrator,
-	ManageBackups:      Administrator,
+// right is who may do an act: by the role in the centre, whatever it is about; and by the role in an organisation, to what is its own.
+type right struct {
+	centre []Role
+	own    []MembershipRole
 }
 
-// Allows tells whether r may do act. An act that the table does not know is allowed to nobody.
-func (r Role) Allows(act Act) bool {
-	least, known := leastRole[act]
-	return known && slices.Index(Roles, r) >= slices.Index(Roles, least)
+var (
+	authors        = []Role{Author, Staff, Administrator}
+	hosts          = []Role{Host, Staff, Administrator}
+	everyRole      = []Role{Author, Host, Staff, Administrator}
+	staff          = []Role{Staff, Administrator}
+	administrators = []Role{Administrator}
+	referents      = []MembershipRole{Referent}
+)
+
+// rights is the one place that says who may do what.
+var rights = map[Act]right{
+	OpenManage:         {centre: everyRole},
+	ManageOwnCourses:   {centre: authors},
+	PreviewCourses:     {centre: staff},
+	ManageAllCourses:   {centre: staff},
+	SeeLearners:        {centre: staff},
+	AnswerQuestions:    {centre: staff},
+	MarkAnswers:        {centre: authors},
+	PlanWebinars:       {centre: hosts},
+	ManageWebinars:     {centre: staff},
+	SeeResults:         {centre: authors},
+	GrantExtras:        {centre: authors},
+	SeeRatings:         {centre: staff},
+	SeeCertificates:    {centre: staff},
+	RevokeCertificates: {centre: staff},
+	CorrectNames:       {centre: staff},
+	ManageCentre:       {centre: administrators},
+	SeePeople:          {centre: administrators},
+	ManageRoles:        {centre: administrators},
+	SeeJobs:            {centre: administrators},
+	ManageBackups:      {centre: administrators},
+	SeeMembers:         {centre: staff, own: referents},
+	ManageMembers:      {centre: staff, own: referents},
+	NameReferents:      {centre: staff},
+	AssignCourses:      {centre: staff, own: referents},
 }
+
+// Allows tells whether r may do act anywhere. An act that the table does not know is allowed to nobody.
+func (r Role) Allows(act Act) bool { return slices.Contains(rights[act].centre, r) }
 
 // RoleOf returns a person's role. Records of other collections have none, except that a superuser,
 // who runs the machine, counts as an administrator.

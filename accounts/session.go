@@ -29,6 +29,7 @@ const (
 	fieldAgent     = "agent"
 	fieldLastSeen  = "last_seen"
 	fieldExpires   = "expires"
+	fieldActs      = "membership"
 
 	// BriefStay and LongStay are how long a session lasts without use. The long one is for devices that
 	// people say are their own.
@@ -60,6 +61,9 @@ func (s *Session) Since() time.Time { return s.GetDateTime("created").Time() }
 
 // Expires is when the session ends by itself if it is not used before.
 func (s *Session) Expires() time.Time { return s.GetDateTime(fieldExpires).Time() }
+
+// Acts is the id of the membership in which the person acts on this device, empty if they chose none.
+func (s *Session) Acts() string { return s.GetString(fieldActs) }
 
 // stay is how long the session lasts without use.
 func (s *Session) stay() time.Duration {
@@ -112,6 +116,25 @@ func makeRoom(tx core.App, user string) error {
 		}
 	}
 	return nil
+}
+
+// ActFor lets the person act for one of the organisations that they belong to, on one device. It returns ErrNoSession or ErrNoMembership.
+func ActFor(app core.App, user, session, membership string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		s, err := tx.FindFirstRecordByFilter(sessions, "id = {:id} && user = {:user}", dbx.Params{"id": session, "user": user})
+		if err != nil {
+			return ErrNoSession
+		}
+		m, err := FindMembership(tx, membership)
+		if err != nil {
+			return err
+		}
+		if m.User() != user || !m.Holds(DoorkeeperOf(app).now()) {
+			return ErrNoMembership
+		}
+		s.Set(fieldActs, m.Id)
+		return tx.Save(s)
+	})
 }
 
 // EndSession signs the person out on one device of theirs. It returns ErrNoSession if it is not theirs or has ended.

@@ -18,14 +18,14 @@ func TestAScriptsTokenLeadsToItsPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time from memory
-		user, err := d.RecogniseToken(app, token)
-		if err != nil || user.Id != p.Id {
-			t.Fatalf("got %v, %v", user, err)
+		actor, err := d.RecogniseToken(app, token)
+		if err != nil || actor.Person.Id != p.Id {
+			t.Fatalf("got %v, %v", actor.Person, err)
 		}
-		user.Set(fieldRole, string(Administrator)) // the caller's own copy
+		actor.Person.Set(fieldRole, string(Administrator)) // the caller's own copy
 	}
-	if user, err := d.RecogniseToken(app, token); err != nil || user.GetString(fieldRole) != string(Learner) {
-		t.Errorf("a caller's change was remembered: %v, %v", user, err)
+	if actor, err := d.RecogniseToken(app, token); err != nil || actor.Person.GetString(fieldRole) != string(Learner) {
+		t.Errorf("a caller's change was remembered: %v, %v", actor.Person, err)
 	}
 }
 
@@ -53,9 +53,9 @@ func TestTokensThatAreNotForTheDoorkeeper(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			user, err := d.RecogniseToken(app, row.token)
-			if user != nil || !errors.Is(err, ErrToken) && !errors.Is(err, ErrNoSession) {
-				t.Errorf("got %v, %v", user, err)
+			actor, err := d.RecogniseToken(app, row.token)
+			if actor.Person != nil || !errors.Is(err, ErrToken) && !errors.Is(err, ErrNoSession) {
+				t.Errorf("got %v, %v", actor.Person, err)
 			}
 		})
 	}

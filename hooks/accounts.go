@@ -101,6 +101,9 @@ func personChanges(e *core.RecordEvent) error {
 				return err
 			}
 		}
+		if err := accounts.ListAnew(tx, e.Record); err != nil {
+			return err
+		}
 		if before.Email() != e.Record.Email() {
 			return accounts.TellOldMailbox(tx, before, e.Record)
 		}

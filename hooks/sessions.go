@@ -38,6 +38,13 @@ func bindSessions(app core.App) {
 	app.OnRecordAfterDeleteSuccess(accounts.Collection).BindFunc(forget(doorkeeper.ForgetPerson))
 	app.OnRecordAfterUpdateSuccess("sessions").BindFunc(forget(doorkeeper.ForgetSession))
 	app.OnRecordAfterDeleteSuccess("sessions").BindFunc(forget(doorkeeper.ForgetSession))
+	forgetMember := func(e *core.RecordEvent) error {
+		doorkeeper.ForgetPerson(e.Record.GetString("user"))
+		return e.Next()
+	}
+	app.OnRecordAfterCreateSuccess("memberships").BindFunc(forgetMember)
+	app.OnRecordAfterUpdateSuccess("memberships").BindFunc(forgetMember)
+	app.OnRecordAfterDeleteSuccess("memberships").BindFunc(forgetMember)
 	writeNotes := func() {
 		if err := doorkeeper.WriteNotes(app); err != nil {
 			app.Logger().Error("sessions in use not noted", "error", err)
@@ -85,6 +92,7 @@ func recognise(e *core.RequestEvent) error {
 	default:
 		e.Auth = visit.User
 		e.Set(accounts.VisitKey, visit)
+		e.Set(accounts.ActorKey, visit.Actor)
 		if visit.Renew > 0 {
 			giveCookie(e, cookie.Value, visit.Renew)
 		}
@@ -98,9 +106,10 @@ func recogniseToken(e *core.RequestEvent, header string) error {
 	if len(header) > len(scheme) && strings.EqualFold(header[:len(scheme)], scheme) {
 		header = header[len(scheme):]
 	}
-	user, err := accounts.DoorkeeperOf(e.App).RecogniseToken(e.App, header)
+	actor, err := accounts.DoorkeeperOf(e.App).RecogniseToken(e.App, header)
 	if err == nil {
-		e.Auth = user
+		e.Auth = actor.Person
+		e.Set(accounts.ActorKey, actor)
 	}
 	return e.Next()
 }

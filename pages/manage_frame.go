@@ -27,7 +27,7 @@ var manageTabs = []struct {
 	{"manage.courses", "/manage/courses", accounts.ManageOwnCourses},
 	{"manage.questions", "/manage/questions", accounts.ManageOwnCourses},
 	{"manage.marking", "/manage/marking", accounts.MarkAnswers},
-	{"manage.webinars", "/manage/webinars", accounts.ManageWebinars},
+	{"manage.webinars", "/manage/webinars", accounts.PlanWebinars},
 	{"manage.certificates", "/manage/certificates", accounts.SeeCertificates},
 	{"manage.people", "/manage/people", accounts.SeePeople},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},

@@ -43,7 +43,7 @@ type courseChoice struct{ ID, Title string }
 func (s *site) renderWebinarEdit(e *core.RequestEvent, status int, w *webinars.Webinar, f *form) error {
 	l := s.locale(e)
 	title, act := l.T("webinar.plan"), "/manage/webinars/new"
-	view := webinarEditView{Form: f, CanPlan: accounts.Allowed(e.Auth, accounts.ManageWebinars), LiveKit: s.options.LiveKit != ""}
+	view := webinarEditView{Form: f, CanPlan: accounts.Allowed(e.Auth, accounts.PlanWebinars), LiveKit: s.options.LiveKit != ""}
 	if w != nil {
 		title, act = w.Title(), "/manage/webinars/"+w.Id
 		view.ID, view.State, view.Settled = w.Id, shownState(w, time.Now()), w.Settled()
@@ -128,6 +128,9 @@ func (s *site) newWebinar(e *core.RequestEvent) error {
 		w, err := webinars.Find(e.App, from)
 		if err != nil {
 			return err
+		}
+		if !webinars.MayManage(e.Auth, w) {
+			return e.ForbiddenError("", nil)
 		}
 		if p, err = webinars.PlanOf(e.App, w); err != nil {
 			return err

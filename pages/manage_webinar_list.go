@@ -24,9 +24,9 @@ func (s *site) listManagedWebinars(e *core.RequestEvent) error {
 	states := []string{string(webinars.Planned), string(webinars.Open), string(webinars.Ended), string(webinars.Cancelled)}
 	view := managedWebinarsView{manageFrame: s.webinarFrame(e, l.T("manage.webinars"), nil)}
 	view.Crumbs[len(view.Crumbs)-1].Address = ""
-	view.CanPlan = accounts.Allowed(e.Auth, accounts.ManageWebinars)
+	view.CanPlan = accounts.Allowed(e.Auth, accounts.PlanWebinars)
 	f := webinars.Filter{All: true, Words: q.words(), State: webinars.State(q.state(states...)), Page: q.page(), Limit: courses.ManagedPage}
-	if !view.CanPlan {
+	if !accounts.Allowed(e.Auth, accounts.ManageWebinars) {
 		f.Hosted = e.Auth.Id
 	}
 	list, total, err := webinars.List(e.App, f, now)

@@ -60,7 +60,7 @@ func (q webinarQuery) at(page int) string { return webinarQuery{q.past, q.series
 
 func (s *site) listWebinars(e *core.RequestEvent) error {
 	l, q, now := s.locale(e), readWebinarQuery(e.Request.URL.Query()), time.Now()
-	view := webinarListView{Frame: s.newFrame(e, l.T("frame.webinars")), CanPlan: accounts.Allowed(e.Auth, accounts.ManageWebinars)}
+	view := webinarListView{Frame: s.newFrame(e, l.T("frame.webinars")), CanPlan: accounts.Allowed(e.Auth, accounts.PlanWebinars)}
 	view.Section, view.Description = "webinars", l.T("webinar.lead")
 	view.Crumbs = []Crumb{{Title: view.Title}}
 	list, total, err := webinars.List(e.App, webinars.Filter{Past: q.past, Series: q.series, Page: q.page}, now)

@@ -1,0 +1,115 @@
+package accounts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"golang.org/x/text/unicode/norm"
+)
+
+// MembersPage is how many people Members returns at most.
+const MembersPage = 50
+
+// MemberFilter chooses an organisation's people.
+type MemberFilter struct {
+	Organisation string
+	Words        string // all of them in the name or mailbox, with or without accents
+	Role         MembershipRole
+	Office       string
+	Left         bool // those who have left, instead of those who belong to it
+	Page         int  // from 1
+}
+
+// Member is a person in an organisation.
+type Member struct {
+	*Membership
+	Person *Person
+}
+
+// Members returns a page of an organisation's people by family and given name, and how many there are in all.
+func Members(app core.App, f MemberFilter) (list []Member, total int, err error) {
+	where := f.where()
+	if err := app.RecordQuery(memberships).Select("count(*)").AndWhere(where).Row(&total); err != nil {
+		return nil, 0, fmt.Errorf("count people of %s: %w", f.Organisation, err)
+	}
+	var found []*Membership
+	err = app.RecordQuery(memberships).AndWhere(where).OrderBy(fieldListed, "id").
+		Limit(MembersPage).Offset(int64(max(f.Page, 1)-1) * MembersPage).All(&found)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list people of %s: %w", f.Organisation, err)
+	}
+	list, err = withPeople(app, found)
+	return list, total, err
+}
+
+func (f MemberFilter) where() dbx.Expression {
+	all := []dbx.Expression{dbx.HashExp{fieldOrganisation: f.Organisation}}
+	if f.Left {
+		all = append(all, dbx.NewExp("[[until]] != ''"))
+	} else {
+		all = append(all, dbx.HashExp{fieldUntil: ""})
+	}
+	if slices.Contains(MembershipRoles, f.Role) {
+		all = append(all, dbx.HashExp{fieldRole: string(f.Role)})
+	}
+	if f.Office != "" {
+		all = append(all, dbx.HashExp{fieldOffice: f.Office})
+	}
+	for _, word := range strings.Fields(folded(f.Words)) {
+		all = append(all, dbx.Like(fieldListed, word))
+	}
+	return dbx.And(all...)
+}
+
+func withPeople(app core.App, found []*Membership) ([]Member, error) {
+	ids := make([]string, len(found))
+	for i, m := range found {
+		ids[i] = m.User()
+	}
+	users, err := app.FindRecordsByIds(Collection, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find people: %w", err)
+	}
+	byID := map[string]*core.Record{}
+	for _, u := range users {
+		byID[u.Id] = u
+	}
+	var list []Member
+	for _, m := range found {
+		if u := byID[m.User()]; u != nil { // or deleted between the two
+			list = append(list, Member{m, PersonOf(u)})
+		}
+	}
+	return list, nil
+}
+
+// listed is what people are sorted and found by.
+func listed(user *core.Record) string {
+	return folded(strings.Join([]string{user.GetString(fieldFamily), user.GetString(fieldGiven), user.Email()}, " "))
+}
+
+// folded is a text in small letters without accents: "Nicolò" is found by "nicolo".
+func folded(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(NormaliseName(text))))
+}
+
+// ListAnew keeps what somebody is sorted and found by true to their name and mailbox. It belongs in the transaction that changes them.
+func ListAnew(tx core.App, user *core.Record) error {
+	if listed(user) == listed(user.Original()) {
+		return nil
+	}
+	_, err := tx.DB().Update(memberships, dbx.Params{fieldListed: listed(user)}, dbx.HashExp{fieldUser: user.Id}).Execute()
+	if err != nil {
+		return fmt.Errorf("list %s anew: %w", user.Id, err)
+	}
+	return nil
+}

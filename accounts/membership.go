@@ -1,0 +1,145 @@
+package accounts
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+const (
+	memberships = "memberships"
+
+	fieldOrganisation = "organisation"
+	fieldOffice       = "office"
+	fieldFrom         = "from"
+	fieldUntil        = "until"
+	fieldBy           = "by"
+	fieldListed       = "listed" // what the person is sorted and found by
+
+	longestOffice = 200 // characters
+)
+
+// Decisions about who belongs where.
+var (
+	ErrNoMembership   = errors.New("no such membership")
+	ErrMember         = errors.New("belongs to the organisation in this role already")
+	ErrMembershipRole = errors.New("no such role in an organisation")
+	ErrMembershipEnds = errors.New("membership would end before it began")
+)
+
+// MembershipRole is what somebody is in an organisation.
+type MembershipRole string
+
+// The roles in an organisation. One person may have several in the same one.
+const (
+	Employee    MembershipRole = "employee"
+	Referent    MembershipRole = "referent"    // answers for the organisation's people: RTD, personnel office
+	Facilitator MembershipRole = "facilitator" // holds classes
+)
+
+// MembershipRoles are all of them, in the order in which they are shown.
+var MembershipRoles = []MembershipRole{Employee, Referent, Facilitator}
+
+// Membership is that somebody belongs to an organisation in a role for some time. It is never deleted while both exist: when it ends it
+// stays as history, so that what somebody finished in March counts for whom they worked in March.
+type Membership struct{ core.BaseRecordProxy }
+
+var _ core.RecordProxy = (*Membership)(nil)
+
+// User is the person's record id.
+func (m *Membership) User() string { return m.GetString(fieldUser) }
+
+// Organisation is the organisation's record id.
+func (m *Membership) Organisation() string { return m.GetString(fieldOrganisation) }
+
+// Role is what the person is there.
+func (m *Membership) Role() MembershipRole { return MembershipRole(m.GetString(fieldRole)) }
+
+// Office is where in the organisation, empty if nobody said.
+func (m *Membership) Office() string { return m.GetString(fieldOffice) }
+
+// From is when it begins.
+func (m *Membership) From() time.Time { return m.GetDateTime(fieldFrom).Time() }
+
+// Until is when it has ended; zero: it goes on.
+func (m *Membership) Until() time.Time { return m.GetDateTime(fieldUntil).Time() }
+
+// Holds tells whether it counts at a moment: from its beginning, up to but not at its end.
+func (m *Membership) Holds(at time.Time) bool { return holds(m.From(), m.Until(), at) }
+
+func holds(from, until, at time.Time) bool {
+	return !at.Before(from) && (until.IsZero() || at.Before(until))
+}
+
+// Joining is who is to belong where.
+type Joining struct {
+	User, Organisation string
+	Role               MembershipRole
+	Office             string
+	From               time.Time // zero: now
+}
+
+// Join makes a membership. by is the id of who decided it. It returns ErrMember, ErrMembershipRole, ErrNoPerson or Problems.
+func Join(tx core.App, by string, j Joining) (*Membership, error) {
+	if !slices.Contains(MembershipRoles, j.Role) {
+		return nil, ErrMembershipRole
+	}
+	var p Problems
+	j.Office = NormaliseName(j.Office)
+	if len([]rune(j.Office)) > longestOffice {
+		p.add(fieldOffice, "long")
+	}
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	if j.From.IsZero() {
+		j.From = DoorkeeperOf(tx).now()
+	}
+	if _, err := openMembership(tx, j.User, j.Organisation, j.Role); err == nil {
+		return nil, ErrMember
+	} else if !errors.Is(err, ErrNoMembership) {
+		return nil, err
+	}
+	person, err := Find(tx, j.User)
+	if err != nil {
+		return nil, err
+	}
+	c, err := tx.FindCachedCollectionByNameOrId(memberships)
+	if err != nil {
+		return nil, err
+	}
+	m := &Membership{}
+	m.SetProxyRecord(core.NewRecord(c))
+	for field, value := range map[string]any{
+		fieldUser: j.User, fieldOrganisation: j.Organisation, fieldRole: string(j.Role), fieldOffice: j.Office, fieldFrom: j.From, fieldBy: by,
+		fieldListed: listed(person.Record),
+	} {
+		m.Set(field, value)
+	}
+	if err := tx.Save(m.Record); err != nil {
+		return nil, fmt.Errorf("let %s belong to %s: %w", j.User, j.Organisation, err)
+	}
+	return m, nil
+}
+
+// Leave ends a membership at a moment; the zero one is now. It returns ErrMembershipEnds; one that has ended already keeps its end.
+func Leave(tx core.App, m *Membership, at time.Time) error {
+	if at.IsZero() {
+		at = DoorkeeperOf(tx).now()
+	}
+	switch {
+	case !m.Until().IsZero():
+		return nil
+	case at.Before(m.From()):
+		return ErrMembershipEnds
+	}
+	m.Set(fieldUntil, at)
+	if err := tx.Save(m.Record); err != nil {
+		return fmt.Errorf("end membership %s: %w", m.Id, err)
+	}
+	return nil
+}

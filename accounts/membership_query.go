@@ -1,0 +1,79 @@
+package accounts
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// FindMembership returns the membership with the id, or ErrNoMembership.
+func FindMembership(app core.App, id string) (*Membership, error) {
+	return oneMembership(app, dbx.HashExp{"id": id})
+}
+
+// openMembership is the one that has no end yet, or ErrNoMembership.
+func openMembership(app core.App, user, organisation string, role MembershipRole) (*Membership, error) {
+	return oneMembership(app, dbx.HashExp{fieldUser: user, fieldOrganisation: organisation, fieldRole: string(role), fieldUntil: ""})
+}
+
+func oneMembership(app core.App, which dbx.Expression) (*Membership, error) {
+	m := &Membership{}
+	err := app.RecordQuery(memberships).AndWhere(which).Limit(1).One(m)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoMembership
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find membership: %w", err)
+	}
+	return m, nil
+}
+
+// MembershipsOf are all of a person's, those that have ended too, the latest first.
+func MembershipsOf(app core.App, user string) (list []*Membership, err error) {
+	err = app.RecordQuery(memberships).AndWhere(dbx.HashExp{fieldUser: user}).OrderBy("[["+fieldFrom+"]] DESC", "id").All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("find memberships of %s: %w", user, err)
+	}
+	return list, nil
+}
+
+// EmployerAt is the organisation that somebody was employed by at a moment, the one they joined last if there were several; "" if by none.
+func EmployerAt(app core.App, user string, at time.Time) (organisation string, err error) {
+	list, err := MembershipsOf(app, user)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range list {
+		if m.Role() == Employee && m.Holds(at) {
+			return m.Organisation(), nil
+		}
+	}
+	return "", nil
+}
+
+// belongingsOf are the person's memberships that have not ended yet, those that are still to begin among them.
+func belongingsOf(app core.App, user string, now time.Time) ([]Belonging, error) {
+	list, err := MembershipsOf(app, user)
+	if err != nil {
+		return nil, err
+	}
+	var open []Belonging
+	for _, m := range list {
+		if until := m.Until(); until.IsZero() || until.After(now) {
+			open = append(open, Belonging{m.Id, m.Organisation(), m.Role(), m.From(), until})
+		}
+	}
+	return open, nil
+}
+
+// EmployedWhen is the condition that whom a column names was employed by an organisation at the moment that another column holds, for
+// queries that read what these people did.
+func EmployedWhen(organisation, user, moment string) dbx.Expression {
+	return dbx.NewExp(user+" IN (SELECT [[user]] FROM [["+memberships+"]] WHERE organisation = {:employer})"+ // which an index finds
+		" AND EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee'"+
+		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
+}

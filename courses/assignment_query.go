@@ -1,0 +1,113 @@
+package courses
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// States of assignments, to choose them by.
+const (
+	AssignmentOpen      = "open"
+	AssignmentLate      = "late" // and not finished
+	AssignmentDone      = "done"
+	AssignmentWithdrawn = "withdrawn"
+)
+
+// Assignee is an assignment as the organisation sees it: how far the person is, and neither answers nor marks.
+type Assignee struct {
+	ID      string         `db:"id"`
+	User    string         `db:"user"`
+	Given   string         `db:"given_name"`
+	Family  string         `db:"family_name"`
+	Course  string         `db:"course"`
+	Slug    string         `db:"slug"`
+	Title   string         `db:"title"`
+	Percent int            `db:"percent"`
+	Moment  types.DateTime `db:"due"`
+	Done    types.DateTime `db:"completed"`
+	Back    types.DateTime `db:"withdrawn"`
+}
+
+// Due is the last moment; zero: whenever.
+func (a Assignee) Due() time.Time { return a.Moment.Time() }
+
+// Completed is when the course was finished; zero while it is not.
+func (a Assignee) Completed() time.Time { return a.Done.Time() }
+
+// State is one of the states.
+func (a Assignee) State(now time.Time) string {
+	switch {
+	case !a.Done.IsZero():
+		return AssignmentDone
+	case !a.Back.IsZero():
+		return AssignmentWithdrawn
+	case !a.Moment.IsZero() && now.After(a.Due()):
+		return AssignmentLate
+	}
+	return AssignmentOpen
+}
+
+// AssignmentFilter chooses an organisation's assignments.
+type AssignmentFilter struct {
+	Organisation string
+	Course, User string // ids; empty: any
+	State        string // empty: all that hold
+	Words        string // in the name
+	Page         int    // from 1; 0: all of them
+}
+
+// Assignments returns assignments by day and name, and how many the filter lets through in all.
+func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assignee, total int, err error) {
+	where := f.where(now)
+	from := func(columns ...string) *dbx.SelectQuery {
+		return app.DB().Select(columns...).From("assignments a").InnerJoin("users u", dbx.NewExp("u.id = a.user")).
+			InnerJoin("courses c", dbx.NewExp("c.id = a.course")).
+			LeftJoin("enrolments e", dbx.NewExp("e.user = a.user AND e.course = a.course AND e.edition = '' AND e.cycle = 1")).Where(where)
+	}
+	if err := from("count(*)").Row(&total); err != nil {
+		return nil, 0, fmt.Errorf("count assignments of %s: %w", f.Organisation, err)
+	}
+	q := from("a.id", "a.user", "u.given_name", "u.family_name", "a.course", "c.slug", "c.title", "a.due", "a.withdrawn",
+		"coalesce(e.percent, 0) AS percent", "coalesce(e.completed, '') AS completed").
+		OrderBy("(a.due = '')", "a.due", "lower(u.family_name)", "lower(u.given_name)", "a.id")
+	if f.Page > 0 {
+		q.Limit(ManagedPage).Offset(offset(f.Page))
+	}
+	if err := q.All(&list); err != nil {
+		return nil, 0, fmt.Errorf("assignments of %s: %w", f.Organisation, err)
+	}
+	return list, total, nil
+}
+
+func (f AssignmentFilter) where(now time.Time) dbx.Expression {
+	all := []dbx.Expression{dbx.HashExp{"a.organisation": f.Organisation}}
+	if f.Course != "" {
+		all = append(all, dbx.HashExp{"a.course": f.Course})
+	}
+	if f.User != "" {
+		all = append(all, dbx.HashExp{"a.user": f.User})
+	}
+	const unfinished = "coalesce(e.completed, '') = ''"
+	late := dbx.NewExp("a.due != '' AND a.due < {:now}", dbx.Params{"now": stored(now)})
+	switch f.State {
+	case AssignmentOpen:
+		all = append(all, dbx.HashExp{"a.withdrawn": ""}, dbx.NewExp(unfinished), dbx.Not(late))
+	case AssignmentLate:
+		all = append(all, dbx.HashExp{"a.withdrawn": ""}, dbx.NewExp(unfinished), late)
+	case AssignmentDone:
+		all = append(all, dbx.NewExp("e.completed != ''"))
+	case AssignmentWithdrawn:
+		all = append(all, dbx.NewExp("a.withdrawn != '' AND "+unfinished))
+	default:
+		all = append(all, dbx.HashExp{"a.withdrawn": ""})
+	}
+	for _, word := range strings.Fields(f.Words) {
+		all = append(all, dbx.Or(dbx.Like("u.family_name", word), dbx.Like("u.given_name", word)))
+	}
+	return dbx.And(all...)
+}
