@@ -77,3 +77,12 @@ func EmployedWhen(organisation, user, moment string) dbx.Expression {
 		" AND EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee'"+
 		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
 }
+
+// BelongsTo tells whether somebody belongs to an organisation in any role, as long as nobody has ended it.
+func BelongsTo(app core.App, user, organisation string) (bool, error) {
+	n, err := app.CountRecords(memberships, dbx.HashExp{fieldUser: user, fieldOrganisation: organisation, fieldUntil: ""})
+	if err != nil {
+		return false, fmt.Errorf("whether %s belongs to %s: %w", user, organisation, err)
+	}
+	return n > 0, nil
+}

@@ -63,7 +63,7 @@ var (
 	hosts          = []Role{Host, Staff, Administrator}
 	everyRole      = []Role{Author, Host, Staff, Administrator}
 	staff          = []Role{Staff, Administrator}
-	administrators = []Role{Administrator}
+	administration = []Role{Administrator}
 	referents      = []MembershipRole{Referent}
 )
 
@@ -84,11 +84,11 @@ var rights = map[Act]right{
 	SeeCertificates:    {centre: staff},
 	RevokeCertificates: {centre: staff},
 	CorrectNames:       {centre: staff},
-	ManageCentre:       {centre: administrators},
-	SeePeople:          {centre: administrators},
-	ManageRoles:        {centre: administrators},
-	SeeJobs:            {centre: administrators},
-	ManageBackups:      {centre: administrators},
+	ManageCentre:       {centre: administration},
+	SeePeople:          {centre: administration},
+	ManageRoles:        {centre: administration},
+	SeeJobs:            {centre: administration},
+	ManageBackups:      {centre: administration},
 	SeeMembers:         {centre: staff, own: referents},
 	ManageMembers:      {centre: staff, own: referents},
 	NameReferents:      {centre: staff},

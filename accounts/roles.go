@@ -40,7 +40,7 @@ func SetRole(app core.App, by, person *core.Record, role Role) error {
 // KeepAnAdministrator returns ErrLastAdministrator if the person is the only administrator with a confirmed mailbox. It
 // belongs in the transaction that takes the role away or deletes the person.
 func KeepAnAdministrator(tx core.App, person *core.Record) error {
-	others, err := tx.CountRecords(Collection, theAdministrators(), dbx.Not(dbx.HashExp{"id": person.Id}))
+	others, err := tx.CountRecords(Collection, administrators(), dbx.Not(dbx.HashExp{"id": person.Id}))
 	if err != nil {
 		return fmt.Errorf("count administrators: %w", err)
 	}
@@ -50,6 +50,6 @@ func KeepAnAdministrator(tx core.App, person *core.Record) error {
 	return nil
 }
 
-func theAdministrators() dbx.Expression {
+func administrators() dbx.Expression {
 	return dbx.HashExp{fieldRole: string(Administrator), "verified": true}
 }

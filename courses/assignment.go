@@ -117,15 +117,15 @@ func assign(tx core.App, a Assigning, c *Course, user, due string, done *Assigne
 	return settleDue(tx, enrolment, c)
 }
 
-// Withdraw takes an assignment back. The person stays enrolled, with the next earliest day that they were asked for, or the course's own.
-func Withdraw(app core.App, a *Assignment) error {
+// Unassign takes an assignment back. The person stays enrolled, with the next earliest day that they were asked for, or the course's own.
+func Unassign(app core.App, a *Assignment) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		if !a.Withdrawn().IsZero() {
 			return nil
 		}
 		a.Set("withdrawn", time.Now())
 		if err := tx.Save(a.Record); err != nil {
-			return fmt.Errorf("withdraw assignment %s: %w", a.Id, err)
+			return fmt.Errorf("take back assignment %s: %w", a.Id, err)
 		}
 		c, err := FindByID(tx, a.Course())
 		if err != nil {
@@ -142,15 +142,15 @@ func Withdraw(app core.App, a *Assignment) error {
 	})
 }
 
-// WithdrawAll takes back what an organisation asked of somebody who has left it and what they have not finished.
-func WithdrawAll(tx core.App, organisation, user string) error {
+// UnassignAll takes back what an organisation asked of somebody who has left it and what they have not finished.
+func UnassignAll(tx core.App, organisation, user string) error {
 	var open []*Assignment
 	err := tx.RecordQuery(assignments).AndWhere(dbx.HashExp{"organisation": organisation, "user": user, "withdrawn": ""}).All(&open)
 	if err != nil {
 		return fmt.Errorf("assignments of %s: %w", user, err)
 	}
 	for _, a := range open {
-		if err := Withdraw(tx, a); err != nil {
+		if err := Unassign(tx, a); err != nil {
 			return err
 		}
 	}

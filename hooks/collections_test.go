@@ -58,6 +58,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	ids["organisations"] = body
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
+		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
+		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"union_members":         {"union": union, "comune": body, "from": time.Now()},
 		"recording_lessons":     {"recording": film, "course": course, "lesson": lesson, "title": "secret-key"},
 		"watchings":             {"enrolment": enrolment, "lesson": lesson, "spans": types.JSONRaw(`[[0,1]]`)},

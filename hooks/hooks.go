@@ -48,6 +48,7 @@ func Bind(app core.App, o Options) {
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)
+	bindMembers(app)
 	bindCertificates(app, queue)
 	bindQuizzes(app)
 	bindRegrades(app, queue)

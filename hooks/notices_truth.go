@@ -16,27 +16,29 @@ import (
 // stillTrue says, for each kind that can cease to hold, whether it does: id is what the notice is about. Whoever adds a kind
 // adds its rule here. A kind without one always holds.
 var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifications.Entry) (bool, error){
-	notifications.CertificateIssued: certificateHolds,
-	notifications.QuestionAnswered:  questionStands,
-	notifications.QuestionAsked:     questionWaits,
-	notifications.EssayMarked:       recordStands("attempts"),
-	notifications.ResultChanged:     recordStands("attempts"),
-	notifications.MarkChanged:       recordStands("attempts"),
-	notifications.EssayWaiting:      essaysWait,
-	notifications.CourseRevised:     courseStands,
-	notifications.DeadlineComing:    deadlineStands,
-	notifications.DeadlineOver:      deadlineStands,
-	notifications.JobFailed:         jobFailed,
-	notifications.WebinarRegistered: webinarStands,
-	notifications.WebinarWaiting:    webinarStands,
-	notifications.WebinarPromoted:   webinarStands,
-	notifications.WebinarChanged:    webinarStands,
-	notifications.WebinarSoon:       webinarStands,
-	notifications.WebinarCancelled:  webinarStands,
-	notifications.WebinarThanks:     webinarStands,
-	notifications.WebinarCredit:     webinarStands,
-	notifications.WebinarRemoved:    webinarStands,
-	notifications.RecordingGoes:     recordingGoes,
+	notifications.CertificateIssued:   certificateHolds,
+	notifications.QuestionAnswered:    questionStands,
+	notifications.QuestionAsked:       questionWaits,
+	notifications.EssayMarked:         recordStands("attempts"),
+	notifications.ResultChanged:       recordStands("attempts"),
+	notifications.MarkChanged:         recordStands("attempts"),
+	notifications.EssayWaiting:        essaysWait,
+	notifications.CourseRevised:       courseStands,
+	notifications.DeadlineComing:      deadlineStands,
+	notifications.DeadlineOver:        deadlineStands,
+	notifications.CourseAssigned:      assignmentHolds,
+	notifications.CourseAssignedUntil: assignmentHolds,
+	notifications.JobFailed:           jobFailed,
+	notifications.WebinarRegistered:   webinarStands,
+	notifications.WebinarWaiting:      webinarStands,
+	notifications.WebinarPromoted:     webinarStands,
+	notifications.WebinarChanged:      webinarStands,
+	notifications.WebinarSoon:         webinarStands,
+	notifications.WebinarCancelled:    webinarStands,
+	notifications.WebinarThanks:       webinarStands,
+	notifications.WebinarCredit:       webinarStands,
+	notifications.WebinarRemoved:      webinarStands,
+	notifications.RecordingGoes:       recordingGoes,
 }
 
 // StillTrue tells whether what a notice says still holds.
@@ -109,6 +111,24 @@ func recordStands(collection string) func(core.App, string, *notifications.Entry
 func jobFailed(app core.App, id string, _ *notifications.Entry) (bool, error) {
 	r, err := app.FindAllRecords("jobs", dbx.HashExp{"id": id, "state": "failed"})
 	return err == nil && len(r) == 1, err
+}
+
+// aboutAssignment begins what is said of assignments.
+const aboutAssignment = "assignment:"
+
+func assignmentHolds(app core.App, id string, e *notifications.Entry) (bool, error) {
+	a, err := courses.FindAssignment(app, id)
+	if errors.Is(err, courses.ErrNoAssignment) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	said := ""
+	if due := a.Due(); !due.IsZero() {
+		said = due.UTC().Format(time.RFC3339Nano)
+	}
+	return a.Withdrawn().IsZero() && e.Values()["due_date"] == said, nil
 }
 
 // aboutEnrolment begins what reminders are about.

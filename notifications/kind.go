@@ -11,15 +11,17 @@ type Kind string
 
 // What learners are told.
 const (
-	CertificateIssued  Kind = "certificate_issued"
-	CertificateRevoked Kind = "certificate_revoked"
-	QuestionAnswered   Kind = "question_answered"
-	EssayMarked        Kind = "essay_marked"
-	ResultChanged      Kind = "result_changed" // by marking again
-	MarkChanged        Kind = "mark_changed"   // by the person who gave it, or another
-	DeadlineComing     Kind = "deadline_coming"
-	DeadlineOver       Kind = "deadline_over"
-	CourseRevised      Kind = "course_revised"
+	CertificateIssued   Kind = "certificate_issued"
+	CertificateRevoked  Kind = "certificate_revoked"
+	QuestionAnswered    Kind = "question_answered"
+	EssayMarked         Kind = "essay_marked"
+	ResultChanged       Kind = "result_changed" // by marking again
+	MarkChanged         Kind = "mark_changed"   // by the person who gave it, or another
+	DeadlineComing      Kind = "deadline_coming"
+	DeadlineOver        Kind = "deadline_over"
+	CourseAssigned      Kind = "course_assigned" // by an organisation, to one of its people
+	CourseAssignedUntil Kind = "course_assigned_until"
+	CourseRevised       Kind = "course_revised"
 )
 
 // What those are told who are registered for a webinar, or wait for a seat.
@@ -50,29 +52,31 @@ const (
 // key of a text, one that ends in _date a moment as RFC 3339, one that ends in _moment such a moment and its time zone, parted by "|",
 // one that ends in _length a number of minutes: the texts name them without that ending.
 var values = map[Kind][]string{
-	CertificateIssued:  {"course"},
-	CertificateRevoked: {"course"},
-	QuestionAnswered:   {"course", "question", "answer"},
-	EssayMarked:        {"course", "quiz"},
-	ResultChanged:      {"course", "quiz"},
-	MarkChanged:        {"course", "quiz", "reason"},
-	DeadlineComing:     {"course", "due_date"},
-	DeadlineOver:       {"course", "due_date"},
-	CourseRevised:      {"course"},
-	WebinarRegistered:  {"webinar", "when_moment"},
-	WebinarWaiting:     {"webinar", "when_moment"},
-	WebinarPromoted:    {"webinar", "when_moment"},
-	WebinarChanged:     {"webinar", "when_moment", "lasts_length", "before_webinar", "before_moment", "before_lasts_length"},
-	WebinarSoon:        {"webinar", "when_moment"},
-	WebinarCancelled:   {"webinar", "when_moment"},
-	WebinarThanks:      {"webinar"},
-	WebinarCredit:      {"webinar", "course"},
-	WebinarRemoved:     {"webinar", "when_moment"},
-	RecordingGoes:      {"webinar", "until_date"},
-	EssayWaiting:       {"course", "quiz"},
-	QuestionAsked:      {"course", "question"},
-	JobFailed:          {"kind_key"},
-	BackupFailed:       {"when_date"},
+	CertificateIssued:   {"course"},
+	CertificateRevoked:  {"course"},
+	QuestionAnswered:    {"course", "question", "answer"},
+	EssayMarked:         {"course", "quiz"},
+	ResultChanged:       {"course", "quiz"},
+	MarkChanged:         {"course", "quiz", "reason"},
+	DeadlineComing:      {"course", "due_date"},
+	DeadlineOver:        {"course", "due_date"},
+	CourseAssigned:      {"course", "organisation"},
+	CourseAssignedUntil: {"course", "organisation", "due_date"},
+	CourseRevised:       {"course"},
+	WebinarRegistered:   {"webinar", "when_moment"},
+	WebinarWaiting:      {"webinar", "when_moment"},
+	WebinarPromoted:     {"webinar", "when_moment"},
+	WebinarChanged:      {"webinar", "when_moment", "lasts_length", "before_webinar", "before_moment", "before_lasts_length"},
+	WebinarSoon:         {"webinar", "when_moment"},
+	WebinarCancelled:    {"webinar", "when_moment"},
+	WebinarThanks:       {"webinar"},
+	WebinarCredit:       {"webinar", "course"},
+	WebinarRemoved:      {"webinar", "when_moment"},
+	RecordingGoes:       {"webinar", "until_date"},
+	EssayWaiting:        {"course", "quiz"},
+	QuestionAsked:       {"course", "question"},
+	JobFailed:           {"kind_key"},
+	BackupFailed:        {"when_date"},
 }
 
 // Values are the names of what the texts of a kind need.
@@ -113,7 +117,7 @@ var rules = []rule{
 	{Certificates, AtOnce, false, "", []Kind{CertificateIssued}},
 	{Marks, AtOnce, false, "", []Kind{EssayMarked}},
 	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
-	{Deadlines, AtOnce, false, "", []Kind{DeadlineComing, DeadlineOver}},
+	{Deadlines, AtOnce, false, "", []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
 	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
