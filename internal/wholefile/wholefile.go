@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Write writes content to a file of its own beside path and lets place put it there: so path is never seen half-written.
@@ -20,7 +21,23 @@ func Write(path string, content []byte, place func(draft string) error) error {
 	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
-	return place(draft.Name())
+	if err := place(draft.Name()); err != nil {
+		return err
+	}
+	return settle(filepath.Dir(path))
+}
+
+// settle lets a folder keep its new names through a power cut, where the file system can.
+func settle(folder string) error {
+	f, err := os.Open(folder)
+	if err != nil {
+		return nil // who may write in it need not be able to read it
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
 }
 
 // Make writes a file that is not there yet, and its folder. Where another process was faster, its file stays.
