@@ -97,6 +97,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id
 	}
+	ids["audit_entries"] = note(t, app) // by what people do alone
 	return ids
 }
 

@@ -45,6 +45,7 @@ type Options struct {
 // Bind ties everything to the app. Call it once, before the app serves.
 func Bind(app core.App, o Options) {
 	bindLogs(app, o.Log)
+	bindAudit(app, o.Log)
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)

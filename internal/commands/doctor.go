@@ -37,6 +37,7 @@ var examinations = []examination{
 	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
 	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"network", lookAtNetwork}, {"mail", lookAtMail}, {"key", lookAtKey},
 	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups}, {"films", lookAtFilms},
+	{"audit", lookAtAudit},
 }
 
 func (s *session) doctor() *cobra.Command {

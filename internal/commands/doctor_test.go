@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/locales"
 	"aula/organisations"
@@ -75,6 +76,9 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 			_, err := app.DB().NewQuery("UPDATE users SET role = 'staff'").Execute()
 			must(t, err)
 		}},
+		{"a changed entry of the audit log", "audit", "audit_broken", fault, audited("DROP TRIGGER audit_entries_no_update", "UPDATE audit_entries SET by = 'x'")},
+		{"an audit log that would change", "audit", "audit_unguarded", warning, audited("DROP TRIGGER audit_entries_no_delete")},
+		{"a whole audit log, to note its head", "audit", "audit_whole", note, audited()},
 		{"no code of the index", "centre", "no_ipa", fault, change(func(c *organisations.Centre) { c.IPA = "" })},
 		{"no signatory", "centre", "no_signatory", warning, change(func(c *organisations.Centre) { c.Signatory = "" })},
 		{"no declaration", "centre", "no_accessibility", warning, change(func(c *organisations.Centre) { c.AccessibilityURL = "" })},
@@ -187,6 +191,18 @@ func change(edit func(*organisations.Centre)) func(*testing.T, core.App) {
 		edit(&changed)
 		must(t, organisations.Save(app, changed))
 		organisations.Forget(app)
+	}
+}
+
+// audited writes an entry into the audit log and does what somebody else would not.
+func audited(statements ...string) func(*testing.T, core.App) {
+	return func(t *testing.T, app core.App) {
+		e := audit.Entry{By: audit.System, Act: audit.CentreChanged, On: audit.Object{Kind: audit.Centre}}
+		must(t, audit.Do(app, e, func(core.App) error { return nil }))
+		for _, s := range statements {
+			_, err := app.DB().NewQuery(s).Execute()
+			must(t, err)
+		}
 	}
 }
 
