@@ -14,6 +14,7 @@ import (
 	"aula/internal/jobs"
 	"aula/locales"
 	"aula/notifications"
+	"aula/organisations"
 	"aula/quizzes"
 	"aula/recordings"
 	"aula/webinars"
@@ -42,6 +43,9 @@ var problems = []struct {
 	{jobs.ErrEnded, http.StatusConflict, "error.conflict"},
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
+	{organisations.ErrNoOrganisation, http.StatusNotFound, "error.not_found"},
+	{organisations.ErrRetired, http.StatusConflict, "error.organisation_retired"},
+	{organisations.ErrReferred, http.StatusConflict, "error.organisation_referred"},
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{courses.ErrNotEnrolled, http.StatusForbidden, "error.not_enrolled"},
 	{courses.ErrNotPublished, http.StatusConflict, "error.course_not_published"},

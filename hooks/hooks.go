@@ -55,6 +55,7 @@ func Bind(app core.App, o Options) {
 	bindRegrades(app, queue)
 	bindRecordingLessons(app, queue)
 	bindAccounts(app)
+	bindOrganisations(app)
 	bindSessions(app)
 	bindLimits(app)
 	bindBodyLimit(app)

@@ -12,7 +12,7 @@ import (
 // under "setup.problem.".
 type Problem struct{ Field, Code string }
 
-// Problems are all that is wrong with a centre. It is an error if there are any.
+// Problems are all that is wrong with the centre, an organisation or what is said about one. It is an error if there are any.
 type Problems []Problem
 
 // Error names the codes, for operators.
@@ -21,7 +21,7 @@ func (p Problems) Error() string {
 	for i, problem := range p {
 		codes[i] = problem.Field + ": " + problem.Code
 	}
-	return "centre has problems: " + strings.Join(codes, ", ")
+	return "there are problems: " + strings.Join(codes, ", ")
 }
 
 // ipaCode is what the Indice delle pubbliche amministrazioni gives a body: "c_f205", "cm_ve".

@@ -69,7 +69,6 @@ func TestWhoBelongsToAUnionAtAMoment(t *testing.T) {
 	app := testapp.New(t)
 	union := testapp.Organisation(t, app, "u_riv", map[string]any{"kind": "unione"})
 	stays, left, comes := testapp.Organisation(t, app, "c_aaa"), testapp.Organisation(t, app, "c_bbb"), testapp.Organisation(t, app, "c_ccc")
-	day := func(d int) time.Time { return time.Date(2026, 5, d, 0, 0, 0, 0, time.UTC) }
 	for _, m := range []struct {
 		comune      *core.Record
 		from, until any

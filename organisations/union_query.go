@@ -51,3 +51,23 @@ func stamp(t time.Time) string {
 	}
 	return d.String()
 }
+
+// MemberHistory returns who belongs and belonged to the union, who is in it first, then by beginning.
+func MemberHistory(app core.App, union string) ([]*Member, error) {
+	return history(app, fieldUnion, union)
+}
+
+// UnionHistory returns the unions to which the comune belongs and belonged, in the same order.
+func UnionHistory(app core.App, comune string) ([]*Member, error) {
+	return history(app, fieldMember, comune)
+}
+
+func history(app core.App, side, id string) ([]*Member, error) {
+	list := []*Member{}
+	err := app.RecordQuery(UnionMembers).AndWhere(dbx.HashExp{side: id}).
+		OrderBy("(CASE WHEN [[until]] = '' THEN 0 ELSE 1 END)", "[[from]] DESC", "id").All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("members by %s %s: %w", side, id, err)
+	}
+	return list, nil
+}

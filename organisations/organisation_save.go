@@ -1,0 +1,185 @@
+package organisations
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+)
+
+// Decisions about organisations.
+var (
+	// ErrRetired says that the organisation is not served any more: it is brought back before anything else is done with it.
+	ErrRetired = errors.New("organisation is retired")
+	// ErrReferred says that something is known about the organisation, so that it is retired and not deleted.
+	ErrReferred = errors.New("organisation is referred to")
+)
+
+// Add stores a new organisation. It refuses what is wrong with Problems.
+func Add(app core.App, f Facts) (*Organisation, error) {
+	c, err := app.FindCachedCollectionByNameOrId(Collection)
+	if err != nil {
+		return nil, err
+	}
+	o := Of(core.NewRecord(c))
+	return o, o.keep(app, f)
+}
+
+// Change says something else of the organisation. It returns ErrNoOrganisation, ErrRetired or Problems.
+func Change(app core.App, id string, f Facts) (*Organisation, error) {
+	o, err := Find(app, id)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Retired().IsZero() {
+		return nil, fmt.Errorf("change organisation %s: %w", id, ErrRetired)
+	}
+	return o, o.keep(app, f)
+}
+
+func (o *Organisation) keep(app core.App, f Facts) error {
+	f.Normalise()
+	o.write(f)
+	return app.RunInTransaction(func(tx core.App) error {
+		if err := o.Judge(tx); err != nil {
+			return err
+		}
+		if err := tx.Save(o); err != nil {
+			return fmt.Errorf("save organisation %s: %w", f.IPA, err)
+		}
+		return nil
+	})
+}
+
+// Judge returns as Problems what is wrong with the organisation as it is about to be stored, by itself and beside the others.
+func (o *Organisation) Judge(tx core.App) error {
+	f := o.Facts()
+	problems := f.Check()
+	for _, row := range []struct {
+		field, value, code string
+		only               dbx.Expression
+	}{
+		{fieldIPA, f.IPA, "ipa_taken", nil}, {fieldISTAT, f.ISTAT, "istat_taken", dbx.HashExp{fieldRetired: ""}},
+	} {
+		if row.value == "" {
+			continue
+		}
+		others, err := tx.CountRecords(Collection, dbx.HashExp{row.field: row.value}, dbx.Not(dbx.HashExp{"id": o.Id}), row.only)
+		if err != nil {
+			return fmt.Errorf("count organisations: %w", err)
+		}
+		if others > 0 {
+			problems = append(problems, Problem{row.field, row.code})
+		}
+	}
+	kind, err := o.judgeKind(tx)
+	if err != nil {
+		return err
+	}
+	if problems = append(problems, kind...); len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
+// judgeKind: what has been a member of a union stays a comune, and what has had members stays a union.
+func (o *Organisation) judgeKind(tx core.App) (Problems, error) {
+	if o.IsNew() || Of(o.Original()).Kind() == o.Kind() {
+		return nil, nil
+	}
+	for _, row := range []struct {
+		stays bool
+		side  string
+		code  string
+	}{{o.Kind() == Comune, fieldMember, "kind_member"}, {o.Kind().HasMembers(), fieldUnion, "kind_members"}} {
+		if row.stays {
+			continue
+		}
+		n, err := tx.CountRecords(UnionMembers, dbx.HashExp{row.side: o.Id})
+		if err != nil {
+			return nil, fmt.Errorf("count members: %w", err)
+		}
+		if n > 0 {
+			return Problems{{fieldKind, row.code}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// SetLogo stores the logo, or takes it away if it is nil. It refuses what is no picture, or too large a one, with Problems.
+func SetLogo(app core.App, id string, logo *filesystem.File) error {
+	o, err := Find(app, id)
+	if err != nil {
+		return err
+	}
+	if o.Set(fieldLogo, ""); logo != nil {
+		o.Set(fieldLogo, logo)
+	}
+	var fields validation.Errors
+	if err := app.Save(o); errors.As(err, &fields) && fields[fieldLogo] != nil {
+		return Problems{{fieldLogo, "picture"}}
+	} else if err != nil {
+		return fmt.Errorf("logo of organisation %s: %w", id, err)
+	}
+	return nil
+}
+
+// Retire ends that the organisation is served, and keeps all that is known about it.
+func Retire(app core.App, id string, at time.Time) error { return retire(app, id, at) }
+
+// Restore takes Retire back.
+func Restore(app core.App, id string) error { return retire(app, id, time.Time{}) }
+
+func retire(app core.App, id string, at time.Time) error {
+	o, err := Find(app, id)
+	if err != nil {
+		return err
+	}
+	if o.Set(fieldRetired, at); at.IsZero() {
+		o.Set(fieldRetired, "")
+	}
+	if err := app.Save(o); err != nil {
+		return fmt.Errorf("retire organisation %s: %w", id, err)
+	}
+	return nil
+}
+
+// Delete forgets an organisation of which nothing is known. It returns ErrReferred for others.
+func Delete(app core.App, id string) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		o, err := Find(tx, id)
+		if err != nil {
+			return err
+		}
+		if referred, err := o.Referred(tx); err != nil {
+			return err
+		} else if referred {
+			return fmt.Errorf("delete organisation %s: %w", id, ErrReferred)
+		}
+		return tx.Delete(o)
+	})
+}
+
+// Referred tells whether any record of the academy refers to the organisation, of whatever collection.
+func (o *Organisation) Referred(app core.App) (bool, error) {
+	references, err := app.FindCachedCollectionReferences(o.Collection())
+	if err != nil {
+		return false, fmt.Errorf("what refers to organisations: %w", err)
+	}
+	for c, fields := range references {
+		for _, field := range fields {
+			n, err := app.CountRecords(c, dbx.HashExp{field.GetName(): o.Id})
+			if err != nil {
+				return false, fmt.Errorf("count %s of organisation %s: %w", c.Name, o.Id, err)
+			}
+			if n > 0 {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
