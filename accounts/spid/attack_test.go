@@ -1,0 +1,295 @@
+package spid_test
+
+import (
+	"crypto"
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+	dsig "github.com/russellhaering/goxmldsig"
+
+	"aula/accounts/spid"
+	"aula/accounts/spid/testidp"
+)
+
+// evil returns a copy of an element that says what an attacker wants, under an ID of its own and without signature.
+func evil(el *etree.Element) *etree.Element {
+	c := el.Copy()
+	for _, signature := range c.FindElements(".//Signature") {
+		signature.Parent().RemoveChild(signature)
+	}
+	c.CreateAttr("ID", "_evil")
+	if inner := c.SelectElement("Assertion"); inner != nil {
+		inner.CreateAttr("ID", "_evil_assertion")
+	}
+	for _, value := range c.FindElements(".//Attribute[@Name='fiscalNumber']/AttributeValue") {
+		value.SetText("TINIT-RSSMRA80A01H501U")
+	}
+	return c
+}
+
+// detach takes an element out of its parent and returns it.
+func detach(el *etree.Element) *etree.Element {
+	el.Parent().RemoveChild(el)
+	return el
+}
+
+// become makes root a copy of what an attacker wants it to be, and returns what it was.
+func become(root *etree.Element) *etree.Element {
+	was := root.Copy()
+	e := evil(root)
+	root.Attr, root.Child = e.Attr, nil
+	for _, c := range e.Child {
+		root.AddChild(c)
+	}
+	return was
+}
+
+// The eight forms of signature wrapping (Somorovsky and others, "On Breaking SAML", 2012): a signed element is
+// moved to where the verifier finds it, another is put where the reader looks.
+var wrappings = []struct {
+	name string
+	wrap change
+	want spid.Code
+}{
+	{"XSW1 the signed response inside the evil one's signature", func(root *etree.Element) {
+		was := become(root)
+		signature := detach(was.SelectElement("Signature"))
+		signature.AddChild(was)
+		root.InsertChildAt(1, signature)
+	}, spid.CodeWrapped},
+	{"XSW2 the signed response beside its signature, in the evil one", func(root *etree.Element) {
+		was := become(root)
+		signature := detach(was.SelectElement("Signature"))
+		root.InsertChildAt(1, was)
+		root.InsertChildAt(2, signature)
+	}, spid.CodeWrapped},
+	{"XSW3 an evil assertion before the signed one", func(root *etree.Element) {
+		root.InsertChildAt(0, evil(at(root, "Assertion")))
+	}, spid.CodeWrapped},
+	{"XSW4 the signed assertion inside the evil one", func(root *etree.Element) {
+		signed := at(root, "Assertion")
+		e := evil(signed)
+		e.AddChild(detach(signed))
+		root.AddChild(e)
+	}, spid.CodeWrapped},
+	{"XSW5 the signature in the evil assertion, the signed one behind", func(root *etree.Element) {
+		signed := detach(at(root, "Assertion"))
+		e := evil(signed)
+		e.InsertChildAt(1, detach(signed.SelectElement("Signature")))
+		root.AddChild(e)
+		root.AddChild(signed)
+	}, spid.CodeWrapped},
+	{"XSW6 the signed assertion in the signature of the evil one", func(root *etree.Element) {
+		signed := detach(at(root, "Assertion"))
+		e := evil(signed)
+		signature := detach(signed.SelectElement("Signature"))
+		signature.AddChild(signed)
+		e.InsertChildAt(1, signature)
+		root.AddChild(e)
+	}, spid.CodeWrapped},
+	{"XSW7 an evil assertion in Extensions", func(root *etree.Element) {
+		extensions := etree.NewElement("samlp:Extensions")
+		extensions.AddChild(evil(at(root, "Assertion")))
+		root.InsertChildAt(1, extensions)
+	}, spid.CodeWrapped},
+	{"XSW8 the signed assertion in an Object of the evil one's signature", func(root *etree.Element) {
+		signed := detach(at(root, "Assertion"))
+		e := evil(signed)
+		signature := detach(signed.SelectElement("Signature"))
+		signature.CreateElement("ds:Object").AddChild(signed)
+		e.InsertChildAt(1, signature)
+		root.AddChild(e)
+	}, spid.CodeWrapped},
+	{"only an evil assertion, with the signature of the good one", func(root *etree.Element) {
+		signed := detach(at(root, "Assertion"))
+		e := evil(signed)
+		e.InsertChildAt(1, detach(signed.SelectElement("Signature")))
+		root.AddChild(e)
+	}, spid.CodeWrapped},
+	{"the evil assertion bears the good one's ID", func(root *etree.Element) {
+		signed := at(root, "Assertion")
+		e := evil(signed)
+		e.CreateAttr("ID", signed.SelectAttrValue("ID", ""))
+		extensions := etree.NewElement("samlp:Extensions")
+		extensions.AddChild(e)
+		root.InsertChildAt(1, extensions)
+	}, spid.CodeWrapped},
+	{"the evil assertion's ID is written Id", func(root *etree.Element) {
+		object := at(root, "Signature").CreateElement("ds:Object")
+		object.CreateAttr("Id", at(root, "Assertion").SelectAttrValue("ID", ""))
+	}, spid.CodeWrapped},
+	{"an Object in a signature", func(root *etree.Element) { at(root, "Signature").CreateElement("ds:Object") }, spid.CodeShape},
+	{"a signature of nobody's in KeyInfo", func(root *etree.Element) {
+		at(root, "Signature/KeyInfo").CreateElement("ds:Signature")
+	}, spid.CodeWrapped},
+	{"a second signature", func(root *etree.Element) { root.InsertChildAt(1, at(root, "Signature").Copy()) }, spid.CodeWrapped},
+	{"a reference to the whole document", set("Signature/SignedInfo/Reference", "URI", ""), spid.CodeShape},
+	{"a reference to the assertion", func(root *etree.Element) {
+		at(root, "Signature/SignedInfo/Reference").CreateAttr("URI", "#"+at(root, "Assertion").SelectAttrValue("ID", ""))
+	}, spid.CodeWrapped},
+	{"a second reference", func(root *etree.Element) {
+		info := at(root, "Signature/SignedInfo")
+		info.AddChild(info.SelectElement("Reference").Copy())
+	}, spid.CodeShape},
+}
+
+func TestAWrappedSignatureIsRefused(t *testing.T) {
+	for _, row := range wrappings {
+		t.Run(row.name, func(t *testing.T) {
+			w := newWorld(t)
+			who, err := w.judge(w.respond(testidp.Spoil{Sent: row.wrap}))
+			if who != nil || spid.CodeOf(err) != row.want {
+				t.Errorf("both signed: got %v, want %s", err, row.want)
+			}
+			if len(row.name) < 4 || row.name[:3] != "XSW" || row.name[3] < '3' {
+				return
+			}
+			// The same where the response is signed honestly around the wrapped assertion: only the shape is in the way.
+			who, err = w.judge(w.respond(testidp.Spoil{Sealed: row.wrap}))
+			if who != nil || spid.CodeOf(err) != row.want {
+				t.Errorf("wrapped before the response was signed: got %v, want %s", err, row.want)
+			}
+		})
+	}
+}
+
+func TestHostileMarkupIsRefused(t *testing.T) {
+	replace := func(old, new string) func(string) string {
+		return func(xml string) string {
+			if !strings.Contains(xml, old) {
+				panic("nothing to replace: " + old)
+			}
+			return strings.Replace(xml, old, new, 1)
+		}
+	}
+	before := func(text string) func(string) string { return func(xml string) string { return text + xml } }
+	for _, row := range []struct {
+		name string
+		text func(string) string
+		want spid.Code
+	}{
+		{"a document type", before(`<!DOCTYPE Response>`), spid.CodeMalformed},
+		{"an entity that reads a file", before(`<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>`), spid.CodeMalformed},
+		{"entities that grow", before(`<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>`), spid.CodeMalformed},
+		{"an entity in a value", replace("Giulia", "&x;"), spid.CodeMalformed},
+		{"a comment inside a value", replace("Giulia", "Giu<!-- -->lia"), spid.CodeMalformed},
+		{"a comment that cuts a tax code", replace("TINIT-BNCGLI85T41L219X", "TINIT-BNCGLI85T41L219X<!---->1"), spid.CodeMalformed},
+		{"a comment inside the digest", replace("<ds:DigestValue>", "<ds:DigestValue><!-- x -->"), spid.CodeMalformed},
+		{"an instruction inside a value", replace("Giulia", "Giu<?x y?>lia"), spid.CodeMalformed},
+		{"an instruction before the root", before(`<?xml-stylesheet href="x.xsl"?>`), spid.CodeMalformed},
+		{"a declaration that is not first", before(` <?xml version="1.0"?>`), spid.CodeMalformed},
+		{"CDATA in a value", replace("Giulia", "<![CDATA[Giulia]]>"), spid.CodeMalformed},
+		{"an element inside a value", replace("Giulia", "Giulia<x/>"), spid.CodeMalformed},
+		{"an attribute twice", replace(`Version="2.0"`, `Version="2.0" Version="2.0"`), spid.CodeMalformed},
+		{"another encoding", before(`<?xml version="1.0" encoding="ISO-8859-1"?>`), spid.CodeMalformed},
+		{"bytes that are no UTF-8", replace("Giulia", "Giuli\xe0"), spid.CodeMalformed},
+		{"no XML", func(string) string { return "hello" }, spid.CodeMalformed},
+		{"nothing", func(string) string { return "" }, spid.CodeMalformed},
+		{"two roots", func(xml string) string { return xml + xml }, spid.CodeMalformed},
+		{"text behind the root", func(xml string) string { return xml + "x" }, spid.CodeMalformed},
+		{"cut off", func(xml string) string { return xml[:len(xml)/2] }, spid.CodeMalformed},
+		{"too deep", func(xml string) string { return strings.Repeat("<a>", 30) + strings.Repeat("</a>", 30) }, spid.CodeMalformed},
+		{"too many elements", replace("</samlp:Response>", strings.Repeat("<a/>", 700)+"</samlp:Response>"), spid.CodeTooLarge},
+		{"too long", func(xml string) string { return xml + strings.Repeat(" ", 200<<10) }, spid.CodeTooLarge},
+		{"a little too long", func(xml string) string { return xml + strings.Repeat(" ", 130<<10-len(xml)) }, spid.CodeTooLarge},
+		{"a prefix that nobody declared", replace("<samlp:Status>", "<x:y/><samlp:Status>"), spid.CodeShape},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := newWorld(t)
+			who, err := w.judge(w.respond(testidp.Spoil{Text: row.text}))
+			if who != nil || spid.CodeOf(err) != row.want {
+				t.Errorf("got %v, want %s", err, row.want)
+			}
+		})
+	}
+}
+
+func TestACommentInsideAValueIsRefusedEvenWhenItWasSigned(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.judge(w.respond(testidp.Spoil{Draft: func(root *etree.Element) {
+		at(root, "Assertion/AttributeStatement/Attribute/AttributeValue").CreateComment("x")
+	}}))
+	if spid.CodeOf(err) != spid.CodeMalformed {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAWeakSignatureIsRefused(t *testing.T) {
+	w := newWorld(t)
+	with := func(change func(*testidp.Signer)) *testidp.Signer {
+		s := *w.idp.Signer
+		change(&s)
+		return &s
+	}
+	sha1 := with(func(s *testidp.Signer) { s.Hash = crypto.SHA1 })
+	inclusive := with(func(s *testidp.Signer) { s.Canonicalizer = dsig.MakeC14N11Canonicalizer() })
+	comments := with(func(s *testidp.Signer) {
+		s.Canonicalizer = dsig.MakeC14N10ExclusiveWithCommentsCanonicalizerWithPrefixList("")
+	})
+	for _, row := range []struct {
+		name  string
+		spoil testidp.Spoil
+		want  spid.Code
+	}{
+		{"SHA-1 on the response", testidp.Spoil{Response: sha1}, spid.CodeAlgorithm},
+		{"SHA-1 on the assertion", testidp.Spoil{Assertion: sha1}, spid.CodeAlgorithm},
+		{"inclusive canonicalisation", testidp.Spoil{Assertion: inclusive}, spid.CodeAlgorithm},
+		{"canonicalisation with comments", testidp.Spoil{Response: comments}, spid.CodeAlgorithm},
+		{"SHA-512", testidp.Spoil{Response: with(func(s *testidp.Signer) { s.Hash = crypto.SHA512 })}, ""},
+		{"prefixes that an exclusive form includes", testidp.Spoil{Assertion: with(func(s *testidp.Signer) {
+			s.Canonicalizer = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("xs")
+		})}, spid.CodeSignature}, // the signer does not write the list down, so nobody can verify it
+		{"HMAC", testidp.Spoil{Sent: set("Signature/SignedInfo/SignatureMethod", "Algorithm", "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256")}, spid.CodeAlgorithm},
+		{"ECDSA", testidp.Spoil{Sent: set("Signature/SignedInfo/SignatureMethod", "Algorithm", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256")}, spid.CodeAlgorithm},
+		{"a digest by SHA-1", testidp.Spoil{Sent: set("Signature/SignedInfo/Reference/DigestMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#sha1")}, spid.CodeAlgorithm},
+		{"no enveloped transform", testidp.Spoil{Sent: drop("Signature/SignedInfo/Reference/Transforms/Transform")}, spid.CodeAlgorithm},
+		{"a stylesheet for a transform", testidp.Spoil{Sent: func(root *etree.Element) {
+			x := at(root, "Signature/SignedInfo/Reference/Transforms").CreateElement("ds:Transform")
+			x.CreateAttr("Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116")
+		}}, spid.CodeAlgorithm},
+		{"an XPath filter for a transform", testidp.Spoil{Sent: set("Signature/SignedInfo/Reference/Transforms/Transform", "Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")}, spid.CodeAlgorithm},
+		{"an empty signature", testidp.Spoil{Sent: hollow("Signature/SignatureValue")}, spid.CodeShape},
+		{"a signature that is not base64", testidp.Spoil{Sent: say("Signature/SignatureValue", "?")}, spid.CodeSignature},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			who, err := w.judge(w.respond(row.spoil))
+			if spid.CodeOf(err) != row.want || (row.want == "") != (who != nil) {
+				t.Errorf("got %v, want %q", err, row.want)
+			}
+		})
+	}
+}
+
+func TestAWeakKeyIsRefused(t *testing.T) {
+	w := newWorld(t)
+	weak, err := testidp.NewSigner(1024, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := spid.ReadProviders(w.idp.Metadata(weak)); err == nil || !strings.Contains(err.Error(), "X509Certificate 2: not RSA of at least 2048 bits") {
+		t.Errorf("metadata with a weak key: %v", err)
+	}
+}
+
+func TestAnEncryptedAssertionIsRefused(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.judge(w.respond(testidp.Spoil{Draft: func(root *etree.Element) { at(root, "Assertion").Tag = "EncryptedAssertion" }}))
+	if spid.CodeOf(err) != spid.CodeEncrypted {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAFormFieldThatIsNotBase64IsRefused(t *testing.T) {
+	w := newWorld(t)
+	good := w.respond(testidp.Spoil{})
+	for _, form := range []string{"", "%%%", good[1:], good + "!", base64.URLEncoding.EncodeToString([]byte("<a>???</a>"))} {
+		if _, err := w.judge(form); spid.CodeOf(err) != spid.CodeMalformed {
+			t.Errorf("%.20q: %v", form, err)
+		}
+	}
+	if _, err := w.judge(good[:76] + "\r\n" + good[76:]); err != nil {
+		t.Errorf("lines wrapped: %v", err)
+	}
+}

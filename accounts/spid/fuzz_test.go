@@ -1,0 +1,57 @@
+package spid_test
+
+import (
+	"encoding/base64"
+	"testing"
+	"time"
+
+	"aula/accounts/spid"
+	"aula/accounts/spid/testidp"
+)
+
+// FuzzJudge feeds documents as a browser might bring them. Nothing may panic, and nobody may come in: the seeds that
+// are well signed answer a question that this world never asked.
+func FuzzJudge(f *testing.F) {
+	w := newWorld(f)
+	other := newWorld(f)
+	spoils := []testidp.Spoil{{}, {Assertion: testidp.Nobody}}
+	for _, row := range officialRows {
+		spoils = append(spoils, testidp.Spoil{Draft: row.draft})
+	}
+	for _, row := range wrappings {
+		spoils = append(spoils, testidp.Spoil{Sent: row.wrap})
+	}
+	for _, spoil := range spoils {
+		raw, err := base64.StdEncoding.DecodeString(other.respond(spoil))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		who, err := w.service.Judge(w.providers, w.request, base64.StdEncoding.EncodeToString(raw), noon.Add(20*time.Second))
+		if err == nil || who != nil {
+			t.Fatalf("accepted: %+v", who)
+		}
+		if spid.CodeOf(err) == "" {
+			t.Fatalf("an error without a code: %v", err)
+		}
+	})
+}
+
+func FuzzReadProviders(f *testing.F) {
+	w := newWorld(f)
+	f.Add(w.idp.Metadata())
+	f.Add([]byte(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"><md:EntityDescriptor/></md:EntitiesDescriptor>`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		providers, err := spid.ReadProviders(raw)
+		if err == nil && len(providers) == 0 {
+			t.Fatal("neither providers nor an error")
+		}
+		for _, p := range providers {
+			if p.EntityID == "" || p.Name == "" || len(p.Certificates) == 0 || len(p.SignOn) == 0 {
+				t.Fatalf("half a provider: %+v", p)
+			}
+		}
+	})
+}
