@@ -26,30 +26,31 @@ type Act string
 
 // What is not free to everyone. What anyone signed in may do with their own things needs no act.
 const (
-	OpenManage         Act = "open manage"          // see the area of those who run the academy
-	ManageOwnCourses   Act = "manage own courses"   // import, publish and withdraw courses that they own
-	ManageAllCourses   Act = "manage all courses"   // the same with anybody's
-	PreviewCourses     Act = "preview courses"      // read a draft; authors their own only, see MayManageCourse
-	SeeLearners        Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
-	AnswerQuestions    Act = "answer questions"     // of any course's learners; authors: MayManageCourse
-	MarkAnswers        Act = "mark answers"         // essays, in courses that they manage, see MayManageCourse
-	PlanWebinars       Act = "plan webinars"        // of their own: whoever plans one hosts it
-	ManageWebinars     Act = "manage webinars"      // plan any webinar and see who is registered; hosts: webinars.MayManage
-	SeeResults         Act = "see results"          // attempts of quizzes, in courses that they manage
-	GrantExtras        Act = "grant extras"         // more time and tries for a person, in courses that they manage
-	SeeRatings         Act = "see ratings"          // of any course; authors: MayManageCourse
-	SeeCertificates    Act = "see certificates"     // anybody's PDF, and the list of all
-	RevokeCertificates Act = "revoke certificates"  // with a reason that stays
-	CorrectNames       Act = "correct certificates" // issue again under a corrected name
-	ManageCentre       Act = "manage centre"        // name, logo, addresses, mail
-	SeePeople          Act = "see people"           // list and search all accounts
-	ManageRoles        Act = "manage roles"         // say who is what
-	SeeJobs            Act = "see jobs"             // mails and documents that wait or failed
-	ManageBackups      Act = "manage backups"       // see when the academy was backed up, and ask for a backup
-	SeeMembers         Act = "see members"          // who belongs to an organisation, what they completed, and their hours: never answers or marks
-	ManageMembers      Act = "manage members"       // invite, import and retire an organisation's people
-	NameReferents      Act = "name referents"       // say who answers for an organisation
-	AssignCourses      Act = "assign courses"       // to an organisation's people, until a day
+	OpenManage          Act = "open manage"          // see the area of those who run the academy
+	ManageOwnCourses    Act = "manage own courses"   // import, publish and withdraw courses that they own
+	ManageAllCourses    Act = "manage all courses"   // the same with anybody's
+	PreviewCourses      Act = "preview courses"      // read a draft; authors their own only, see MayManageCourse
+	SeeLearners         Act = "see learners"         // who is enrolled in any course, and how far; authors: MayManageCourse
+	AnswerQuestions     Act = "answer questions"     // of any course's learners; authors: MayManageCourse
+	MarkAnswers         Act = "mark answers"         // essays, in courses that they manage, see MayManageCourse
+	PlanWebinars        Act = "plan webinars"        // of their own: whoever plans one hosts it
+	ManageWebinars      Act = "manage webinars"      // plan any webinar and see who is registered; hosts: webinars.MayManage
+	SeeResults          Act = "see results"          // attempts of quizzes, in courses that they manage
+	GrantExtras         Act = "grant extras"         // more time and tries for a person, in courses that they manage
+	SeeRatings          Act = "see ratings"          // of any course; authors: MayManageCourse
+	SeeCertificates     Act = "see certificates"     // anybody's PDF, and the list of all
+	RevokeCertificates  Act = "revoke certificates"  // with a reason that stays
+	CorrectNames        Act = "correct certificates" // issue again under a corrected name
+	ManageCentre        Act = "manage centre"        // name, logo, addresses, mail
+	SeePeople           Act = "see people"           // list and search all accounts
+	ManageRoles         Act = "manage roles"         // say who is what
+	SeeJobs             Act = "see jobs"             // mails and documents that wait or failed
+	ManageBackups       Act = "manage backups"       // see when the academy was backed up, and ask for a backup
+	ManageOrganisations Act = "manage organisations" // the bodies that the academy serves, their adhesions and service cards
+	SeeMembers          Act = "see members"          // who belongs to an organisation, what they completed, and their hours: never answers or marks
+	ManageMembers       Act = "manage members"       // invite, import and retire an organisation's people
+	NameReferents       Act = "name referents"       // say who answers for an organisation
+	AssignCourses       Act = "assign courses"       // to an organisation's people, until a day
 )
 
 // right is who may do an act: by the role in the centre, whatever it is about; and by the role in an organisation, to what is its own.
@@ -69,30 +70,31 @@ var (
 
 // rights is the one place that says who may do what.
 var rights = map[Act]right{
-	OpenManage:         {centre: everyRole},
-	ManageOwnCourses:   {centre: authors},
-	PreviewCourses:     {centre: staff},
-	ManageAllCourses:   {centre: staff},
-	SeeLearners:        {centre: staff},
-	AnswerQuestions:    {centre: staff},
-	MarkAnswers:        {centre: authors},
-	PlanWebinars:       {centre: hosts},
-	ManageWebinars:     {centre: staff},
-	SeeResults:         {centre: authors},
-	GrantExtras:        {centre: authors},
-	SeeRatings:         {centre: staff},
-	SeeCertificates:    {centre: staff},
-	RevokeCertificates: {centre: staff},
-	CorrectNames:       {centre: staff},
-	ManageCentre:       {centre: administration},
-	SeePeople:          {centre: administration},
-	ManageRoles:        {centre: administration},
-	SeeJobs:            {centre: administration},
-	ManageBackups:      {centre: administration},
-	SeeMembers:         {centre: staff, own: referents},
-	ManageMembers:      {centre: staff, own: referents},
-	NameReferents:      {centre: staff},
-	AssignCourses:      {centre: staff, own: referents},
+	OpenManage:          {centre: everyRole},
+	ManageOwnCourses:    {centre: authors},
+	PreviewCourses:      {centre: staff},
+	ManageAllCourses:    {centre: staff},
+	SeeLearners:         {centre: staff},
+	AnswerQuestions:     {centre: staff},
+	MarkAnswers:         {centre: authors},
+	PlanWebinars:        {centre: hosts},
+	ManageWebinars:      {centre: staff},
+	SeeResults:          {centre: authors},
+	GrantExtras:         {centre: authors},
+	SeeRatings:          {centre: staff},
+	SeeCertificates:     {centre: staff},
+	RevokeCertificates:  {centre: staff},
+	CorrectNames:        {centre: staff},
+	ManageCentre:        {centre: administration},
+	SeePeople:           {centre: administration},
+	ManageRoles:         {centre: administration},
+	SeeJobs:             {centre: administration},
+	ManageBackups:       {centre: administration},
+	ManageOrganisations: {centre: staff},
+	SeeMembers:          {centre: staff, own: referents},
+	ManageMembers:       {centre: staff, own: referents},
+	NameReferents:       {centre: staff},
+	AssignCourses:       {centre: staff, own: referents},
 }
 
 // Allows tells whether r may do act anywhere. An act that the table does not know is allowed to nobody.

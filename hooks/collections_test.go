@@ -60,6 +60,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	for name, values := range map[string]map[string]any{
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
+		"adhesions":             {"organisation": body, "act_number": "secret-key"},
 		"union_members":         {"union": union, "comune": body, "from": time.Now()},
 		"recording_lessons":     {"recording": film, "course": course, "lesson": lesson, "title": "secret-key"},
 		"watchings":             {"enrolment": enrolment, "lesson": lesson, "spans": types.JSONRaw(`[[0,1]]`)},

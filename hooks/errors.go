@@ -44,6 +44,7 @@ var problems = []struct {
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{organisations.ErrNoOrganisation, http.StatusNotFound, "error.not_found"},
+	{organisations.ErrNoAdhesion, http.StatusNotFound, "error.not_found"},
 	{organisations.ErrRetired, http.StatusConflict, "error.organisation_retired"},
 	{organisations.ErrReferred, http.StatusConflict, "error.organisation_referred"},
 	{courses.ErrNotFound, http.StatusNotFound, "error.not_found"},

@@ -27,6 +27,9 @@ func SendMail(ctx context.Context, app core.App, m accounts.Mail) error {
 // BindRecordings ties recordings to a queue, with limits of their own.
 func BindRecordings(app core.App, q *jobs.Queue, l recordings.Limits) { bindRecordings(app, q, l) }
 
+// AnnounceAdhesions does what is done each morning about adhesions that end.
+func AnnounceAdhesions(app core.App, now time.Time) error { return announceAdhesions(app, now) }
+
 // AnnounceRecordings does what is done each morning about recordings that go.
 func AnnounceRecordings(app core.App, now time.Time) error { return announceRecordings(app, now) }
 

@@ -39,6 +39,7 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.WebinarCredit:       webinarStands,
 	notifications.WebinarRemoved:      webinarStands,
 	notifications.RecordingGoes:       recordingGoes,
+	notifications.AdhesionEnds:        adhesionEnds,
 }
 
 // StillTrue tells whether what a notice says still holds.

@@ -1,10 +1,14 @@
 package hooks
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
+	"aula/notifications"
 	"aula/organisations"
 )
 
@@ -19,6 +23,11 @@ func bindOrganisations(app core.App) {
 	app.OnRecordCreate(organisations.Collection).BindFunc(judge)
 	app.OnRecordUpdate(organisations.Collection).BindFunc(judge)
 	app.OnRecordDelete(organisations.Collection).BindFunc(keepReferred)
+	app.Cron().MustAdd("aulaAdhesions", "5 7 * * *", func() {
+		if err := announceAdhesions(app, time.Now()); err != nil {
+			app.Logger().Error("nobody is told that adhesions end", "error", err)
+		}
+	})
 }
 
 // keepReferred lets nobody delete an organisation of which something is known.
@@ -31,4 +40,40 @@ func keepReferred(e *core.RecordEvent) error {
 		return fmt.Errorf("delete organisation %s: %w", e.Record.Id, organisations.ErrReferred)
 	}
 	return e.Next()
+}
+
+// announceAdhesions tells those who look after the organisations whose adhesion comes to its end, each time once.
+func announceAdhesions(app core.App, now time.Time) error {
+	return organisations.AnnounceEnds(app, now, func(tx core.App, a *organisations.Adhesion) error {
+		o, err := organisations.Find(tx, a.Organisation())
+		if err != nil {
+			return err
+		}
+		people, err := accounts.WhoMay(tx, accounts.ManageOrganisations)
+		if err != nil {
+			return err
+		}
+		until := lastDay(a)
+		return notifications.TellAll(tx, people, notifications.Notice{
+			Kind: notifications.AdhesionEnds, Key: a.Id + ":" + until + ":" + a.Announced(), About: "adhesion:" + a.Id,
+			Link: "/manage/organisations/" + o.IPA(), Values: map[string]string{"organisation": o.Name(), "until_date": until},
+		})
+	})
+}
+
+// lastDay is the last moment of an adhesion: it lies on the day that people call its last.
+func lastDay(a *organisations.Adhesion) string {
+	return a.Terms().Until.Add(-time.Millisecond).UTC().Format(time.RFC3339Nano)
+}
+
+// adhesionEnds: it still ends on that day, and nothing follows.
+func adhesionEnds(app core.App, id string, e *notifications.Entry) (bool, error) {
+	a, err := organisations.AdhesionByID(app, id)
+	if errors.Is(err, organisations.ErrNoAdhesion) {
+		return false, nil
+	}
+	if err != nil || lastDay(a) != e.Values()["until_date"] {
+		return false, err
+	}
+	return organisations.Ends(app, a)
 }

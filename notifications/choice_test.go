@@ -37,6 +37,7 @@ func TestWhatPeopleGetUntilTheyChoose(t *testing.T) {
 		{"author", map[notifications.Group]notifications.Way{
 			notifications.Marking: notifications.Daily, notifications.Questions: notifications.Daily,
 		}},
+		{"staff", map[notifications.Group]notifications.Way{notifications.Adhesions: notifications.Daily}},
 		{"administrator", map[notifications.Group]notifications.Way{
 			notifications.Operation: notifications.Daily, notifications.Safety: notifications.AtOnce,
 		}},

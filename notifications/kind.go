@@ -42,6 +42,7 @@ const RecordingGoes Kind = "recording_goes"
 
 // What those who run the academy are told.
 const (
+	AdhesionEnds  Kind = "adhesion_ends"
 	EssayWaiting  Kind = "essay_waiting"
 	QuestionAsked Kind = "question_asked"
 	JobFailed     Kind = "job_failed"
@@ -73,6 +74,7 @@ var values = map[Kind][]string{
 	WebinarCredit:       {"webinar", "course"},
 	WebinarRemoved:      {"webinar", "when_moment"},
 	RecordingGoes:       {"webinar", "until_date"},
+	AdhesionEnds:        {"organisation", "until_date"},
 	EssayWaiting:        {"course", "quiz"},
 	QuestionAsked:       {"course", "question"},
 	JobFailed:           {"kind_key"},
@@ -96,6 +98,7 @@ const (
 	Webinars     Group = "webinars"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
+	Adhesions    Group = "adhesions"
 	Operation    Group = "operation"
 	Safety       Group = "safety"
 )
@@ -122,6 +125,7 @@ var rules = []rule{
 	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
+	{Adhesions, Daily, false, accounts.ManageOrganisations, []Kind{AdhesionEnds}},
 	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},
 	{Safety, AtOnce, true, accounts.SeeJobs, []Kind{BackupFailed}},
 }
