@@ -107,7 +107,7 @@ func ListAnew(tx core.App, user *core.Record) error {
 	if listed(user) == listed(user.Original()) {
 		return nil
 	}
-	_, err := tx.DB().Update(memberships, dbx.Params{fieldListed: listed(user)}, dbx.HashExp{fieldUser: user.Id}).Execute()
+	_, err := tx.DB().Update(memberships, dbx.Params{fieldListed: listed(user)}, dbx.And(dbx.HashExp{fieldUser: user.Id}, dbx.Not(dbx.HashExp{fieldAccepted: ""}))).Execute()
 	if err != nil {
 		return fmt.Errorf("list %s anew: %w", user.Id, err)
 	}

@@ -17,6 +17,8 @@ const (
 	fieldFrom         = "from"
 	fieldUntil        = "until"
 	fieldBy           = "by"
+	fieldAccepted     = "accepted"
+	fieldCalled       = "called"
 	fieldListed       = "listed" // what the person is sorted and found by
 
 	longestOffice = 200 // characters
@@ -67,8 +69,14 @@ func (m *Membership) From() time.Time { return m.GetDateTime(fieldFrom).Time() }
 // Until is when it has ended; zero: it goes on.
 func (m *Membership) Until() time.Time { return m.GetDateTime(fieldUntil).Time() }
 
+// Waits tells whether the person, who had an account before, has yet to accept it.
+func (m *Membership) Waits() bool { return m.GetDateTime(fieldAccepted).IsZero() }
+
+// Called is the name by which the organisation knows somebody who has yet to accept.
+func (m *Membership) Called() string { return m.GetString(fieldCalled) }
+
 // Holds tells whether it counts at a moment: from its beginning, up to but not at its end.
-func (m *Membership) Holds(at time.Time) bool { return holds(m.From(), m.Until(), at) }
+func (m *Membership) Holds(at time.Time) bool { return !m.Waits() && holds(m.From(), m.Until(), at) }
 
 func holds(from, until, at time.Time) bool {
 	return !at.Before(from) && (until.IsZero() || at.Before(until))
@@ -80,6 +88,8 @@ type Joining struct {
 	Role               MembershipRole
 	Office             string
 	From               time.Time // zero: now
+	Waits              bool      // the person has yet to accept it
+	Called             string    // how the organisation calls somebody who has yet to accept
 }
 
 // Join makes a membership. by is the id of who decided it. It returns ErrMember, ErrMembershipRole, ErrNoPerson or Problems.
@@ -113,9 +123,15 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 	}
 	m := &Membership{}
 	m.SetProxyRecord(core.NewRecord(c))
+	sorted := listed(person.Record)
+	if j.Waits {
+		sorted = folded(j.Called + " " + person.Email())
+	} else {
+		m.Set(fieldAccepted, DoorkeeperOf(tx).now())
+	}
 	for field, value := range map[string]any{
 		fieldUser: j.User, fieldOrganisation: j.Organisation, fieldRole: string(j.Role), fieldOffice: j.Office, fieldFrom: j.From, fieldBy: by,
-		fieldListed: listed(person.Record),
+		fieldListed: sorted, fieldCalled: j.Called,
 	} {
 		m.Set(field, value)
 	}

@@ -63,7 +63,7 @@ func belongingsOf(app core.App, user string, now time.Time) ([]Belonging, error)
 	}
 	var open []Belonging
 	for _, m := range list {
-		if until := m.Until(); until.IsZero() || until.After(now) {
+		if until := m.Until(); !m.Waits() && (until.IsZero() || until.After(now)) {
 			open = append(open, Belonging{m.Id, m.Organisation(), m.Role(), m.From(), until})
 		}
 	}
@@ -74,13 +74,13 @@ func belongingsOf(app core.App, user string, now time.Time) ([]Belonging, error)
 // queries that read what these people did.
 func EmployedWhen(organisation, user, moment string) dbx.Expression {
 	return dbx.NewExp(user+" IN (SELECT [[user]] FROM [["+memberships+"]] WHERE organisation = {:employer})"+ // which an index finds
-		" AND EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee'"+
+		" AND EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"+
 		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
 }
 
 // BelongsTo tells whether somebody belongs to an organisation in any role, as long as nobody has ended it.
 func BelongsTo(app core.App, user, organisation string) (bool, error) {
-	n, err := app.CountRecords(memberships, dbx.HashExp{fieldUser: user, fieldOrganisation: organisation, fieldUntil: ""})
+	n, err := app.CountRecords(memberships, dbx.HashExp{fieldUser: user, fieldOrganisation: organisation, fieldUntil: ""}, dbx.Not(dbx.HashExp{fieldAccepted: ""}))
 	if err != nil {
 		return false, fmt.Errorf("whether %s belongs to %s: %w", user, organisation, err)
 	}

@@ -76,8 +76,14 @@ func Register(app core.App, form SignUp) (proof string, err error) {
 	}
 	// Nobody has shown yet that the mailbox is theirs, so the last one who asked counts: their password is
 	// the one that the link will ask for, and earlier links fail.
-	known.Set(fieldGiven, form.Given)
-	known.Set(fieldFamily, form.Family)
+	expected, err := isExpected(app, known.Id)
+	if err != nil {
+		return "", err
+	}
+	if !expected { // else an organisation calls them so, and sees it
+		known.Set(fieldGiven, form.Given)
+		known.Set(fieldFamily, form.Family)
+	}
 	known.Set(fieldLocale, form.Locale)
 	known.SetEmail(form.Email)
 	known.SetPassword(form.Password)
@@ -180,7 +186,11 @@ func PurgeUnconfirmed(app core.App) error {
 		return fmt.Errorf("find unconfirmed accounts: %w", err)
 	}
 	for _, user := range users {
-		if RoleOf(user) != Learner {
+		expected, err := isExpected(app, user.Id)
+		if err != nil {
+			return err
+		}
+		if RoleOf(user) != Learner || expected {
 			continue
 		}
 		if err := app.Delete(user); err != nil {

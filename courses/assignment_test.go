@@ -157,7 +157,7 @@ func TestCompletionsAreThoseOfTheTimeOfEmployment(t *testing.T) {
 	app, here, there, course, user := staffed(t)
 	july := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	member := func(organisation, role string, from, until time.Time) {
-		testapp.Save(t, app, "memberships", map[string]any{"user": user, "organisation": organisation, "role": role, "from": from, "until": until})
+		testapp.Save(t, app, "memberships", map[string]any{"user": user, "organisation": organisation, "role": role, "from": from, "until": until, "accepted": from})
 	}
 	member(here, "employee", july.AddDate(0, -6, 0), july)
 	member(there, "employee", july, time.Time{})
