@@ -15,6 +15,7 @@ type Belonging struct {
 	ID, Organisation string
 	Role             MembershipRole
 	From, Until      time.Time
+	Waits            bool // the person has yet to accept it
 }
 
 // Actor is who asks, and the one organisation that they act for.
@@ -22,6 +23,7 @@ type Actor struct {
 	Person *core.Record // nil: nobody has signed in
 	For    Belonging    // the zero one: for no organisation
 	All    []Belonging  // from which they may choose
+	Asked  bool         // an organisation waits for their answer
 }
 
 // newActor lets a person act for what they chose, if it still holds; else for the only organisation in which they are more than an employee,
@@ -29,7 +31,8 @@ type Actor struct {
 func newActor(person *core.Record, all []Belonging, chosen string, now time.Time) Actor {
 	a := Actor{Person: person}
 	for _, b := range all {
-		if holds(b.From, b.Until, now) {
+		a.Asked = a.Asked || b.Waits
+		if !b.Waits && holds(b.From, b.Until, now) {
 			a.All = append(a.All, b)
 		}
 	}

@@ -63,8 +63,8 @@ func belongingsOf(app core.App, user string, now time.Time) ([]Belonging, error)
 	}
 	var open []Belonging
 	for _, m := range list {
-		if until := m.Until(); !m.Waits() && (until.IsZero() || until.After(now)) {
-			open = append(open, Belonging{m.Id, m.Organisation(), m.Role(), m.From(), until})
+		if until := m.Until(); until.IsZero() || until.After(now) {
+			open = append(open, Belonging{m.Id, m.Organisation(), m.Role(), m.From(), until, m.Waits()})
 		}
 	}
 	return open, nil

@@ -127,7 +127,7 @@ func TestWhoMayDoWhatInAnOrganisation(t *testing.T) {
 func TestAPersonActsForOneOrganisationAtATime(t *testing.T) {
 	now := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	b := func(id string, role MembershipRole, from, until time.Time) Belonging {
-		return Belonging{id, "of " + id, role, from, until}
+		return Belonging{ID: id, Organisation: "of " + id, Role: role, From: from, Until: until}
 	}
 	before, after := now.AddDate(0, -6, 0), now.AddDate(0, 6, 0)
 	rows := []struct {

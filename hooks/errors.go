@@ -42,6 +42,8 @@ var problems = []struct {
 	{jobs.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{jobs.ErrEnded, http.StatusConflict, "error.conflict"},
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
+	{accounts.ErrNoMembership, http.StatusNotFound, "error.not_found"},
+	{courses.ErrNoAssignment, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{organisations.ErrNoOrganisation, http.StatusNotFound, "error.not_found"},
 	{organisations.ErrNoAdhesion, http.StatusNotFound, "error.not_found"},

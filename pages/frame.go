@@ -43,6 +43,7 @@ type Person struct {
 	Email     string
 	Verified  bool
 	CanManage bool
+	Belongs   bool   // to an organisation
 	Unread    int    // notices, up to notifications.ManyUnread
 	Bell      string // what the bell says
 	Count     string // what stands beside it
@@ -82,7 +83,7 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 		}
 		f.Person = &Person{
 			ID: u.Id, Name: name, Email: u.Email(), Verified: u.Verified(),
-			CanManage: accounts.Allowed(u, accounts.OpenManage),
+			CanManage: accounts.Allowed(u, accounts.OpenManage), Belongs: len(actor(e).All) > 0 || actor(e).Asked,
 		}
 		if f.Person.Unread, err = notifications.CountUnread(s.app, u.Id); err != nil {
 			s.app.Logger().Error("frame without notices", "error", err)

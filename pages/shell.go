@@ -20,7 +20,8 @@ type gap struct{ before, slot string }
 type shellKey struct {
 	page, lang, section, size string
 	centre                    [4]string // what the frame shows of it
-	person, manages, noIndex  bool
+	person, manages, belongs  bool
+	noIndex                   bool
 	unread                    bool
 	titled, described, demo   bool
 }
@@ -52,7 +53,7 @@ var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch,
 func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error) {
 	key := shellKey{
 		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
-		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage,
+		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage, belongs: f.Person != nil && f.Person.Belongs,
 		unread: f.Person != nil && f.Person.Unread > 0, noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
 	}
 	s.mu.RLock()
@@ -83,7 +84,7 @@ func newShell(t *template.Template, f Frame) (*shell, error) {
 		f.Description = slotDescription
 	}
 	if f.Person != nil {
-		f.Person = &Person{Name: slotName, CanManage: f.Person.CanManage, Bell: slotBell, Unread: f.Person.Unread, Count: slotUnread}
+		f.Person = &Person{Name: slotName, CanManage: f.Person.CanManage, Belongs: f.Person.Belongs, Bell: slotBell, Unread: f.Person.Unread, Count: slotUnread}
 	}
 	s := &shell{}
 	for name, into := range map[string]*[]gap{"top": &s.top, "bottom": &s.bottom} {

@@ -1,0 +1,100 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"aula/accounts"
+	"aula/organisations"
+)
+
+// actingView is where the reader belongs, and for whom they act.
+type actingView struct {
+	Frame
+	Asked []belongingLine // which the reader has yet to answer
+	Now   []belongingLine
+	Past  []belongingLine
+	Next  string // where to go after choosing
+}
+
+type belongingLine struct {
+	ID, Name, Office string
+	Address          string // of the organisation's people, where the reader answers for them
+	Role             accounts.MembershipRole
+	From, Until      time.Time
+	Chosen           bool
+}
+
+func (s *site) bindActing(root *router.RouterGroup[*core.RequestEvent]) {
+	root.GET(accounts.ActingPath, s.showActing)
+	root.POST(accounts.ActingPath, s.chooseActing)
+}
+
+// actor is who asks, and for which organisation.
+func actor(e *core.RequestEvent) accounts.Actor {
+	a, _ := e.Get(accounts.ActorKey).(accounts.Actor)
+	return a
+}
+
+func (s *site) showActing(e *core.RequestEvent) error {
+	user, err := signedIn(e)
+	if err != nil {
+		return err
+	}
+	list, err := accounts.MembershipsOf(e.App, user.Id)
+	if err != nil {
+		return err
+	}
+	l := s.locale(e)
+	v := actingView{Frame: s.newFrame(e, l.T("acting.title")), Next: localPath(e.Request.URL.Query().Get("next"), "")}
+	v.Section, v.NoIndex, v.Crumbs = "me", true, []Crumb{{l.T("frame.me"), "/me"}, {Title: v.Title}}
+	e.Response.Header().Set("Cache-Control", "no-store")
+	chosen, now := actor(e).For.ID, time.Now()
+	for _, m := range list {
+		o, err := organisations.Find(e.App, m.Organisation())
+		if err != nil {
+			return err
+		}
+		line := belongingLine{ID: m.Id, Name: o.Name(), Office: m.Office(), Role: m.Role(), From: m.From(), Until: m.Until(), Chosen: m.Id == chosen}
+		if m.Role() == accounts.Referent {
+			line.Address = peopleOf(o)
+		}
+		switch {
+		case m.Waits() && m.Until().IsZero():
+			v.Asked = append(v.Asked, line)
+		case m.Holds(now):
+			v.Now = append(v.Now, line)
+		case !m.Waits():
+			v.Past = append(v.Past, line)
+		}
+	}
+	return s.render(e, http.StatusOK, "acting", &v)
+}
+
+func (s *site) chooseActing(e *core.RequestEvent) error {
+	user, err := signedIn(e)
+	if err != nil {
+		return err
+	}
+	membership := e.Request.PostFormValue("membership")
+	switch e.Request.PostFormValue("act") {
+	case "accept":
+		if err := accounts.Accept(e.App, user.Id, membership); err != nil {
+			return err
+		}
+		return back(e, withSaid(accounts.ActingPath, "membership_accepted"))
+	case "decline":
+		if err := accounts.Decline(e.App, user.Id, membership); err != nil {
+			return err
+		}
+		return back(e, withSaid(accounts.ActingPath, "membership_declined"))
+	}
+	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
+	if err := accounts.ActFor(e.App, user.Id, visit.Session, membership); err != nil {
+		return err
+	}
+	return back(e, localPath(e.Request.PostFormValue("next"), accounts.ActingPath))
+}

@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/internal/sheets"
+	"aula/organisations"
+)
+
+type membersView struct {
+	memberFrame
+	People []accounts.Member
+	Table  tableView
+	Export string // address of the same list as a file, without its extension's first letters
+}
+
+// What the list is narrowed to: a role, or those who have left.
+const leftState = "left"
+
+var memberStates = []string{string(accounts.Employee), string(accounts.Referent), string(accounts.Facilitator), leftState}
+
+func memberFilter(o *organisations.Organisation, q listing) accounts.MemberFilter {
+	f := accounts.MemberFilter{Organisation: o.Id, Words: q.words(), Page: q.page()}
+	if state := q.state(memberStates...); state == leftState {
+		f.Left = true
+	} else {
+		f.Role = accounts.MembershipRole(state)
+	}
+	return f
+}
+
+func (s *site) listMembers(e *core.RequestEvent) error {
+	o, err := theirs(e, accounts.SeeMembers)
+	if err != nil {
+		return s.askActing(e, err)
+	}
+	l, q := s.locale(e), listing{peopleOf(o), e.Request.URL.Query()}
+	list, total, err := accounts.Members(e.App, memberFilter(o, q))
+	if err != nil {
+		return err
+	}
+	v := membersView{memberFrame: s.newMemberFrame(e, o, l.T("members.title", "organisation", o.Name()), "/people", Crumb{Title: l.T("members.people")}), People: list}
+	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.office", "", false}, {"account.role", "", false}, {"members.from", "", false}}, "",
+		"members.state_", memberStates...)
+	v.Table.turn(q, total, accounts.MembersPage)
+	v.Export = listing{peopleOf(o), q.query}.with("page", "")
+	return s.render(e, http.StatusOK, "member_list", &v)
+}
+
+// askActing leads who may do something once they act for the organisation to the choice.
+func (s *site) askActing(e *core.RequestEvent, err error) error {
+	if _, is := err.(errActFirst); is && e.Request.Method == http.MethodGet {
+		return back(e, accounts.ActingPath+"?next="+escape(e.Request.URL.RequestURI()))
+	} else if is {
+		return errNotAllowed
+	}
+	return err
+}
+
+// exportMembers sends the list as a file for spreadsheets, which can be imported again.
+func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
+	o, err := theirs(e, accounts.SeeMembers)
+	if err != nil {
+		return s.askActing(e, err)
+	}
+	l, f := s.locale(e), memberFilter(o, listing{"", e.Request.URL.Query()})
+	file.announce(e.Response.Header(), "persone-"+o.IPA())
+	out, err := file.begin(e.Response, l.T("members.people"), l)
+	if err != nil {
+		return err
+	}
+	var heads []sheets.Cell
+	for _, key := range []string{"account.family_name", "account.given_name", "account.email", "members.office", "account.role", "members.from", "members.until"} {
+		heads = append(heads, sheets.Text(l.T(key)))
+	}
+	err = out.Row(heads...)
+	for page, total := 1, 1; err == nil && (page-1)*accounts.MembersPage < total; page++ {
+		var list []accounts.Member
+		f.Page = page
+		list, total, err = accounts.Members(e.App, f)
+		for _, m := range list {
+			if err == nil {
+				err = out.Row(memberCells(m, l.T("member_role."+string(m.Role())))...)
+			}
+		}
+	}
+	if err == nil {
+		err = out.Close()
+	}
+	if err != nil {
+		e.App.Logger().Error("export of people broke off", "organisation", o.Id, "error", err)
+		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
+	}
+	return nil
+}
+
+func memberCells(m accounts.Member, role string) []sheets.Cell {
+	family, given := m.Person.Family(), m.Person.Given()
+	if m.Waits() {
+		family, given = m.Called(), ""
+	}
+	return []sheets.Cell{sheets.Text(family), sheets.Text(given), sheets.Text(m.Person.Email()), sheets.Text(m.Office()), sheets.Text(role),
+		sheets.Text(isoDay(m.From())), sheets.Text(isoDay(m.Until()))}
+}

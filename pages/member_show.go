@@ -1,0 +1,89 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/courses"
+	"aula/organisations"
+)
+
+// memberView is somebody as their organisation sees them: what it asked of them and what they finished there, never answers or marks.
+type memberView struct {
+	memberFrame
+	Member      accounts.Member
+	Assigned    []courses.Assignee
+	Completions []courses.Completion
+	Hours       float64
+	Now         time.Time
+	MayEnd      bool
+}
+
+// oneMember is the membership of the address, if it is the organisation's.
+func oneMember(e *core.RequestEvent, o *organisations.Organisation) (accounts.Member, error) {
+	m, err := accounts.FindMembership(e.App, e.Request.PathValue("membership"))
+	if err != nil {
+		return accounts.Member{}, err
+	}
+	if m.Organisation() != o.Id {
+		return accounts.Member{}, accounts.ErrNoMembership
+	}
+	p, err := accounts.Find(e.App, m.User())
+	return accounts.Member{Membership: m, Person: p}, err
+}
+
+func (s *site) showMember(e *core.RequestEvent) error {
+	o, err := theirs(e, accounts.SeeMembers)
+	if err != nil {
+		return s.askActing(e, err)
+	}
+	m, err := oneMember(e, o)
+	if err != nil {
+		return err
+	}
+	l := s.locale(e)
+	name := m.Person.Name()
+	if m.Waits() {
+		name = m.Called()
+	}
+	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now()}
+	v.MayEnd = m.Until().IsZero() && mayEnd(e, o, m)
+	if !m.Waits() {
+		if v.Assigned, _, err = courses.Assignments(e.App, courses.AssignmentFilter{Organisation: o.Id, User: m.User()}, v.Now); err != nil {
+			return err
+		}
+		if v.Completions, _, v.Hours, err = courses.Completions(e.App, courses.CompletionFilter{Organisation: o.Id, User: m.User()}); err != nil {
+			return err
+		}
+	}
+	return s.render(e, http.StatusOK, "member_show", &v)
+}
+
+// mayEnd tells whether the reader may end the membership: referents are named and removed by the centre.
+func mayEnd(e *core.RequestEvent, o *organisations.Organisation, m accounts.Member) bool {
+	if m.Role() == accounts.Referent {
+		return actor(e).MayIn(accounts.NameReferents, o.Id)
+	}
+	return actor(e).MayIn(accounts.ManageMembers, o.Id)
+}
+
+func (s *site) endMembership(e *core.RequestEvent) error {
+	o, err := theirs(e, accounts.ManageMembers)
+	if err != nil {
+		return s.askActing(e, err)
+	}
+	m, err := oneMember(e, o)
+	if err != nil {
+		return err
+	}
+	if !mayEnd(e, o, m) {
+		return errNotAllowed
+	}
+	if err := e.App.RunInTransaction(func(tx core.App) error { return accounts.Leave(tx, m.Membership, time.Time{}) }); err != nil {
+		return err
+	}
+	return back(e, withSaid(peopleOf(o), "membership_ended"))
+}
