@@ -61,6 +61,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"adhesions":             {"organisation": body, "act_number": "secret-key"},
+		"service_states":        {"organisation": body, "service": "cloud", "note": "secret-key"},
 		"union_members":         {"union": union, "comune": body, "from": time.Now()},
 		"recording_lessons":     {"recording": film, "course": course, "lesson": lesson, "title": "secret-key"},
 		"watchings":             {"enrolment": enrolment, "lesson": lesson, "spans": types.JSONRaw(`[[0,1]]`)},
