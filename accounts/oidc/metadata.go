@@ -1,0 +1,106 @@
+package oidc
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// metadataHolds is how long addresses and keys of a provider are believed. A new key is fetched at once when something is signed by it;
+// this bounds how long one that was withdrawn still opens the door.
+const metadataHolds = time.Hour
+
+// metadata are what a provider publishes of itself (OpenID Connect Discovery 1.0, section 3).
+type metadata struct {
+	Issuer        string   `json:"issuer"`
+	Authorization string   `json:"authorization_endpoint"`
+	Token         string   `json:"token_endpoint"`
+	UserInfo      string   `json:"userinfo_endpoint"`
+	Keys          string   `json:"jwks_uri"`
+	Algorithms    []string `json:"id_token_signing_alg_values_supported"`
+	SecretGoes    []string `json:"token_endpoint_auth_methods_supported"`
+	TakesClaims   bool     `json:"claims_parameter_supported"`
+	NamesItself   bool     `json:"authorization_response_iss_parameter_supported"` // RFC 9207
+
+	read time.Time
+	keys oidc.KeySet
+}
+
+// metadata returns what the provider publishes, at most an hour old. It returns Unavailable, or Setup if what is published cannot be used.
+func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, error) {
+	p.mu.Lock()
+	known := p.known
+	p.mu.Unlock()
+	if known != nil && now.Sub(known.read).Abs() < metadataHolds {
+		return known, nil
+	}
+	body, _, err := p.fetch(ctx, strings.TrimSuffix(p.settings.Issuer, "/")+"/.well-known/openid-configuration", "")
+	if err != nil {
+		return nil, err
+	}
+	found := &metadata{read: now}
+	if err := json.Unmarshal(body, found); err != nil {
+		return nil, refuse(Setup, "discovery is no JSON of a provider")
+	}
+	if err := p.judge(found); err != nil {
+		return nil, err
+	}
+	found.keys = oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), p.client), found.Keys)
+	p.mu.Lock()
+	p.known = found
+	p.mu.Unlock()
+	return found, nil
+}
+
+// judge checks that what was found is of the issuer, reachable as the issuer is, and signs safely.
+func (p *Provider) judge(found *metadata) error {
+	if found.Issuer != p.settings.Issuer {
+		return refuse(Setup, "discovery is of issuer %.200q, not %q", found.Issuer, p.settings.Issuer)
+	}
+	addresses := []string{found.Authorization, found.Token, found.Keys}
+	if found.UserInfo != "" {
+		addresses = append(addresses, found.UserInfo)
+	}
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		if err != nil {
+			return refuse(Setup, "discovery names an address that cannot be read")
+		}
+		if err := p.guard.allow(u); err != nil {
+			return err
+		}
+	}
+	allowed := p.settings.Algorithms
+	if len(allowed) == 0 {
+		allowed = safeAlgorithms
+	}
+	if len(found.Algorithms) == 0 {
+		found.Algorithms = allowed
+	}
+	found.Algorithms = slices.DeleteFunc(slices.Clone(found.Algorithms), func(a string) bool { return !slices.Contains(allowed, a) })
+	if len(found.Algorithms) == 0 {
+		return refuse(Setup, "the provider signs by no algorithm that is allowed")
+	}
+	return nil
+}
+
+// oauth says how the code is exchanged. Where the secret goes is never found out by trying: the first try would use up the code.
+func (p *Provider) oauth(found *metadata) *oauth2.Config {
+	style := oauth2.AuthStyleInHeader
+	if p.settings.Secret == "" || !slices.Contains(found.SecretGoes, "client_secret_basic") && slices.Contains(found.SecretGoes, "client_secret_post") {
+		style = oauth2.AuthStyleInParams
+	}
+	return &oauth2.Config{
+		ClientID:     p.settings.ClientID,
+		ClientSecret: p.settings.Secret,
+		RedirectURL:  p.settings.Redirect,
+		Scopes:       p.settings.Scopes,
+		Endpoint:     oauth2.Endpoint{AuthURL: found.Authorization, TokenURL: found.Token, AuthStyle: style},
+	}
+}
