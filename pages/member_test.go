@@ -53,7 +53,7 @@ func TestAReferentTakesPeopleInAndSeesWhatTheyFinish(t *testing.T) {
 	}
 	w := d.visitor(t)
 	w.send("/sign-in/code", "email", "bruno@comune.example")
-	code := d.letter(t, `(\d{4} ?\d{4})`)
+	code := d.letter(t, `(\d{4} \d{4})`)
 	at, status, page = w.send("/sign-in/code/enter", "email", "bruno@comune.example", "code", code)
 	if status != http.StatusOK {
 		t.Fatalf("%s %d\n%s", at, status, mainOf(page))
