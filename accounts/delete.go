@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/audit"
 )
 
 // Delete removes the person's account with all that is about them alone. What others rely on stays without them:
@@ -14,6 +16,9 @@ func Delete(app core.App, p *Person) error {
 	err := app.RunInTransaction(func(tx core.App) error {
 		farewell := Mail{Name: "deleted", To: p.Email(), Locale: p.Locale(), Values: map[string]string{"name": p.Name()}}
 		if err := QueueMail(tx, "", farewell); err != nil {
+			return err
+		}
+		if err := audit.Write(tx, audit.AccountDeleted.On(audit.Person, p.Id).DoneBy(p.Id)); err != nil {
 			return err
 		}
 		return tx.Delete(p.Record)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/audit"
 )
 
 // Decisions of giving and taking roles.
@@ -17,7 +19,7 @@ var (
 	ErrRole = errors.New("role cannot be given")
 )
 
-// SetRole says what the person is from now on, tells them by mail and logs who did it. It returns
+// SetRole says what the person is from now on, tells them by mail and keeps in the audit log who did it. It returns
 // ErrLastAdministrator or ErrRole.
 func SetRole(app core.App, by, person *core.Record, role Role) error {
 	if !slices.Contains(Roles, role) || role != Learner && !person.Verified() {
@@ -29,11 +31,13 @@ func SetRole(app core.App, by, person *core.Record, role Role) error {
 	}
 	p := PersonOf(person)
 	p.Set(fieldRole, string(role))
-	err := store(app, p, Mail{Name: "role", Link: "/me", Values: map[string]string{"role_key": "role." + string(role)}})
+	entry := audit.RoleChanged.On(audit.Person, person.Id, "from", string(before), "to", string(role)).DoneBy(audit.By(by))
+	err := audit.Do(app, entry, func(tx core.App) error {
+		return store(tx, p, Mail{Name: "role", Link: "/me", Values: map[string]string{"role_key": "role." + string(role)}})
+	})
 	if err != nil {
 		return fmt.Errorf("make %s %s: %w", person.Id, role, err)
 	}
-	app.Logger().Info("role changed", "person", person.Id, "from", string(before), "to", string(role), "by", by.Id)
 	return nil
 }
 

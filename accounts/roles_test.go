@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/locales"
 )
@@ -40,6 +41,7 @@ func TestRolesAreGivenToConfirmedPeopleOnly(t *testing.T) {
 	if again, err := Find(app, ada.Id); err != nil || again.Role() != Author {
 		t.Errorf("role %v, %v", again, err)
 	}
+	testapp.Audited(t, app, chief.Id, audit.RoleChanged)
 }
 
 func TestTheLastAdministratorIsKept(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/audit"
 )
 
 // Decisions of the first set-up.
@@ -84,9 +86,11 @@ func MakeFirstAdministrator(app core.App, pass string, form SignUp, operator boo
 			return err
 		}
 		if operator {
-			return makeOperator(tx, form)
+			if err := makeOperator(tx, form); err != nil {
+				return err
+			}
 		}
-		return nil
+		return audit.Write(tx, audit.RoleChanged.On(audit.Person, p.Id, "to", string(Administrator)).DoneBy(audit.Operator))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make first administrator: %w", err)

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/markup"
 	"aula/quizzes"
 )
@@ -53,12 +55,25 @@ func Import(app core.App, m *Manuscript, o ImportOptions) (*Changes, error) {
 		if o.DryRun {
 			return errDryRun
 		}
-		return nil
+		return i.audit()
 	})
 	if err != nil && !errors.Is(err, errDryRun) {
 		return nil, fmt.Errorf("import course %s: %w", m.Slug, err)
 	}
 	return changes, nil
+}
+
+// audit keeps who brought in what. Questions that are edited come in this way too, and are no import.
+func (i *importer) audit() error {
+	if i.o.Keep || i.changes.Nothing() {
+		return nil
+	}
+	by := audit.Operator
+	if i.o.By != nil {
+		by = audit.By(i.o.By)
+	}
+	entry := audit.CourseImported.On(audit.Course, i.course.Id, "state", i.changes.State, "revision", strconv.Itoa(i.changes.Revision))
+	return audit.Write(i.tx, entry.DoneBy(by))
 }
 
 // importer stores one manuscript.

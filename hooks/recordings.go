@@ -12,6 +12,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/recordings"
 	"aula/webinars"
 )
@@ -109,7 +111,8 @@ func deleteRecording(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := recordings.Delete(e.App, k); err != nil {
+	err = accounts.Audited(e, audit.RecordingDeleted.On(audit.Recording, k.Id, "webinar", k.Webinar()), func() error { return recordings.Delete(e.App, k) })
+	if err != nil {
 		return err
 	}
 	return e.NoContent(http.StatusNoContent)

@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/organisations"
 	"aula/webinars"
 )
@@ -48,7 +50,8 @@ func withdrawMediaToken(e *core.RequestEvent) error {
 		return err
 	}
 	id := e.Request.PathValue("token")
-	if err := webinars.WithdrawMedia(e.App, w.Id, id); err != nil {
+	err = accounts.Audited(e, audit.MediaTokenWithdrawn.On(audit.Webinar, w.Id, "token", id), func() error { return webinars.WithdrawMedia(e.App, w.Id, id) })
+	if err != nil {
 		return err
 	}
 	return e.JSON(http.StatusOK, map[string]any{"withdrawn": id})

@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/locales"
 	"aula/webinars"
 )
@@ -27,6 +29,9 @@ func showRecord(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	if err := accounts.Exported(e, audit.Webinar, w.Id, "record"); err != nil {
+		return err
+	}
 	return e.JSON(http.StatusOK, record)
 }
 
@@ -37,6 +42,9 @@ func showRecordText(e *core.RequestEvent) error {
 	}
 	record, err := webinars.RecordOf(e.App, w.Id)
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Webinar, w.Id, "record"); err != nil {
 		return err
 	}
 	e.Response.Header().Set("Content-Disposition", `attachment; filename="webinar-`+w.Id+`.txt"`)

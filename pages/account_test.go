@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/testapp"
 )
 
@@ -122,6 +123,7 @@ func TestDevicesAreSeenAndSignedOut(t *testing.T) {
 func TestAnAccountIsDeletedAfterSayingWhatStays(t *testing.T) {
 	d := openDoor(t)
 	v := d.member(t, "learner", "ada@example.org")
+	ada := d.id(t, "ada@example.org")
 	at, status, body := v.page("/me/account/delete")
 	v.found("/me/account/delete", 200, at, status, body, "Gli attestati restano validi")
 	at, status, body = v.send("/me/account/delete", "proof", "wrong")
@@ -132,6 +134,7 @@ func TestAnAccountIsDeletedAfterSayingWhatStays(t *testing.T) {
 		t.Error("still there")
 	}
 	d.letter(t, `To: <(ada@example\.org)>`)
+	testapp.Audited(t, d.app, ada, audit.AccountDeleted)
 }
 
 func TestTheLastAdministratorIsNotDeleted(t *testing.T) {
@@ -180,4 +183,5 @@ func TestARoleIsGivenAndTheLastAdministratorKept(t *testing.T) {
 	if _, status, _ := v.page("/manage/people/nobody"); status != 404 {
 		t.Errorf("nobody's page: %d", status)
 	}
+	testapp.Audited(t, d.app, chief.Id, audit.RoleChanged)
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/accounts"
 	"aula/hooks"
+	"aula/internal/audit"
 	"aula/internal/backups"
 	"aula/internal/testapp"
 	"aula/locales"
@@ -55,6 +57,10 @@ func (v *visitor) until(path string, texts ...string) string {
 
 func TestAnAdministratorAsksForABackupAndSeesIt(t *testing.T) {
 	v := openVault(t, t.TempDir())
+	gea, err := accounts.FindByEmail(v.app, "administrator@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, _, body := v.page("/manage/backups"); !strings.Contains(body, "Ancora nessuna copia") {
 		t.Error("an empty list does not say what will be there")
 	}
@@ -65,6 +71,7 @@ func TestAnAdministratorAsksForABackupAndSeesIt(t *testing.T) {
 			t.Errorf("lacks %q:\n%s", text, mainOf(body))
 		}
 	}
+	testapp.Audited(t, v.app, gea.Id, audit.BackupStarted)
 }
 
 func TestABackupThatFailsSaysWhyAndWhatToDo(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/internal/audit"
 )
 
 // certificateEditView shows staff one certificate, and what they can do about it.
@@ -75,7 +76,11 @@ func (s *site) renameCertificate(e *core.RequestEvent) error {
 		view.Name.Problems = []fieldProblem{{"given_name", l.T("certificates.problem.same")}}
 		return s.render(e, http.StatusUnprocessableEntity, "certificate_edit", view)
 	}
-	fresh, err := certificates.Rename(e.App, view.Certificate.Id, given, family)
+	id, fresh := view.Certificate.Id, (*certificates.Certificate)(nil)
+	err = accounts.Audited(e, audit.CertificateRenamed.On(audit.Certificate, id), func() (err error) {
+		fresh, err = certificates.Rename(e.App, id, given, family)
+		return err
+	})
 	if errors.Is(err, certificates.ErrName) {
 		view.Name.Problems = []fieldProblem{{"given_name", l.T("certificates.problem.name")}}
 		return s.render(e, http.StatusUnprocessableEntity, "certificate_edit", view)
@@ -95,7 +100,7 @@ func (s *site) revokeCertificate(e *core.RequestEvent) error {
 	view.Revocation = typed(e, "reason", "confirm")
 	if !view.Revocation.Is("confirm", "yes") {
 		view.Revocation.Problems = append(view.Revocation.Problems, fieldProblem{"confirm", l.T("certificates.problem.confirm")})
-	} else if _, err = certificates.Revoke(e.App, view.Certificate.Id, view.Revocation.Value("reason")); err == nil {
+	} else if err = revoke(e, view.Certificate.Id, view.Revocation.Value("reason")); err == nil {
 		return back(e, withSaid("/manage/certificates/"+view.Certificate.Id, "certificate_revoked"))
 	}
 	if view.Revocation.Value("reason") == "" || errors.Is(err, certificates.ErrNoReason) {
@@ -108,9 +113,20 @@ func (s *site) revokeCertificate(e *core.RequestEvent) error {
 	return s.render(e, http.StatusUnprocessableEntity, "certificate_edit", view)
 }
 
+func revoke(e *core.RequestEvent, id, reason string) error {
+	return accounts.Audited(e, audit.CertificateRevoked.On(audit.Certificate, id), func() error {
+		_, err := certificates.Revoke(e.App, id, reason)
+		return err
+	})
+}
+
 func (s *site) reissueCertificate(e *core.RequestEvent) error {
 	unseen(e)
-	fresh, err := certificates.Reissue(e.App, e.Request.PathValue("id"))
+	id, fresh := e.Request.PathValue("id"), (*certificates.Certificate)(nil)
+	err := accounts.Audited(e, audit.CertificateReissued.On(audit.Certificate, id), func() (err error) {
+		fresh, err = certificates.Reissue(e.App, id)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"aula/certificates"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/documents"
 	"aula/internal/testapp"
 	"aula/organisations"
@@ -231,7 +232,8 @@ func TestAnUploadedFileIsChecked(t *testing.T) {
 
 func TestStaffFindCorrectAndRevoke(t *testing.T) {
 	app, c, holder, as := certified(t)
-	staff := as(testapp.Person(t, app, "staff"))
+	sara := testapp.Person(t, app, "staff")
+	staff := as(sara)
 	for name, row := range map[string]struct {
 		person *core.Record
 		status int
@@ -286,4 +288,5 @@ func TestStaffFindCorrectAndRevoke(t *testing.T) {
 	if page := staff.page(staff.post(again.Path+"/reissue", nil)); !strings.Contains(page, "Il nuovo attestato è rilasciato") {
 		t.Error(page)
 	}
+	testapp.Audited(t, app, sara.Id, audit.CertificateRenamed, audit.CertificateRevoked, audit.CertificateReissued)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -43,6 +44,7 @@ func TestMoreTimeIsGrantedSeenAndTakenBack(t *testing.T) {
 	if body := author.page(list); strings.Contains(body, "Concesso da") {
 		t.Error("it is still granted")
 	}
+	testapp.Audited(t, lib.App, lib.author.Id, audit.AccommodationGranted, audit.AccommodationEnded)
 }
 
 func TestTimeGrantedInTheRoomReachesTheOpenPage(t *testing.T) {

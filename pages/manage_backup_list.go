@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/backups"
 	"aula/locales"
 )
@@ -105,7 +106,8 @@ func (s *site) askBackup(e *core.RequestEvent) error {
 	if s.options.Backups.To == "" {
 		return back(e, "/manage/backups") // the page says what is missing
 	}
-	if err := backups.Ask(e.App, s.options.Backups.To); err != nil {
+	err := accounts.Audited(e, audit.BackupStarted.On(audit.Backup, ""), func() error { return backups.Ask(e.App, s.options.Backups.To) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid("/manage/backups", "backup_asked"))

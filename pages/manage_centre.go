@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/organisations"
 )
 
@@ -121,7 +122,8 @@ func (s *site) saveCentre(e *core.RequestEvent) error {
 		return err
 	}
 	centre := *current
-	if err := part.save(e, v.Form, &centre); err != nil {
+	err = accounts.Audited(e, audit.CentreChanged.On(audit.Centre, "", "part", part.name), func() error { return part.save(e, v.Form, &centre) })
+	if err != nil {
 		return s.centreAgain(e, v, err)
 	}
 	if e.Request.PostFormValue("act") == "test" {

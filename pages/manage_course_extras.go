@@ -10,6 +10,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/locales"
 	"aula/quizzes"
 )
@@ -104,7 +105,8 @@ func (s *site) saveExtras(e *core.RequestEvent) error {
 	}
 	learners := managedAddress(c) + "/learners"
 	if e.Request.PostFormValue("act") == "remove" {
-		if err := quizzes.Ungrant(e.App, p.Id, c.Id); err != nil {
+		err := accounts.Audited(e, audit.AccommodationEnded.On(audit.Person, p.Id, "course", c.Id), func() error { return quizzes.Ungrant(e.App, p.Id, c.Id) })
+		if err != nil {
 			return err
 		}
 		return back(e, withSaid(learners, "extras_removed"))

@@ -6,7 +6,9 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/locales"
@@ -98,6 +100,9 @@ func (s *site) exportLearners(e *core.RequestEvent) error {
 	q := listing{"", e.Request.URL.Query()}
 	list, _, err := courses.ListLearners(e.App, c.Id, filterOf(q))
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Course, c.Id, "learners"); err != nil {
 		return err
 	}
 	l := s.locale(e)

@@ -6,7 +6,9 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 )
 
 // sureView asks before something that cannot be taken back lightly, and says what it means.
@@ -26,7 +28,8 @@ func (s *site) publishCourse(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := courses.Publish(e.App, c.Id); err != nil {
+	err = accounts.Audited(e, audit.CoursePublished.On(audit.Course, c.Id), func() error { return courses.Publish(e.App, c.Id) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid(managedAddress(c), "course_published"))
@@ -75,7 +78,8 @@ func (s *site) withdrawCourse(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := courses.Withdraw(e.App, c.Id); err != nil {
+	err = accounts.Audited(e, audit.CourseWithdrawn.On(audit.Course, c.Id), func() error { return courses.Withdraw(e.App, c.Id) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid(managedAddress(c), "course_withdrawn"))
@@ -98,7 +102,7 @@ func (s *site) deleteCourse(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	err = courses.Delete(e.App, c.Id)
+	err = accounts.Audited(e, audit.CourseDeleted.On(audit.Course, c.Id, "slug", c.Slug()), func() error { return courses.Delete(e.App, c.Id) })
 	if errors.Is(err, courses.ErrPublished) || errors.Is(err, courses.ErrHasLearners) {
 		view := s.newSureView(e, c, "manage.delete_title")
 		view.Lead, view.Blocked = s.locale(e).T("manage.delete_blocked"), true

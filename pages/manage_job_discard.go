@@ -6,6 +6,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/jobs"
 )
 
@@ -33,7 +35,8 @@ func (s *site) askDiscardJob(e *core.RequestEvent) error {
 }
 
 func (s *site) discardJob(e *core.RequestEvent) error {
-	err := jobs.Discard(e.App, e.Request.PathValue("id"))
+	id := e.Request.PathValue("id")
+	err := accounts.Audited(e, audit.JobDiscarded.On(audit.Job, id), func() error { return jobs.Discard(e.App, id) })
 	if errors.Is(err, jobs.ErrEnded) {
 		return back(e, withSaid("/manage/jobs", "job_ended"))
 	}

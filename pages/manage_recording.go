@@ -11,6 +11,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/locales"
 	"aula/organisations"
 	"aula/recordings"
@@ -299,7 +301,8 @@ func (s *site) deleteRecording(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := recordings.Delete(e.App, r); err != nil {
+	err = accounts.Audited(e, audit.RecordingDeleted.On(audit.Recording, r.Id, "webinar", w.Id), func() error { return recordings.Delete(e.App, r) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid("/manage/webinars/"+w.Id+"/recordings", "recording_deleted"))

@@ -10,6 +10,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/locales"
 	"aula/organisations"
 	"aula/recordings"
@@ -138,7 +139,7 @@ func (s *site) publishRecording(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	err = publishOrRenew(e, r, f, !centre.CaptionsOptional)
+	err = accounts.Audited(e, audit.RecordingPublished.On(audit.Recording, r.Id), func() error { return publishOrRenew(e, r, f, !centre.CaptionsOptional) })
 	var uncovered *recordings.UncoveredError
 	switch {
 	case err == nil:
@@ -238,7 +239,8 @@ func (s *site) withdrawRecording(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := recordings.Withdraw(e.App, r.Id, until); err != nil {
+	err = accounts.Audited(e, audit.RecordingWithdrawn.On(audit.Recording, r.Id), func() error { return recordings.Withdraw(e.App, r.Id, until) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid("/manage/webinars/"+w.Id+"/recordings/"+r.Id, "recording_withdrawn"))

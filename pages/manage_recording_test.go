@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/recordings"
 )
@@ -86,6 +87,7 @@ func TestARecordingBecomesALesson(t *testing.T) {
 			t.Errorf("%s: %d %q, want %d %q", row.name, status, said, row.status, row.said)
 		}
 	}
+	testapp.Audited(t, lib.App, lib.staff.Id, audit.RecordingPublished, audit.RecordingWithdrawn, audit.RecordingDeleted)
 }
 
 func TestWhoMayPrepareARecording(t *testing.T) {

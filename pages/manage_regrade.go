@@ -11,6 +11,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/quizzes"
 )
 
@@ -117,8 +118,13 @@ func (s *site) decideRegrade(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	commit := e.Request.PostFormValue("decision") == "commit"
-	err = quizzes.DecideRegrade(e.App, quiz.Id, e.Request.PathValue("regrade"), commit)
+	id, commit := e.Request.PathValue("regrade"), e.Request.PostFormValue("decision") == "commit"
+	decide := func() error { return quizzes.DecideRegrade(e.App, quiz.Id, id, commit) }
+	if commit {
+		err = accounts.Audited(e, audit.QuizRegraded.On(audit.Quiz, quiz.Id, "regrade", id), decide)
+	} else {
+		err = decide()
+	}
 	address := managedQuizAddress(c, quiz) + "/regrade"
 	switch {
 	case errors.Is(err, quizzes.ErrNotProposed):

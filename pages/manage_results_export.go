@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/sheets"
 	"aula/locales"
 	"aula/quizzes"
@@ -32,6 +34,9 @@ func (s *site) exportResults(e *core.RequestEvent, f sheetFile) error {
 	}
 	register, err := quizzes.OpenRegister(e.App, quiz.Id, registerFilter(listing{"", e.Request.URL.Query()}))
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Quiz, quiz.Id, "results"); err != nil {
 		return err
 	}
 	f.announce(e.Response.Header(), c.Slug()+"-"+quiz.Slug())

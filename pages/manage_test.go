@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/jobs"
 	"aula/internal/testapp"
 	"aula/locales"
@@ -84,6 +85,7 @@ func TestLearnersAsAFileRunNothing(t *testing.T) {
 	if body := lib.as(lib.author).page("/manage/courses/published/learners?sort=-percent&state=idle"); !strings.Contains(body, "HYPERLINK") || !strings.Contains(body, `aria-sort="descending"`) {
 		t.Error("the table lacks the learner or its order")
 	}
+	testapp.Audited(t, lib.App, lib.author.Id, audit.DataExported)
 }
 
 func TestAnAnswerReachesTheLearner(t *testing.T) {
@@ -145,7 +147,8 @@ func TestFailedJobsBeginAnew(t *testing.T) {
 
 func TestAJobIsDiscardedOnlyAfterSomebodyHasRead(t *testing.T) {
 	lib := newLibrary(t)
-	administrator := lib.as(lib.user("administrator", "Gea"))
+	gea := lib.user("administrator", "Gea")
+	administrator := lib.as(gea)
 	job := testapp.Save(t, lib.App, "jobs", map[string]any{"kind": "mail", "state": "failed", "error": "no such mailbox"})
 	address := "/manage/jobs/" + job.Id + "/discard"
 	if body := administrator.page("/manage/jobs"); !strings.Contains(body, `href="`+address+`"`) {
@@ -172,6 +175,7 @@ func TestAJobIsDiscardedOnlyAfterSomebodyHasRead(t *testing.T) {
 	if body := administrator.page("/manage/jobs?state=discarded"); !strings.Contains(body, "Un lavoro") {
 		t.Error("it is not shown among the discarded ones")
 	}
+	testapp.Audited(t, lib.App, gea.Id, audit.JobDiscarded)
 }
 
 func TestJobsAreShownByStateAndKindAndAMailServerThatIsAwayIsSaid(t *testing.T) {
@@ -223,6 +227,8 @@ func TestADraftThatNobodyTookIsDeleted(t *testing.T) {
 	if body := author.page("/manage/courses?said=course_deleted"); strings.Contains(body, "/manage/courses/draft") {
 		t.Error("the draft is still listed")
 	}
+	author.post("/manage/courses/published/withdraw", nil)
+	testapp.Audited(t, lib.App, lib.author.Id, audit.CourseDeleted, audit.CourseWithdrawn)
 }
 
 func TestEveryPageOfManagementSpeaksEveryLanguage(t *testing.T) {

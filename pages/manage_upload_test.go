@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"aula/courses"
+	"aula/internal/audit"
+	"aula/internal/testapp"
 )
 
 // zipped makes an archive of files, path and content in turn.
@@ -123,6 +125,7 @@ func TestFromAnArchiveToAPublishedCourse(t *testing.T) {
 	if !strings.Contains(again, "non cambia niente") || strings.Contains(again, "Importa e pubblica") {
 		t.Error("what was exported is not recognised")
 	}
+	testapp.Audited(t, lib.App, lib.author.Id, audit.CourseImported, audit.CoursePublished)
 }
 
 func TestAReportSaysWhomANewRevisionTouches(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/webinars"
@@ -97,6 +98,9 @@ func (s *site) exportWebinarPeople(e *core.RequestEvent, f sheetFile) error {
 	}
 	list, err := webinars.People(e.App, w.Id)
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Webinar, w.Id, "people"); err != nil {
 		return err
 	}
 	l := s.locale(e)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/locales"
@@ -22,6 +24,9 @@ func registerFileName(w *webinars.Webinar) string {
 func (s *site) exportRegister(e *core.RequestEvent, f sheetFile) error {
 	w, r, corrections, err := s.managedRegister(e)
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Webinar, w.Id, "register"); err != nil {
 		return err
 	}
 	l := s.locale(e)
@@ -94,6 +99,9 @@ func (s *site) printRegister(e *core.RequestEvent) error {
 	}
 	paper, err := webinars.DrawRegister(l.Tag(), body, w, r, corrections, time.Now())
 	if err != nil {
+		return err
+	}
+	if err := accounts.Exported(e, audit.Webinar, w.Id, "register"); err != nil {
 		return err
 	}
 	h := e.Response.Header()

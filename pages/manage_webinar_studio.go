@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/locales"
 	"aula/webinars"
 )
@@ -160,7 +161,9 @@ func (s *site) withdrawStudioToken(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	if err := webinars.WithdrawMedia(e.App, w.Id, e.Request.PathValue("token")); err != nil {
+	id := e.Request.PathValue("token")
+	err = accounts.Audited(e, audit.MediaTokenWithdrawn.On(audit.Webinar, w.Id, "token", id), func() error { return webinars.WithdrawMedia(e.App, w.Id, id) })
+	if err != nil {
 		return err
 	}
 	return back(e, withSaid("/manage/webinars/"+w.Id+"/studio", "studio_withdrawn"))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -151,6 +152,7 @@ func TestAnswersAreMarkedOneAfterTheOther(t *testing.T) {
 	if done := author.page("/manage/marking?state=done"); !strings.Contains(done, ">Ada<") || !strings.Contains(done, "2,5 su 4") {
 		t.Errorf("marked: %s", mainOf(done))
 	}
+	testapp.Audited(t, lib.App, lib.author.Id, audit.MarkGiven, audit.MarkGiven)
 }
 
 // leads follows a link that leads on.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -29,7 +30,8 @@ func TestARegradeIsSeenBeforeItIsDone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	staff := as(testapp.Person(t, app, "staff", "staff@example.org"))
+	sara := testapp.Person(t, app, "staff", "staff@example.org")
+	staff := as(sara)
 	const address = "/manage/courses/spid/quizzes/fine/regrade"
 	if page := staff.page(address); !strings.Contains(page, "Guarda che cosa cambierebbe") {
 		t.Error("the page offers nothing")
@@ -73,4 +75,5 @@ func TestARegradeIsSeenBeforeItIsDone(t *testing.T) {
 	if res, _ := as(testapp.Person(t, app, "author", "other@example.org")).send("GET", address, nil); res.StatusCode != 404 {
 		t.Errorf("somebody else's course: %d", res.StatusCode)
 	}
+	testapp.Audited(t, app, sara.Id, audit.QuizRegraded)
 }

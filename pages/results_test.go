@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"aula/internal/audit"
 	"aula/internal/sheets"
 	"aula/internal/testapp"
 	"aula/quizzes"
@@ -110,6 +111,7 @@ func TestResultsAsAFileRunNothing(t *testing.T) {
 	if _, narrow := author.send(http.MethodGet, resultsOf+"/results.csv?state=open", nil); strings.Contains(narrow, "ada@") || strings.Contains(narrow, "(risposta)") {
 		t.Errorf("more than was asked for: %q", narrow)
 	}
+	testapp.Audited(t, lib.App, lib.author.Id, audit.MarkGiven, audit.DataExported, audit.DataExported)
 }
 
 func TestResultsAreAnOpenDocument(t *testing.T) {

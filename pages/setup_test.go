@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"aula/accounts"
+	"aula/internal/audit"
+	"aula/internal/testapp"
 	"aula/organisations"
 )
 
@@ -51,6 +53,8 @@ func TestTheFirstAdministratorIsLedThroughTheSetUp(t *testing.T) {
 	v.found("/setup", 200, at, status, body, "Comincia")
 	at, status, body = d.visitor(t).send("/setup", "token", token)
 	v.found("/sign-in", 200, at, status, body, "ha già un amministratore")
+	testapp.Audited(t, d.app, audit.Operator, audit.RoleChanged)
+	testapp.Audited(t, d.app, d.id(t, "anna@example.org"), audit.CentreChanged, audit.CentreChanged, audit.CentreChanged, audit.CentreChanged)
 }
 
 func TestNobodyComesInByTheSetUpWithoutItsLink(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/webinars"
 )
@@ -33,4 +34,5 @@ func TestWhatWasSaidIsDownloadedFromThePagesOfThoseWhoRunTheWebinar(t *testing.T
 	if _, _, body := v.page("/manage/webinars/" + next.Id); strings.Contains(body, "/record.txt") {
 		t.Error("a webinar that nobody opened offers what was said in it")
 	}
+	testapp.Audited(t, d.app, staff.Id, audit.DataExported, audit.DataExported)
 }

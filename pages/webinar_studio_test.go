@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/webinars"
 )
@@ -64,6 +65,7 @@ func TestStaffMakeATokenReadItOnceAndWithdrawIt(t *testing.T) {
 	if _, status, _ = v.page(ask); status != http.StatusNotFound {
 		t.Errorf("what is withdrawn: %d", status)
 	}
+	testapp.Audited(t, d.app, staff.Id, audit.MediaTokenGiven, audit.MediaTokenWithdrawn)
 }
 
 func TestWhereNothingIsRecordedTheButtonSaysSo(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/webinars"
 )
@@ -247,6 +248,7 @@ func TestTheRegisterIsReadCorrectedAndTakenAwayByAHost(t *testing.T) {
 			t.Errorf("who does not host it gets %d at %s", status, path)
 		}
 	}
+	testapp.Audited(t, d.app, host.Id, audit.AttendanceCorrected, audit.DataExported, audit.DataExported, audit.DataExported)
 }
 
 func TestARegisterSaysWhyItIsEmpty(t *testing.T) {

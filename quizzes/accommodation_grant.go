@@ -4,11 +4,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/audit"
 )
 
 // ErrExtras says that what should be granted is nothing, or more than Grant gives.
@@ -51,6 +54,10 @@ func Grant(app core.App, by, user, course string, a Accommodation) (prolonged in
 		r.Set("granted_by", by)
 		if err := tx.Save(r); err != nil {
 			return fmt.Errorf("grant more in course %s: %w", course, err)
+		}
+		entry := audit.AccommodationGranted.On(audit.Person, user, "course", course, "time_percent", strconv.Itoa(a.TimePercent), "tries", strconv.Itoa(a.Tries))
+		if err := audit.Write(tx, entry.DoneBy(by)); err != nil {
+			return err
 		}
 		prolonged, err = prolong(tx, user, course, a.TimePercent)
 		return err

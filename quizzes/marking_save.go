@@ -8,6 +8,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/audit"
 )
 
 // DraftVerdict keeps a verdict that is not finished, and the answer with its marker. It returns what TakePaper returns, ErrChanged if
@@ -66,6 +68,9 @@ func (p *Paper) record(tx core.App, v Verdict, draft bool, now time.Time) error 
 	}
 	if draft {
 		return nil
+	}
+	if err := audit.Write(tx, audit.MarkGiven.On(audit.Attempt, p.Attempt.Id, "marking", p.Mine.Id).DoneBy(v.Marker)); err != nil {
+		return err
 	}
 	rows, err := markingsOf(tx, p.Attempt.Id, p.ID)
 	if err != nil {
@@ -186,6 +191,9 @@ func (p *Paper) change(tx core.App, rows []*Marking, v Verdict, now time.Time) e
 	}
 	if err := tx.Save(m); err != nil {
 		return fmt.Errorf("change mark of %s in attempt %s: %w", v.Question, v.Attempt, err)
+	}
+	if err := audit.Write(tx, audit.MarkChanged.On(audit.Attempt, v.Attempt, "marking", m.Id).DoneBy(v.Marker)); err != nil {
+		return err
 	}
 	p.Mine, p.Earlier = m, append(p.Earlier, m)
 	return p.award(tx, m.Score())

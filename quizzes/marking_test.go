@@ -10,6 +10,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/quizzes"
 )
@@ -437,6 +438,8 @@ func TestWhatMarkersWroteGoesWithWhomTheyWroteTo(t *testing.T) {
 	if _, err := quizzes.ChangeMark(d.app, v, time.Now()); err != nil {
 		t.Fatal(err)
 	}
+	testapp.Audited(t, d.app, d.anna, audit.MarkGiven)
+	testapp.Audited(t, d.app, d.bruno, audit.MarkChanged)
 	other, otherIDs := d.handIn(t, d.stranger, d.strangerIn)
 	if _, err := d.give(t, d.anna, other, otherIDs["uno"], points(4), "Va bene"); err != nil {
 		t.Fatal(err)

@@ -131,6 +131,15 @@ func Delete(app core.App, r *Recording) error {
 	if err := app.Delete(r); err != nil {
 		return fmt.Errorf("delete recording %s: %w", r.Id, err)
 	}
+	if tx := app.TxInfo(); tx != nil {
+		tx.OnComplete(func(undone error) error {
+			if undone != nil {
+				return nil // it stays
+			}
+			return RemoveFiles(app, r.Id)
+		})
+		return nil
+	}
 	return RemoveFiles(app, r.Id)
 }
 

@@ -3,11 +3,14 @@ package webinars
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/audit"
 )
 
 // Corrections is the collection of what staff corrected in registers.
@@ -80,7 +83,11 @@ func Correct(app core.App, webinar string, c Correction, seen int) error {
 		r.Set("reason", reason)
 		r.Set("by", c.By)
 		r.Set("by_name", c.ByName)
-		return saveRow(tx, r)
+		if err := saveRow(tx, r); err != nil {
+			return err
+		}
+		entry := audit.AttendanceCorrected.On(audit.Webinar, webinar, "row", c.Person, "minutes", strconv.Itoa(c.Minutes))
+		return audit.Write(tx, entry.DoneBy(c.By))
 	})
 }
 

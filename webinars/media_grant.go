@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/audit"
 )
 
 // mostGranted is how long after the webinar a token for its media may still hold.
@@ -26,7 +28,14 @@ func GrantMedia(app core.App, w *Webinar, asked MediaGrant, now time.Time) (Medi
 	if asked.Name, err = studioName(asked.Name); err != nil {
 		return MediaGrant{}, "", err
 	}
-	return MediaToken(app, asked)
+	var token string
+	err = app.RunInTransaction(func(tx core.App) (err error) {
+		if asked, token, err = MediaToken(tx, asked); err != nil {
+			return err
+		}
+		return audit.Write(tx, audit.MediaTokenGiven.On(audit.Webinar, w.Id, "token", asked.ID).DoneBy(asked.By))
+	})
+	return asked, token, err
 }
 
 func laterOf(a, b time.Time) time.Time {

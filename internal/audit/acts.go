@@ -1,5 +1,7 @@
 package audit
 
+import "cmp"
+
 // Act is what was done, in words below "audit.act." in the locales.
 type Act string
 
@@ -14,18 +16,24 @@ const (
 	CentreChanged        Act = "centre.changed"
 	CertificateRevoked   Act = "certificate.revoked"
 	CertificateRenamed   Act = "certificate.renamed"
+	CertificateReissued  Act = "certificate.reissued"
+	CourseImported       Act = "course.imported"
 	CoursePublished      Act = "course.published"
 	CourseWithdrawn      Act = "course.withdrawn"
 	CourseDeleted        Act = "course.deleted"
 	MarkGiven            Act = "mark.given"
+	MarkChanged          Act = "mark.changed"
 	QuizRegraded         Act = "quiz.regraded"
 	AccommodationGranted Act = "accommodation.granted"
+	AccommodationEnded   Act = "accommodation.ended"
 	AttendanceCorrected  Act = "attendance.corrected"
 	RecordingDeleted     Act = "recording.deleted"
 	RecordingPublished   Act = "recording.published"
+	RecordingWithdrawn   Act = "recording.withdrawn"
 	MediaTokenGiven      Act = "media_token.given"
 	MediaTokenWithdrawn  Act = "media_token.withdrawn"
 	BackupStarted        Act = "backup.started"
+	BackupRestored       Act = "backup.restored"
 	JobDiscarded         Act = "job.discarded"
 	DataExported         Act = "data.exported"
 )
@@ -33,9 +41,27 @@ const (
 // Acts are all of them, in the order in which they are offered.
 var Acts = []Act{
 	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, OrganisationChanged, CentreChanged,
-	CertificateRevoked, CertificateRenamed, CoursePublished, CourseWithdrawn, CourseDeleted, MarkGiven, QuizRegraded,
-	AccommodationGranted, AttendanceCorrected, RecordingDeleted, RecordingPublished, MediaTokenGiven, MediaTokenWithdrawn,
-	BackupStarted, JobDiscarded, DataExported,
+	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
+	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
+	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
+}
+
+// On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
+func (a Act) On(kind Kind, id string, details ...string) Entry {
+	e := Entry{Act: a, On: Object{kind, id}}
+	if len(details) > 0 {
+		e.Details = map[string]string{}
+	}
+	for i := 0; i+1 < len(details); i += 2 {
+		e.Details[details[i]] = details[i+1]
+	}
+	return e
+}
+
+// DoneBy is the entry with who acted: the id of a person or Operator; nobody is System.
+func (e Entry) DoneBy(who string) Entry {
+	e.By = cmp.Or(who, System)
+	return e
 }
 
 // Kind is what kind of thing was acted on, in words below "audit.kind.".

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/backups"
 	"aula/recordings"
 )
@@ -78,6 +79,9 @@ func (s *session) finishRestore(ctx context.Context, dir string, people map[stri
 	in.Dir = dir
 	err = in.withDatabase(func(app core.App) error {
 		if err := accounts.EndAllSessions(app); err != nil {
+			return err
+		}
+		if err := s.noteBackup(app, audit.BackupRestored); err != nil {
 			return err
 		}
 		for id := range people {

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aula/internal/audit"
+	"aula/internal/testapp"
 )
 
 func TestWhatTheCommandsOfBackupsSay(t *testing.T) {
@@ -110,4 +113,9 @@ func TestARestoredAcademyIsTheSameToItsBackups(t *testing.T) {
 			t.Fatalf("%v ends with %d:\n%s", args, status, out.String())
 		}
 	}
+	testapp.Audited(t, app, audit.Operator, audit.BackupStarted)
+	restored, err := (&session{Config: Config{Dir: again}}).open()
+	must(t, err)
+	testapp.Audited(t, restored, audit.Operator, audit.BackupStarted, audit.BackupRestored, audit.BackupStarted)
+	must(t, closeApp(restored))
 }
