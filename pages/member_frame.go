@@ -31,6 +31,8 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.GET("/people.ods", func(e *core.RequestEvent) error { return s.exportMembers(e, odsFile) })
 	m.GET("/people/new", s.newMember)
 	m.POST("/people/new", s.admitMember)
+	m.GET("/people/import", s.showMemberImport)
+	m.POST("/people/import", s.importMembers)
 	m.GET("/people/{membership}", s.showMember)
 	m.POST("/people/{membership}", s.endMembership)
 	m.GET("/assignments", s.listAssignments)
