@@ -72,7 +72,7 @@ func Admit(app core.App, by, organisation, called string, n Newcomer) (what Admi
 		j := Joining{User: person.Id, Organisation: organisation, Role: n.Role, Office: n.Office}
 		m := Mail{Name: "admitted", Person: person.Id, Link: "/sign-in/code", Values: map[string]string{"organisation": called}}
 		if what == Asked {
-			j.Waits, j.Called = true, n.Family+" "+n.Given
+			j.Waits, j.Family, j.Given = true, n.Family, n.Given
 			m.Name, m.Link = "membership", ActingPath
 		}
 		if _, err := Join(tx, by, j); err != nil {

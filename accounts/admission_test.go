@@ -70,7 +70,7 @@ func TestWhoHadAnAccountIsShownToNobodyBeforeTheyAccept(t *testing.T) {
 		}
 		return list
 	}
-	if list := found("sconosciuta"); len(list) != 1 || !list[0].Waits() || list[0].Called() != "Persona Sconosciuta" || len(found("bianchi")) != 0 {
+	if list := found("sconosciuta"); len(list) != 1 || !list[0].Waits() || list[0].Name() != "Persona Sconosciuta" || len(found("bianchi")) != 0 {
 		t.Fatalf("before: %+v", list)
 	}
 	m := found("")[0]

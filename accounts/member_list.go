@@ -30,6 +30,20 @@ type Member struct {
 	Person *Person
 }
 
+// Names are the family and given name as the organisation may see them: until somebody accepts, those that it wrote itself.
+func (m Member) Names() (family, given string) {
+	if m.Waits() {
+		return m.Called()
+	}
+	return m.Person.Family(), m.Person.Given()
+}
+
+// Name is both, the family name first.
+func (m Member) Name() string {
+	family, given := m.Names()
+	return strings.TrimSpace(family + " " + given)
+}
+
 // Members returns a page of an organisation's people by family and given name, and how many there are in all.
 func Members(app core.App, f MemberFilter) (list []Member, total int, err error) {
 	where := f.where()

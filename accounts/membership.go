@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -72,8 +73,14 @@ func (m *Membership) Until() time.Time { return m.GetDateTime(fieldUntil).Time()
 // Waits tells whether the person, who had an account before, has yet to accept it.
 func (m *Membership) Waits() bool { return m.GetDateTime(fieldAccepted).IsZero() }
 
-// Called is the name by which the organisation knows somebody who has yet to accept.
-func (m *Membership) Called() string { return m.GetString(fieldCalled) }
+// Called is the family and the given name by which the organisation knows somebody who has yet to accept.
+func (m *Membership) Called() (family, given string) {
+	family, given, _ = strings.Cut(m.GetString(fieldCalled), calledCut)
+	return family, given
+}
+
+// calledCut parts the two names; no name has it.
+const calledCut = "|"
 
 // Holds tells whether it counts at a moment: from its beginning, up to but not at its end.
 func (m *Membership) Holds(at time.Time) bool { return !m.Waits() && holds(m.From(), m.Until(), at) }
@@ -89,7 +96,7 @@ type Joining struct {
 	Office             string
 	From               time.Time // zero: now
 	Waits              bool      // the person has yet to accept it
-	Called             string    // how the organisation calls somebody who has yet to accept
+	Family, Given      string    // how the organisation calls somebody who has yet to accept
 }
 
 // Join makes a membership. by is the id of who decided it. It returns ErrMember, ErrMembershipRole, ErrNoPerson or Problems.
@@ -125,13 +132,14 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 	m.SetProxyRecord(core.NewRecord(c))
 	sorted := listed(person.Record)
 	if j.Waits {
-		sorted = folded(j.Called + " " + person.Email())
+		sorted = folded(j.Family + " " + j.Given + " " + person.Email())
+		m.Set(fieldCalled, j.Family+calledCut+j.Given)
 	} else {
 		m.Set(fieldAccepted, DoorkeeperOf(tx).now())
 	}
 	for field, value := range map[string]any{
 		fieldUser: j.User, fieldOrganisation: j.Organisation, fieldRole: string(j.Role), fieldOffice: j.Office, fieldFrom: j.From, fieldBy: by,
-		fieldListed: sorted, fieldCalled: j.Called,
+		fieldListed: sorted,
 	} {
 		m.Set(field, value)
 	}

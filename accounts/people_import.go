@@ -23,8 +23,8 @@ var errDry = errors.New("nothing is to change")
 
 // ImportPeople takes the people of a list among an organisation's people, all in one transaction, and writes to those who are new. Rows with
 // problems are left out. Nobody is removed, and the same list again changes nothing. by is who decides it and called the organisation's name.
-// A dry run counts what would become of the list, and changes nothing.
-func ImportPeople(app core.App, by, organisation, called, locale string, l *PeopleList, dry bool) (done Imported, err error) {
+// Those with a role that whoever imports may not give are left out and added to the problems, but for who has it already. A dry run counts what would become of the list, and changes nothing.
+func ImportPeople(app core.App, by, organisation, called, locale string, l *PeopleList, may func(MembershipRole) bool, dry bool) (done Imported, err error) {
 	err = app.RunInTransaction(func(tx core.App) error {
 		done = Imported{}
 		here, err := openMemberships(tx, organisation)
@@ -41,6 +41,10 @@ func ImportPeople(app core.App, by, organisation, called, locale string, l *Peop
 				return err
 			}
 			for _, row := range some {
+				if _, has := here[known[row.Email]+string(row.Role)]; !has && !may(row.Role) {
+					l.refuse(row)
+					continue
+				}
 				row.Locale = locale
 				row.Newcomer.Normalise()
 				if err := w.admit(row.Newcomer, known, here, &done); err != nil {
@@ -175,7 +179,7 @@ func (w *admitting) belong(n Newcomer, user string, asked bool) error {
 	}
 	m := Mail{Name: "admitted", Person: user, Link: "/sign-in/code", Values: map[string]string{"organisation": w.called}}
 	if asked {
-		row[fieldAccepted], row[fieldCalled] = "", n.Family+" "+n.Given
+		row[fieldAccepted], row[fieldCalled] = "", n.Family+calledCut+n.Given
 		m.Name, m.Link = "membership", ActingPath
 	}
 	if _, err := w.tx.DB().Insert(memberships, row).Execute(); err != nil {

@@ -13,7 +13,7 @@ func notReferents(r MembershipRole) bool { return r != Referent }
 
 func readPeople(t testing.TB, list string) *PeopleList {
 	t.Helper()
-	l, err := ReadPeople(strings.NewReader(list), roleWords, notReferents)
+	l, err := ReadPeople(strings.NewReader(list), roleWords)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,6 @@ func TestWhatIsWrongWithAListOfPeople(t *testing.T) {
 		{"columns missing", "Cognome;Ufficio\nSala;Anagrafe\n", 0, []string{"0:0:given_name:column", "0:0:email:column"}},
 		{"several faults in a row", heads + ";www.x.it;bruno;Anagrafe;Re\n", 0,
 			[]string{"2:2:given_name:name_signs", "2:1:family_name:required", "2:3:email:email", "2:5:role:membership_role"}},
-		{"a role that this reader may not give", heads + "Sala;Bruno;bruno@comune.example;;Referente\n", 0, []string{"2:5:role:refused"}},
 		{"a mailbox shared by two", heads + "Sala;Bruno;ufficio@comune.example;;\nRe;Eva;UFFICIO@comune.example;;\nSala;Ugo;ugo@comune.example;;\n", 2,
 			[]string{"3:3:email:twice"}},
 		{"a faulty row costs no other", heads + "Sala;Bruno;bruno@comune.example;;;;di troppo\nRe;Eva;eva@comune.example;;\n", 1, []string{"2:7::table_columns"}},
@@ -68,7 +67,7 @@ func TestAListOfPeopleIsImportedOnceHoweverOftenItComes(t *testing.T) {
 	}
 	brings := func(says, organisation, list string, dry bool, want Imported, people, members int64) {
 		t.Helper()
-		done, err := ImportPeople(app, "chief", organisation, "Comune", "it", readPeople(t, list), dry)
+		done, err := ImportPeople(app, "chief", organisation, "Comune", "it", readPeople(t, list), notReferents, dry)
 		if p, m := count(); err != nil || done != want || p != people || m != members {
 			t.Errorf("%s: %+v, %d people, %d members, %v", says, done, p, m, err)
 		}
@@ -90,6 +89,10 @@ func TestAListOfPeopleIsImportedOnceHoweverOftenItComes(t *testing.T) {
 	}
 	if n, m := mails(t, app, "admitted"), mails(t, app, "membership"); n != 1 || m != 3 {
 		t.Errorf("%d and %d mails", n, m)
+	}
+	refused := readPeople(t, "Cognome;Nome;E-mail;Ruolo\nRe;Eva;eva@comune.example;Referente\n")
+	if done, err := ImportPeople(app, "chief", a, "Comune", "it", refused, notReferents, false); err != nil || done != (Imported{}) || len(refused.Problems) != 1 || refused.Problems[0].Code != roleRefused {
+		t.Errorf("a role that may not be given: %+v, %+v, %v", done, refused.Problems, err)
 	}
 	list1, _, err := Members(app, MemberFilter{Organisation: a, Words: "sala"})
 	if err != nil || len(list1) != 1 || list1[0].Office() != "Cultura" {
@@ -116,7 +119,7 @@ func BenchmarkImportPeople(b *testing.B) {
 		b.StopTimer()
 		app, a, _, _ := two(b)
 		b.StartTimer()
-		if _, err := ImportPeople(app, "chief", a, "Comune", "it", readPeople(b, list), false); err != nil {
+		if _, err := ImportPeople(app, "chief", a, "Comune", "it", readPeople(b, list), notReferents, false); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -126,12 +129,12 @@ func FuzzReadPeople(f *testing.F) {
 	f.Add([]byte(manyPeople(3)))
 	f.Add([]byte("\ufeffNome,Cognome,mail\n\"a\"\"b,c,d@e.it\n"))
 	f.Fuzz(func(t *testing.T, list []byte) {
-		l, err := ReadPeople(strings.NewReader(string(list)), roleWords, notReferents)
+		l, err := ReadPeople(strings.NewReader(string(list)), roleWords)
 		if err != nil {
 			return
 		}
 		for _, r := range l.rows {
-			if r.Newcomer.Check().Err() != nil || r.Role == Referent {
+			if r.Newcomer.Check().Err() != nil {
 				t.Errorf("line %d is taken: %+v", r.line, r.Newcomer)
 			}
 		}

@@ -33,6 +33,11 @@ type RowProblem struct {
 	Other        int
 }
 
+// refuse leaves out a row whose role whoever imports may not give.
+func (l *PeopleList) refuse(row newcomerAt) {
+	l.Problems = append(l.Problems, RowProblem{Line: row.line, Column: l.columns[fieldRole] + 1, Field: fieldRole, Code: roleRefused, Value: string(row.Role)})
+}
+
 // newcomerAt is a row of a list.
 type newcomerAt struct {
 	Newcomer
@@ -42,6 +47,7 @@ type newcomerAt struct {
 // PeopleList is a list of people as it was read, with what is wrong with its rows.
 type PeopleList struct {
 	rows     []newcomerAt
+	columns  map[string]int // by field, from 0
 	Problems []RowProblem
 	Rows     int // in all
 }
@@ -51,17 +57,17 @@ const MostPeople = 20_000
 
 // ReadPeople reads a list with heads. roles says which role a word means; an empty cell is an employee. What is wrong with the list as a whole
 // is an *tables.Error, or stands among its problems with line 0.
-func ReadPeople(r io.Reader, roles map[string]MembershipRole, may func(MembershipRole) bool) (*PeopleList, error) {
+func ReadPeople(r io.Reader, roles map[string]MembershipRole) (*PeopleList, error) {
 	t, err := tables.Open(r, tables.Limits{Rows: MostPeople})
 	if err != nil {
 		return nil, err
 	}
-	l, columns := &PeopleList{}, map[string]int{}
+	l := &PeopleList{columns: map[string]int{}}
 	for field, names := range peopleHeads {
-		columns[field] = t.Find(names...)
+		l.columns[field] = t.Find(names...)
 	}
 	for _, field := range []string{fieldFamily, fieldGiven, "email"} {
-		if columns[field] < 0 {
+		if l.columns[field] < 0 {
 			l.Problems = append(l.Problems, RowProblem{Field: field, Code: missingColumn})
 		}
 	}
@@ -82,14 +88,14 @@ func ReadPeople(r io.Reader, roles map[string]MembershipRole, may func(Membershi
 			return nil, err
 		default:
 			l.Rows++
-			l.take(row, columns, roles, may, seen)
+			l.take(row, roles, seen)
 		}
 	}
 }
 
 // take judges one row.
-func (l *PeopleList) take(row tables.Row, columns map[string]int, roles map[string]MembershipRole, may func(MembershipRole) bool, seen map[string]int) {
-	cell := func(field string) string { return undefused(row.At(columns[field])) }
+func (l *PeopleList) take(row tables.Row, roles map[string]MembershipRole, seen map[string]int) {
+	cell := func(field string) string { return undefused(row.At(l.columns[field])) }
 	n := Newcomer{Given: cell(fieldGiven), Family: cell(fieldFamily), Email: cell("email"), Office: cell(fieldOffice)}
 	word := strings.ToLower(NormaliseName(cell(fieldRole)))
 	n.Role = roles[word]
@@ -100,15 +106,13 @@ func (l *PeopleList) take(row tables.Row, columns map[string]int, roles map[stri
 	problems := n.Check()
 	if n.Role == Employee && word != "" && roles[word] == "" {
 		problems = append(problems, Problem{fieldRole, "membership_role"})
-	} else if !may(n.Role) {
-		problems = append(problems, Problem{fieldRole, roleRefused})
 	}
 	for _, p := range problems {
-		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: columns[p.Field] + 1, Field: p.Field, Code: p.Code, Value: cell(p.Field)})
+		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: l.columns[p.Field] + 1, Field: p.Field, Code: p.Code, Value: cell(p.Field)})
 	}
 	key := n.Email + " " + string(n.Role)
 	if other := seen[key]; other > 0 && n.Email != "" {
-		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: columns["email"] + 1, Field: "email", Code: twiceInList, Value: n.Email, Other: other})
+		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: l.columns["email"] + 1, Field: "email", Code: twiceInList, Value: n.Email, Other: other})
 		return
 	}
 	seen[key] = row.Line

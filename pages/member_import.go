@@ -61,7 +61,7 @@ func (s *site) importMembers(e *core.RequestEvent) error {
 		return s.render(e, http.StatusUnprocessableEntity, "member_import", v)
 	}
 	defer file.Close()
-	list, err := accounts.ReadPeople(file, roleWords(), func(r accounts.MembershipRole) bool { return mayGive(e, o, r) })
+	list, err := accounts.ReadPeople(file, roleWords())
 	var fault *tables.Error
 	if errors.As(err, &fault) {
 		v.Problem = l.T("table.problem."+fault.Code, "line", fault.Line)
@@ -70,8 +70,9 @@ func (s *site) importMembers(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	may := func(r accounts.MembershipRole) bool { return mayGive(e, o, r) }
 	v.Dry = e.Request.FormValue("act") != "import"
-	if v.Done, err = accounts.ImportPeople(e.App, e.Auth.Id, o.Id, o.Name(), l.Tag(), list, v.Dry); err != nil {
+	if v.Done, err = accounts.ImportPeople(e.App, e.Auth.Id, o.Id, o.Name(), l.Tag(), list, may, v.Dry); err != nil {
 		return err
 	}
 	v.Read, v.Rows = true, list.Rows

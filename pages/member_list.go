@@ -98,10 +98,7 @@ func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
 }
 
 func memberCells(m accounts.Member, role string) []sheets.Cell {
-	family, given := m.Person.Family(), m.Person.Given()
-	if m.Waits() {
-		family, given = m.Called(), ""
-	}
+	family, given := m.Names()
 	return []sheets.Cell{sheets.Text(family), sheets.Text(given), sheets.Text(m.Person.Email()), sheets.Text(m.Office()), sheets.Text(role),
 		sheets.Text(isoDay(m.From())), sheets.Text(isoDay(m.Until()))}
 }

@@ -45,10 +45,7 @@ func (s *site) showMember(e *core.RequestEvent) error {
 		return err
 	}
 	l := s.locale(e)
-	name := m.Person.Name()
-	if m.Waits() {
-		name = m.Called()
-	}
+	name := m.Name()
 	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now()}
 	v.MayEnd = m.Until().IsZero() && mayEnd(e, o, m)
 	if !m.Waits() {
