@@ -2,6 +2,7 @@ package spid_test
 
 import (
 	"encoding/base64"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,31 @@ func FuzzReadProviders(f *testing.F) {
 			if p.EntityID == "" || p.Name == "" || len(p.Certificates) == 0 || len(p.SignOn) == 0 {
 				t.Fatalf("half a provider: %+v", p)
 			}
+		}
+	})
+}
+
+// FuzzLogout feeds messages of both bindings: form says by which.
+func FuzzLogout(f *testing.F) {
+	w := newWorld(f)
+	order, err := w.idp.AskLogout(w.service.Logout, "_giulia", "_s1", noon, testidp.Spoil{Response: stranger})
+	if err != nil {
+		f.Fatal(err)
+	}
+	_, query, _ := strings.Cut(w.request.Sending.URL, "?")
+	f.Add(order, true)
+	f.Add(query, false)
+	f.Add(strings.Replace(query, "SAMLRequest", "SAMLResponse", 1), false)
+	f.Fuzz(func(t *testing.T, text string, form bool) {
+		r := spid.Received{Query: text}
+		if form {
+			r = spid.Received{Form: text}
+		}
+		if err := w.service.JudgeLogout(w.providers, w.request, r, noon); spid.CodeOf(err) == "" {
+			t.Fatalf("a response: %v", err)
+		}
+		if _, err := w.service.JudgeLogoutRequest(w.providers, r, noon); spid.CodeOf(err) == "" {
+			t.Fatalf("a request: %v", err)
 		}
 	})
 }

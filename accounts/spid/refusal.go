@@ -29,6 +29,7 @@ const (
 	CodeLevel        Code = "level"            // unknown, or below the level asked for
 	CodeAttributes   Code = "attributes"       // one asked for is missing, empty, repeated or misshapen
 	CodeStatus       Code = "status"           // the provider failed, for none of the reasons below
+	CodePartial      Code = "partial_logout"   // over at the provider, perhaps not at another service
 	CodeUnknown      Code = "unknown_provider" // the provider is not among ours, or its metadata are over
 	CodeNotAvailable Code = "not_available"    // the provider offers no address for this
 )
