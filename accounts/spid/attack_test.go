@@ -2,6 +2,7 @@ package spid_test
 
 import (
 	"crypto"
+	"crypto/x509"
 	"encoding/base64"
 	"strings"
 	"testing"
@@ -155,47 +156,52 @@ func TestAWrappedSignatureIsRefused(t *testing.T) {
 	}
 }
 
-func TestHostileMarkupIsRefused(t *testing.T) {
-	replace := func(old, new string) func(string) string {
-		return func(xml string) string {
-			if !strings.Contains(xml, old) {
-				panic("nothing to replace: " + old)
-			}
-			return strings.Replace(xml, old, new, 1)
+// swap replaces a text in a message, before puts one in front of it.
+func swap(old, new string) func(string) string {
+	return func(xml string) string {
+		if !strings.Contains(xml, old) {
+			panic("nothing to replace: " + old)
 		}
+		return strings.Replace(xml, old, new, 1)
 	}
-	before := func(text string) func(string) string { return func(xml string) string { return text + xml } }
-	for _, row := range []struct {
-		name string
-		text func(string) string
-		want spid.Code
-	}{
-		{"a document type", before(`<!DOCTYPE Response>`), spid.CodeMalformed},
-		{"an entity that reads a file", before(`<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>`), spid.CodeMalformed},
-		{"entities that grow", before(`<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>`), spid.CodeMalformed},
-		{"an entity in a value", replace("Giulia", "&x;"), spid.CodeMalformed},
-		{"a comment inside a value", replace("Giulia", "Giu<!-- -->lia"), spid.CodeMalformed},
-		{"a comment that cuts a tax code", replace("TINIT-BNCGLI85T41L219X", "TINIT-BNCGLI85T41L219X<!---->1"), spid.CodeMalformed},
-		{"a comment inside the digest", replace("<ds:DigestValue>", "<ds:DigestValue><!-- x -->"), spid.CodeMalformed},
-		{"an instruction inside a value", replace("Giulia", "Giu<?x y?>lia"), spid.CodeMalformed},
-		{"an instruction before the root", before(`<?xml-stylesheet href="x.xsl"?>`), spid.CodeMalformed},
-		{"a declaration that is not first", before(` <?xml version="1.0"?>`), spid.CodeMalformed},
-		{"CDATA in a value", replace("Giulia", "<![CDATA[Giulia]]>"), spid.CodeMalformed},
-		{"an element inside a value", replace("Giulia", "Giulia<x/>"), spid.CodeMalformed},
-		{"an attribute twice", replace(`Version="2.0"`, `Version="2.0" Version="2.0"`), spid.CodeMalformed},
-		{"another encoding", before(`<?xml version="1.0" encoding="ISO-8859-1"?>`), spid.CodeMalformed},
-		{"bytes that are no UTF-8", replace("Giulia", "Giuli\xe0"), spid.CodeMalformed},
-		{"no XML", func(string) string { return "hello" }, spid.CodeMalformed},
-		{"nothing", func(string) string { return "" }, spid.CodeMalformed},
-		{"two roots", func(xml string) string { return xml + xml }, spid.CodeMalformed},
-		{"text behind the root", func(xml string) string { return xml + "x" }, spid.CodeMalformed},
-		{"cut off", func(xml string) string { return xml[:len(xml)/2] }, spid.CodeMalformed},
-		{"too deep", func(xml string) string { return strings.Repeat("<a>", 30) + strings.Repeat("</a>", 30) }, spid.CodeMalformed},
-		{"too many elements", replace("</samlp:Response>", strings.Repeat("<a/>", 700)+"</samlp:Response>"), spid.CodeTooLarge},
-		{"too long", func(xml string) string { return xml + strings.Repeat(" ", 200<<10) }, spid.CodeTooLarge},
-		{"a little too long", func(xml string) string { return xml + strings.Repeat(" ", 130<<10-len(xml)) }, spid.CodeTooLarge},
-		{"a prefix that nobody declared", replace("<samlp:Status>", "<x:y/><samlp:Status>"), spid.CodeShape},
-	} {
+}
+
+func before(text string) func(string) string { return func(xml string) string { return text + xml } }
+
+var hostile = []struct {
+	name string
+	text func(string) string
+	want spid.Code
+}{
+	{"a document type", before(`<!DOCTYPE Response>`), spid.CodeMalformed},
+	{"an entity that reads a file", before(`<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>`), spid.CodeMalformed},
+	{"entities that grow", before(`<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>`), spid.CodeMalformed},
+	{"an entity in a value", swap("Giulia", "&x;"), spid.CodeMalformed},
+	{"a comment inside a value", swap("Giulia", "Giu<!-- -->lia"), spid.CodeMalformed},
+	{"a comment that cuts a tax code", swap("TINIT-BNCGLI85T41L219X", "TINIT-BNCGLI85T41L219X<!---->1"), spid.CodeMalformed},
+	{"a comment inside the digest", swap("<ds:DigestValue>", "<ds:DigestValue><!-- x -->"), spid.CodeMalformed},
+	{"an instruction inside a value", swap("Giulia", "Giu<?x y?>lia"), spid.CodeMalformed},
+	{"an instruction before the root", before(`<?xml-stylesheet href="x.xsl"?>`), spid.CodeMalformed},
+	{"a declaration that is not first", before(` <?xml version="1.0"?>`), spid.CodeMalformed},
+	{"CDATA in a value", swap("Giulia", "<![CDATA[Giulia]]>"), spid.CodeMalformed},
+	{"an element inside a value", swap("Giulia", "Giulia<x/>"), spid.CodeMalformed},
+	{"an attribute twice", swap(`Version="2.0"`, `Version="2.0" Version="2.0"`), spid.CodeMalformed},
+	{"another encoding", before(`<?xml version="1.0" encoding="ISO-8859-1"?>`), spid.CodeMalformed},
+	{"bytes that are no UTF-8", swap("Giulia", "Giuli\xe0"), spid.CodeMalformed},
+	{"no XML", func(string) string { return "hello" }, spid.CodeMalformed},
+	{"nothing", func(string) string { return "" }, spid.CodeMalformed},
+	{"two roots", func(xml string) string { return xml + xml }, spid.CodeMalformed},
+	{"text behind the root", func(xml string) string { return xml + "x" }, spid.CodeMalformed},
+	{"cut off", func(xml string) string { return xml[:len(xml)/2] }, spid.CodeMalformed},
+	{"too deep", func(xml string) string { return strings.Repeat("<a>", 30) + strings.Repeat("</a>", 30) }, spid.CodeMalformed},
+	{"too many elements", swap("</samlp:Response>", strings.Repeat("<a/>", 700)+"</samlp:Response>"), spid.CodeTooLarge},
+	{"too long", func(xml string) string { return xml + strings.Repeat(" ", 200<<10) }, spid.CodeTooLarge},
+	{"a little too long", func(xml string) string { return xml + strings.Repeat(" ", 130<<10-len(xml)) }, spid.CodeTooLarge},
+	{"a prefix that nobody declared", swap("<samlp:Status>", "<x:y/><samlp:Status>"), spid.CodeShape},
+}
+
+func TestHostileMarkupIsRefused(t *testing.T) {
+	for _, row := range hostile {
 		t.Run(row.name, func(t *testing.T) {
 			w := newWorld(t)
 			who, err := w.judge(w.respond(testidp.Spoil{Text: row.text}))
@@ -271,6 +277,24 @@ func TestAWeakKeyIsRefused(t *testing.T) {
 	if _, err := spid.ReadProviders(w.idp.Metadata(weak)); err == nil || !strings.Contains(err.Error(), "X509Certificate 2: not RSA of at least 2048 bits") {
 		t.Errorf("metadata with a weak key: %v", err)
 	}
+	certificate, err := x509.ParseCertificate(weak.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.providers[0].Certificates = []*x509.Certificate{certificate}
+	if _, err := w.judge(w.respond(testidp.Spoil{Assertion: weak, Response: weak})); spid.CodeOf(err) != spid.CodeSignature {
+		t.Errorf("a weak key that came in by another way: %v", err)
+	}
+	provider, us := asProvider(w)
+	provider.Key = weak.Key
+	sent, err := provider.EndSession(us, session, noon, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, query, _ := strings.Cut(sent.Sending.URL, "?")
+	if _, err := w.service.JudgeLogoutRequest(w.providers, spid.Received{Query: query}, noon); spid.CodeOf(err) != spid.CodeSignature {
+		t.Errorf("a weak key on a redirect: %v", err)
+	}
 }
 
 func TestAnEncryptedAssertionIsRefused(t *testing.T) {
@@ -288,6 +312,9 @@ func TestAFormFieldThatIsNotBase64IsRefused(t *testing.T) {
 		if _, err := w.judge(form); spid.CodeOf(err) != spid.CodeMalformed {
 			t.Errorf("%.20q: %v", form, err)
 		}
+	}
+	if _, err := w.judge(strings.Repeat("?", 1<<20)); spid.CodeOf(err) != spid.CodeTooLarge {
+		t.Errorf("a field that is too long is decoded all the same: %v", err)
 	}
 	if _, err := w.judge(good[:76] + "\r\n" + good[76:]); err != nil {
 		t.Errorf("lines wrapped: %v", err)

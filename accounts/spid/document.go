@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -40,13 +39,13 @@ func parse(raw []byte, l limits) (*etree.Element, error) {
 	if len(raw) > l.bytes {
 		return nil, refuse(CodeTooLarge, "", "more than %d bytes", l.bytes)
 	}
-	if !utf8.Valid(raw) || bytes.Contains(raw, []byte("<![CDATA[")) {
-		return nil, refuse(CodeMalformed, "", "not UTF-8, or CDATA in it")
+	if bytes.Contains(raw, []byte("<![CDATA[")) {
+		return nil, refuse(CodeMalformed, "", "CDATA")
 	}
 	doc := etree.NewDocument()
 	doc.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true, MaxDepth: l.depth}
 	if err := doc.ReadFromBytes(raw); err != nil {
-		return nil, refuse(CodeMalformed, "", "not XML")
+		return nil, refuse(CodeMalformed, "", "not XML in UTF-8")
 	}
 	root, err := onlyRoot(doc)
 	if err != nil {

@@ -1,6 +1,10 @@
 package spid
 
-import "time"
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
 
 // Identity is who signed in, as the provider attests it, and what the caller must remember of the answer.
 type Identity struct {
@@ -20,6 +24,14 @@ type Identity struct {
 	AssertionID string
 	Until       time.Time
 }
+
+// Format tells of an identity only where it comes from, so that no log tells whose it is.
+func (i Identity) Format(to fmt.State, _ rune) {
+	fmt.Fprintf(to, "identity of %s, level %d", i.Provider, int(i.Level))
+}
+
+// LogValue hides it from slog.
+func (i Identity) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(i)) }
 
 // Session is a person's session at a provider: what Logout needs to end it.
 type Session struct {

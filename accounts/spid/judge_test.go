@@ -2,6 +2,9 @@ package spid_test
 
 import (
 	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,48 +37,50 @@ func TestAGoodResponseTellsWhoSignedIn(t *testing.T) {
 }
 
 // What providers do and the rules allow.
+var allowed = []struct {
+	name  string
+	spoil testidp.Spoil
+}{
+	{"31 the response's issuer without a format", testidp.Spoil{Draft: unset("Issuer", "Format")}},
+	{"95 the level asked for", testidp.Spoil{Draft: say(class, "https://www.spid.gov.it/SpidL2")}},
+	{"96 a higher level", testidp.Spoil{Draft: say(class, "https://www.spid.gov.it/SpidL3")}},
+	{"109 attributes without a format", testidp.Spoil{Draft: func(root *etree.Element) {
+		for _, a := range root.FindElements(".//Attribute") {
+			a.RemoveAttr("NameFormat")
+		}
+	}}},
+	{"110 times with milliseconds", testidp.Spoil{Draft: both(
+		set("", "IssueInstant", "2026-11-27T12:00:10.531Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:10.531Z"))}},
+	{"no session index, as at level 2", testidp.Spoil{Draft: unset("Assertion/AuthnStatement", "SessionIndex")}},
+	{"values indented, as official samples are", testidp.Spoil{Draft: both(
+		say("Assertion/Subject/NameID", "\n    _x\n  "), say("Assertion/Issuer", "\n  https://idp.example.it\n"))}},
+	{"namespaces declared on the response only", testidp.Spoil{Draft: func(root *etree.Element) {
+		el := at(root, "Assertion")
+		for _, prefix := range []string{"saml", "xs", "xsi"} {
+			el.RemoveAttr("xmlns:" + prefix)
+		}
+		root.CreateAttr("xmlns:xs", "http://www.w3.org/2001/XMLSchema")
+		root.CreateAttr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+	}}},
+	{"KeyInfo without a certificate, as the official test program sends", testidp.Spoil{Sealed: hollow("Assertion/Signature/KeyInfo"), Sent: hollow("Signature/KeyInfo")}},
+	{"no KeyInfo", testidp.Spoil{Sealed: drop("Assertion/Signature/KeyInfo"), Sent: drop("Signature/KeyInfo")}},
+	{"an attribute that nobody asked for", testidp.Spoil{Draft: func(root *etree.Element) {
+		a := at(root, "Assertion/AttributeStatement").CreateElement("saml:Attribute")
+		a.CreateAttr("Name", "gender")
+		a.CreateElement("saml:AttributeValue").SetText("F")
+	}}},
+	{"issued in the very moment of the request", testidp.Spoil{Draft: both(
+		set("", "IssueInstant", "2026-11-27T12:00:00Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:00Z"))}},
+	{"a clock 29 s ahead", testidp.Spoil{Draft: both(
+		set("", "IssueInstant", "2026-11-27T12:00:49Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:49Z"),
+		set("Assertion/Conditions", "NotBefore", "2026-11-27T12:00:49Z"))}},
+	{"an XML declaration and a comment between elements", testidp.Spoil{Text: func(xml string) string {
+		return `<?xml version="1.0" encoding="UTF-8"?><!-- sent by a test -->` + xml
+	}}},
+}
+
 func TestResponsesThatDifferWithinTheRulesAreAccepted(t *testing.T) {
-	for _, row := range []struct {
-		name  string
-		spoil testidp.Spoil
-	}{
-		{"31 the response's issuer without a format", testidp.Spoil{Draft: unset("Issuer", "Format")}},
-		{"95 the level asked for", testidp.Spoil{Draft: say(class, "https://www.spid.gov.it/SpidL2")}},
-		{"96 a higher level", testidp.Spoil{Draft: say(class, "https://www.spid.gov.it/SpidL3")}},
-		{"109 attributes without a format", testidp.Spoil{Draft: func(root *etree.Element) {
-			for _, a := range root.FindElements(".//Attribute") {
-				a.RemoveAttr("NameFormat")
-			}
-		}}},
-		{"110 times with milliseconds", testidp.Spoil{Draft: both(
-			set("", "IssueInstant", "2026-11-27T12:00:10.531Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:10.531Z"))}},
-		{"no session index, as at level 2", testidp.Spoil{Draft: unset("Assertion/AuthnStatement", "SessionIndex")}},
-		{"values indented, as official samples are", testidp.Spoil{Draft: both(
-			say("Assertion/Subject/NameID", "\n    _x\n  "), say("Assertion/Issuer", "\n  https://idp.example.it\n"))}},
-		{"namespaces declared on the response only", testidp.Spoil{Draft: func(root *etree.Element) {
-			el := at(root, "Assertion")
-			for _, prefix := range []string{"saml", "xs", "xsi"} {
-				el.RemoveAttr("xmlns:" + prefix)
-			}
-			root.CreateAttr("xmlns:xs", "http://www.w3.org/2001/XMLSchema")
-			root.CreateAttr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-		}}},
-		{"KeyInfo without a certificate, as the official test program sends", testidp.Spoil{Sealed: hollow("Assertion/Signature/KeyInfo"), Sent: hollow("Signature/KeyInfo")}},
-		{"no KeyInfo", testidp.Spoil{Sealed: drop("Assertion/Signature/KeyInfo"), Sent: drop("Signature/KeyInfo")}},
-		{"an attribute that nobody asked for", testidp.Spoil{Draft: func(root *etree.Element) {
-			a := at(root, "Assertion/AttributeStatement").CreateElement("saml:Attribute")
-			a.CreateAttr("Name", "gender")
-			a.CreateElement("saml:AttributeValue").SetText("F")
-		}}},
-		{"issued in the very moment of the request", testidp.Spoil{Draft: both(
-			set("", "IssueInstant", "2026-11-27T12:00:00Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:00Z"))}},
-		{"a clock 29 s ahead", testidp.Spoil{Draft: both(
-			set("", "IssueInstant", "2026-11-27T12:00:49Z"), set("Assertion", "IssueInstant", "2026-11-27T12:00:49Z"),
-			set("Assertion/Conditions", "NotBefore", "2026-11-27T12:00:49Z"))}},
-		{"an XML declaration and a comment between elements", testidp.Spoil{Text: func(xml string) string {
-			return `<?xml version="1.0" encoding="UTF-8"?><!-- sent by a test -->` + xml
-		}}},
-	} {
+	for _, row := range allowed {
 		t.Run(row.name, func(t *testing.T) {
 			w := newWorld(t)
 			if who, err := w.judge(w.respond(row.spoil)); err != nil || who.TaxCode != "BNCGLI85T41L219X" {
@@ -170,6 +175,22 @@ func TestTheAnsweredRequestCanBeLookedUp(t *testing.T) {
 	for name, draft := range map[string]change{"missing": unset("", "InResponseTo"), "no identifier": set("", "InResponseTo", "' OR 1=1")} {
 		if id, err := spid.AnsweredRequest(w.respond(testidp.Spoil{Draft: draft})); spid.CodeOf(err) != spid.CodeUnasked {
 			t.Errorf("%s: got %q, %v", name, id, err)
+		}
+	}
+}
+
+func TestAnIdentityIsNotWrittenIntoLogsByTheWay(t *testing.T) {
+	w := newWorld(t)
+	who, err := w.judge(w.respond(testidp.Spoil{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("signed in", "who", who, "copy", *who)
+	fmt.Fprintf(&log, "%v %+v %#v %s", who, *who, who, []any{who})
+	for _, secret := range []string{"BNCGLI85T41L219X", "Giulia", "giulia@example.it", "PROV0000000001", who.Session.NameID} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("%s is in %s", secret, log.String())
 		}
 	}
 }

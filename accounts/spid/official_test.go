@@ -133,6 +133,8 @@ var officialRows = []struct {
 	{"AuthnInstant of a wrong form", set("Assertion/AuthnStatement", "AuthnInstant", "noon"), spid.CodeInstant},
 	{"a time in another zone", set("", "IssueInstant", "2026-11-27T13:00:10+01:00"), spid.CodeInstant},
 	{"a day that does not exist", set("", "IssueInstant", "2026-11-31T12:00:00Z"), spid.CodeInstant},
+	{"a Response ID that is none", set("", "ID", "1 of 2"), spid.CodeShape},
+	{"an Assertion ID that is none", set("Assertion", "ID", "a/b"), spid.CodeShape},
 	{"a second confirmation", func(root *etree.Element) {
 		c := at(root, confirmation)
 		c.Parent().AddChild(c.Copy())
