@@ -29,14 +29,14 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
-		Media: media(c), Recording: recording(c), Seats: c.MediaSeats, LiveKit: c.LiveKit,
+		Media: media(c), Recording: recording(c), Seats: c.MediaSeats, LiveKit: c.LiveKit, Vault: c.Vault,
 	})
 	socket := ""
 	if c.LiveKit != nil {
 		socket = c.LiveKit.Socket()
 	}
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups, LiveKit: socket})
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups, Vault: c.Vault, LiveKit: socket})
 		if err != nil {
 			return err
 		}

@@ -45,12 +45,15 @@ func rememberCentre(e *core.RecordEvent) error {
 	return e.Next()
 }
 
-// refuseServersFields lets only superusers write what is the server's.
+// refuseServersFields lets only superusers write what is the server's, and nobody what is sealed.
 func refuseServersFields(e *core.RecordRequestEvent) error {
+	before := e.Record.Original()
+	if name := accounts.SealedChange(before, e.Record); name != "" {
+		return forbiddenField(e.RequestEvent, name)
+	}
 	if e.HasSuperuserAuth() {
 		return e.Next()
 	}
-	before := e.Record.Original()
 	for _, field := range e.Record.Collection().Fields {
 		name := field.GetName()
 		if field.Type() == core.FieldTypeAutodate || slices.Contains(ownFields, name) {

@@ -15,6 +15,7 @@ import (
 	"aula/internal/body"
 	"aula/internal/health"
 	"aula/internal/jobs"
+	"aula/internal/vault"
 	"aula/recordings"
 	"aula/webrtc"
 	"aula/webrtc/livekit"
@@ -39,6 +40,8 @@ type Options struct {
 	LastBackup func(core.App) (time.Time, error) // zero: there is none; nil: nobody knows
 	Backups    backups.Plan
 
+	Vault *vault.Vault // seals personal data
+
 	opened func(*rooms) // is told of the rooms; tests tick them
 }
 
@@ -55,6 +58,7 @@ func Bind(app core.App, o Options) {
 	bindRegrades(app, queue)
 	bindRecordingLessons(app, queue)
 	bindAccounts(app)
+	bindSealed(app)
 	bindOrganisations(app)
 	bindSessions(app)
 	bindLimits(app)

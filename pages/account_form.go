@@ -29,7 +29,7 @@ type fieldProblem struct{ Field, Text string }
 var labels = map[string]string{
 	"given_name": "account.given_name", "family_name": "account.family_name", "email": "account.email",
 	"password": "account.password", "proof": "account.proof", "code": "sign.code", "locale": "account.language",
-	"text_size": "account.text_size", "role": "account.role", "name": "setup.name", "ipa": "setup.ipa", "logo": "setup.logo",
+	"text_size": "account.text_size", "tax_code": "account.tax_code", "role": "account.role", "name": "setup.name", "ipa": "setup.ipa", "logo": "setup.logo",
 	"url": "setup.url", "privacy_url": "setup.privacy_url", "accessibility_url": "setup.accessibility_url",
 	"day": "deadline.day", "after": "deadline.days", "kind": "deadline.word",
 	"sender_name": "setup.sender_name", "sender_address": "setup.sender_address", "smtp_host": "setup.smtp_host",

@@ -18,6 +18,9 @@ func (s *site) bindAccount(root *router.RouterGroup[*core.RequestEvent]) {
 	root.POST("/me/account/email", s.requestEmail)
 	root.GET(accounts.NewEmailPath, s.showMove)
 	root.POST(accounts.NewEmailPath, s.moveEmail)
+	root.GET("/me/account/tax-code", s.showTaxCode)
+	root.POST("/me/account/tax-code", s.saveTaxCode)
+	root.POST("/me/account/tax-code/removal", s.removeTaxCode)
 	root.GET("/me/account/password", s.showPassword)
 	root.POST("/me/account/password", s.savePassword)
 	root.GET("/me/account/preferences", s.showPreferences)
@@ -29,11 +32,11 @@ func (s *site) bindAccount(root *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) showAccount(e *core.RequestEvent) error {
-	v, err := s.mine(e, "account.title")
+	v, err := s.taxCode(e, "account.title")
 	if err != nil {
 		return err
 	}
-	return s.render(e, http.StatusOK, "account_show", &v)
+	return s.render(e, http.StatusOK, "account_show", v)
 }
 
 func (s *site) showName(e *core.RequestEvent) error {

@@ -21,7 +21,7 @@ func (d door) member(t *testing.T, role, email string) *visitor {
 func TestTheAccountsPagesAreForWhoIsSignedIn(t *testing.T) {
 	d := openDoor(t)
 	for _, path := range []string{
-		"/me/account", "/me/account/name", "/me/account/email", "/me/account/password", "/me/account/preferences",
+		"/me/account", "/me/account/name", "/me/account/email", "/me/account/password", "/me/account/tax-code", "/me/account/preferences",
 		"/me/account/devices", "/me/account/delete", "/me/account/notifications", "/me/notifications",
 	} {
 		at, status, body := d.visitor(t).page(path)

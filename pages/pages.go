@@ -13,6 +13,7 @@ import (
 	"aula/courses"
 	"aula/internal/backups"
 	"aula/internal/body"
+	"aula/internal/vault"
 	"aula/notifications"
 	"aula/webinars"
 )
@@ -26,7 +27,8 @@ type Options struct {
 	StillTrue func(core.App, *notifications.Entry) (bool, error)
 	Rooms     Rooms
 	Backups   backups.Plan
-	LiveKit   string // address of the server that carries the media of rooms that choose it; empty: there is none
+	Vault     *vault.Vault // seals personal data
+	LiveKit   string       // address of the server that carries the media of rooms that choose it; empty: there is none
 }
 
 // Rooms writes to people about their seats, and says what their presence is worth: hooks has the mails, and knows courses.

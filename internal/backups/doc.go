@@ -6,7 +6,7 @@
 //
 //	manifest.json    what this is, and of which schema
 //	storage/…        the files that people uploaded and the documents that were drawn
-//	keys/…           what signs certificates
+//	keys/…           what signs certificates, and opens what lies sealed in the database
 //	data.db          the database as it was at one moment
 //	sums.json        length and hash of every file, rows and digest of every table; without it the copy is cut
 //

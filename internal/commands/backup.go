@@ -21,26 +21,26 @@ func (s *session) backup() *cobra.Command {
 	return c
 }
 
-// vault is where backups lie and what opens them, as the command line and the environment say.
-type vault struct {
+// depot is where backups lie and what opens them, as the command line and the environment say.
+type depot struct {
 	place string // --to, --from, AULA_BACKUP_TO
 	key   string // --key, AULA_BACKUP_KEY
 	file  string // the backup that find has found
 }
 
 // flags adds the flags that most of the commands share.
-func (v *vault) flags(s *session, c *cobra.Command, name string) {
+func (v *depot) flags(s *session, c *cobra.Command, name string) {
 	c.Flags().StringVar(&v.place, name, os.Getenv("AULA_BACKUP_TO"), s.locale.T("cli.backup."+name))
 	c.Flags().StringVar(&v.key, "key", os.Getenv("AULA_BACKUP_KEY"), s.locale.T("cli.backup.key"))
 }
 
-func (v *vault) store(s *session) (backups.Store, error) {
+func (v *depot) store(s *session) (backups.Store, error) {
 	return backups.OpenStore(v.place, backups.Spool(s.Dir), os.Getenv)
 }
 
 // open is the key that was given: a file, the input, or a passphrase from the environment, where no list of processes
 // shows it.
-func (v *vault) open() (backups.Key, error) {
+func (v *depot) open() (backups.Key, error) {
 	switch v.key {
 	case "":
 	case "-": // the user whose academy it is need not be able to read the file
@@ -56,7 +56,7 @@ func (v *vault) open() (backups.Key, error) {
 
 // find is the backup that an argument names: "latest", a path, an address of an object store, or a name at the
 // destination.
-func (v *vault) find(ctx context.Context, s *session, argument string) (store backups.Store, file string, err error) {
+func (v *depot) find(ctx context.Context, s *session, argument string) (store backups.Store, file string, err error) {
 	defer func() { v.file = file }()
 	switch {
 	case argument == "latest":

@@ -17,7 +17,7 @@ import (
 )
 
 func (s *session) createBackup() *cobra.Command {
-	var v vault
+	var v depot
 	var keep string
 	var without bool
 	c := &cobra.Command{
@@ -55,7 +55,7 @@ func filmsStay() bool {
 
 // runCreate makes a backup of the academy in the data folder, whether it is being served or not. It leaves the schema as
 // it is: before an upgrade one wants the old one.
-func (s *session) runCreate(v *vault, keep string, without bool) error {
+func (s *session) runCreate(v *depot, keep string, without bool) error {
 	policy, err := backups.ParsePolicy(keep)
 	if err != nil {
 		return err

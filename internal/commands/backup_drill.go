@@ -19,7 +19,7 @@ import (
 )
 
 func (s *session) drillBackup() *cobra.Command {
-	var v vault
+	var v depot
 	c := &cobra.Command{
 		Use: "drill [FILE|latest]", Short: s.locale.T("cli.backup.drill"), Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -37,7 +37,7 @@ func (s *session) drillBackup() *cobra.Command {
 
 // runDrill brings a backup back into a temporary folder, compares what is there with what the backup says, opens it
 // as the program would, and says how it went.
-func (s *session) runDrill(v *vault, argument string) error {
+func (s *session) runDrill(v *depot, argument string) error {
 	ctx, stop := interruptible()
 	defer stop()
 	key, err := v.open()

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *session) listBackups() *cobra.Command {
-	var v vault
+	var v depot
 	c := &cobra.Command{
 		Use: "list", Short: s.locale.T("cli.backup.list"), Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return s.tellProblem(s.runBackupList(&v), v.place, "") },
@@ -20,7 +20,7 @@ func (s *session) listBackups() *cobra.Command {
 }
 
 // runBackupList shows what lies at the destination, whichever academy's it is.
-func (s *session) runBackupList(v *vault) error {
+func (s *session) runBackupList(v *depot) error {
 	store, err := v.store(s)
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 )
 
 func (s *session) restoreBackup() *cobra.Command {
-	var v vault
+	var v depot
 	var replace bool
 	c := &cobra.Command{
 		Use: "restore FILE|latest", Short: s.locale.T("cli.backup.restore"), Args: cobra.ExactArgs(1),
@@ -34,7 +34,7 @@ func (s *session) restoreBackup() *cobra.Command {
 
 // runRestore brings a backup back into the data folder, wholly or not at all, and forgets again whom the academy had
 // forgotten since.
-func (s *session) runRestore(v *vault, argument string, replace bool) error {
+func (s *session) runRestore(v *depot, argument string, replace bool) error {
 	ctx, stop := interruptible()
 	defer stop()
 	key, err := v.open()

@@ -18,6 +18,7 @@ import (
 
 	"aula/internal/audit"
 	"aula/internal/testapp"
+	"aula/internal/vault"
 	"aula/locales"
 	"aula/organisations"
 	"aula/webrtc"
@@ -101,6 +102,28 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 		{"a key that all can read", "key", "key_open", fault, func(t *testing.T, app core.App) {
 			must(t, os.MkdirAll(filepath.Join(app.DataDir(), "keys"), 0o700))
 			must(t, os.WriteFile(filepath.Join(app.DataDir(), "keys", "seal.key"), []byte("no key"), 0o644))
+		}},
+		{"no key for what is sealed", "keys", "keys_missing", fault, func(t *testing.T, app core.App) {
+			sealed(t, app)
+			must(t, os.Remove(vault.Path(filepath.Join(app.DataDir(), "keys"), vault.TaxCode, 1)))
+		}},
+		{"another academy's key", "keys", "keys_foreign", fault, func(t *testing.T, app core.App) {
+			sealed(t, app)
+			must(t, os.RemoveAll(filepath.Join(app.DataDir(), "keys")))
+			_, err := vault.Open(filepath.Join(app.DataDir(), "keys"))
+			must(t, err)
+		}},
+		{"a damaged key", "keys", "keys_unusable", fault, func(t *testing.T, app core.App) {
+			sealed(t, app)
+			must(t, os.WriteFile(vault.Path(filepath.Join(app.DataDir(), "keys"), vault.SPIDLog, 1), []byte("{"), 0o600))
+		}},
+		{"a key of personal data that all can read", "keys", "keys_open", fault, func(t *testing.T, app core.App) {
+			sealed(t, app)
+			must(t, os.Chmod(vault.Path(filepath.Join(app.DataDir(), "keys"), vault.TaxCode, 1), 0o640))
+		}},
+		{"a change of keys that was ended", "keys", "keys_unfinished", warning, func(t *testing.T, app core.App) {
+			_, err := sealed(t, app).Advance(vault.TaxCode)
+			must(t, err)
 		}},
 		{"data from the future", "clock", "clock_back", fault, func(t *testing.T, app core.App) {
 			_, err := app.DB().NewQuery("UPDATE users SET updated = '2999-01-01 00:00:00.000Z'").Execute()
@@ -235,7 +258,7 @@ func TestEveryFindingHasItsTextAndItsRemedy(t *testing.T) {
 		"address_plain", "proxy_unknown", "proxy_leftmost", "no_mail_server", "mail_server_away", "no_sender", "sender_elsewhere",
 		"no_spf", "key_missing", "key_open", "key_unusable", "key_expired", "key_expires", "clock_back", "jobs_failed", "jobs_late",
 		"schema_newer", "backup_none", "backup_failed", "backup_old", "backup_drill_failed", "backup_drill_none", "backup_drill_old",
-		"film_missing",
+		"film_missing", "keys_missing", "keys_foreign", "keys_unusable", "keys_unfinished", "keys_open",
 	}
 	for _, lang := range locales.Languages {
 		l := locales.For(lang)

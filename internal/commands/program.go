@@ -17,6 +17,7 @@ import (
 
 	"aula/internal/backups"
 	"aula/internal/database"
+	"aula/internal/vault"
 	"aula/locales"
 	"aula/webrtc/livekit"
 )
@@ -41,6 +42,7 @@ type Config struct {
 	Log              *slog.Logger    // the terminal
 	OperatorToken    string          // lets a machine elsewhere read figures and health in detail
 	Backups          backups.Plan
+	Vault            *vault.Vault // opened by serve
 }
 
 // Program is what main gives the commands.
@@ -101,7 +103,7 @@ func (s *session) root() *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
-	root.AddCommand(s.serve(), s.courses(), s.organisations(), s.certificates(), s.audit(), s.backup(), s.doctor(), s.health())
+	root.AddCommand(s.serve(), s.courses(), s.organisations(), s.certificates(), s.audit(), s.backup(), s.keys(), s.doctor(), s.health())
 	s.speak(root)
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))

@@ -89,6 +89,9 @@ func (s *session) runServer() error {
 	if err != nil {
 		return err
 	}
+	if s.Vault, err = s.openVault(app); err != nil {
+		return errors.Join(err, closeApp(app))
+	}
 	s.prepareDemo()
 	s.Wire(app, s.Config)
 	end := newEnding(app)

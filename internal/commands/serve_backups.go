@@ -15,7 +15,7 @@ import (
 // planFlags are the flags of serve that say which backups it makes by itself. Each has a variable of the environment,
 // for systemd.
 type planFlags struct {
-	vault
+	depot
 	every, keep string
 	without     bool
 }

@@ -16,6 +16,8 @@ func TestWhatTextsLose(t *testing.T) {
 		{"bearer eyJhbGciOi.eyJpZCI6.c2ln", "bearer …"},
 		{"tax code RSSMRA80A01H501U refused", "tax code … refused"},
 		{"tax code rssmra80a01h501u refused", "tax code … refused"},
+		{"tax code RSSMRA80A01H50MM refused", "tax code … refused"}, // of two people one has a letter for a digit
+		{"tax code 94012340272 refused", "tax code … refused"},
 		{"from 203.0.113.7:4711", "from …:4711"},
 		{"from [2001:db8::1:2]:80", "from […]:80"},
 		{"code 1234 5678", "code …"},

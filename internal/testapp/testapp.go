@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/pocketbase/pocketbase/tests"
+
+	"aula/internal/vault"
 )
 
 // New returns an academy of its own for the test and removes it afterwards.
@@ -21,4 +23,14 @@ func New(t testing.TB) *tests.TestApp {
 	}
 	t.Cleanup(app.Cleanup)
 	return app
+}
+
+// Vault returns a vault with keys of its own.
+func Vault(t testing.TB) *vault.Vault {
+	t.Helper()
+	v, err := vault.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }

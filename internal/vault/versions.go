@@ -35,6 +35,15 @@ func (v *Vault) Versions(purpose string) ([]KeyVersion, error) {
 	return list, nil
 }
 
+// Newest is the number of the version that seals now.
+func (v *Vault) Newest(purpose string) (int, error) {
+	k, err := v.current(purpose)
+	if err != nil {
+		return 0, err
+	}
+	return k.version, nil
+}
+
 // Advance adds a version to a purpose's key, and returns its number. From then on every vault on the folder seals by it.
 func (v *Vault) Advance(purpose string) (int, error) {
 	k, err := v.current(purpose)
@@ -44,11 +53,7 @@ func (v *Vault) Advance(purpose string) (int, error) {
 	if err := makeKey(v.folder, purpose, k.version+1); err != nil {
 		return 0, err
 	}
-	k, err = v.current(purpose)
-	if err != nil {
-		return 0, err
-	}
-	return k.version, nil
+	return v.Newest(purpose)
 }
 
 // Drop removes a version. It must seal nothing any more, and the caller must have its turn to write in the database while it looks

@@ -1,0 +1,109 @@
+package accounts
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts/taxcode"
+	"aula/internal/vault"
+)
+
+const (
+	fieldTaxCode = "tax_code" // sealed
+	fieldTaxMark = "tax_mark"
+)
+
+var (
+	// ErrTaxCodeTaken says that another account has the tax code.
+	ErrTaxCodeTaken = errors.New("tax code belongs to another account")
+	// ErrNoTaxCode says that the person has given none.
+	ErrNoTaxCode = errors.New("person has no tax code")
+)
+
+// SetTaxCode keeps the person's tax code, sealed. The person must have been saved before. It returns ErrTaxCodeTaken.
+//
+// A code that somebody typed proves nothing: whoever signs in with a proven one is tied to an account by both sides' consent only.
+func SetTaxCode(app core.App, v *vault.Vault, p *Person, code taxcode.Code) error {
+	err := app.RunInTransaction(func(tx core.App) error { // the marks of several versions are unique only because one writes at a time
+		switch holder, err := FindByTaxCode(tx, v, code); {
+		case err == nil && holder.Id != p.Id:
+			return ErrTaxCodeTaken
+		case err != nil && !errors.Is(err, ErrNoPerson):
+			return err
+		}
+		sealed, err := v.Seal(vault.TaxCode, []byte(code.Full()), []byte(p.Id))
+		if err != nil {
+			return err
+		}
+		p.Set(fieldTaxCode, sealed)
+		p.Set(fieldTaxMark, v.Mark(vault.TaxCode, code.Full()))
+		return tx.Save(p.Record)
+	})
+	if err != nil {
+		return fmt.Errorf("keep tax code of %s: %w", p.Id, err)
+	}
+	return nil
+}
+
+// RemoveTaxCode forgets the person's tax code. There need not be one.
+func RemoveTaxCode(app core.App, p *Person) error {
+	p.Set(fieldTaxCode, "")
+	p.Set(fieldTaxMark, "")
+	if err := app.Save(p.Record); err != nil {
+		return fmt.Errorf("remove tax code of %s: %w", p.Id, err)
+	}
+	return nil
+}
+
+// HasTaxCode tells whether the person has given one.
+func (p *Person) HasTaxCode() bool { return p.GetString(fieldTaxCode) != "" }
+
+// TaxCode opens the person's tax code. It returns ErrNoTaxCode, or what the vault objects to.
+func TaxCode(v *vault.Vault, p *Person) (taxcode.Code, error) {
+	if !p.HasTaxCode() {
+		return taxcode.Code{}, ErrNoTaxCode
+	}
+	plain, err := v.Unseal(vault.TaxCode, p.GetString(fieldTaxCode), []byte(p.Id))
+	if err != nil {
+		return taxcode.Code{}, fmt.Errorf("open tax code of %s: %w", p.Id, err)
+	}
+	code, err := taxcode.Parse(string(plain))
+	if err != nil {
+		return taxcode.Code{}, fmt.Errorf("read tax code of %s: %w", p.Id, err)
+	}
+	return code, nil
+}
+
+// FindByTaxCode returns whose the tax code is, whichever version of the key has marked it, or ErrNoPerson.
+func FindByTaxCode(app core.App, v *vault.Vault, code taxcode.Code) (*Person, error) {
+	marks, err := v.Marks(vault.TaxCode, code.Full())
+	for err == nil {
+		p := &Person{}
+		err = byTaxMarks(app, marks).One(p)
+		if err == nil {
+			return p, nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+		before := marks
+		if marks, err = v.Marks(vault.TaxCode, code.Full()); err == nil && slices.Equal(before, marks) {
+			return nil, ErrNoPerson
+		} // else the row was perhaps marked anew just then
+	}
+	return nil, fmt.Errorf("find person by tax code: %w", err)
+}
+
+func byTaxMarks(app core.App, marks []string) *dbx.SelectQuery {
+	among := make([]any, len(marks))
+	for i, m := range marks {
+		among[i] = m
+	}
+	// The second condition is the index's.
+	return app.RecordQuery(Collection).AndWhere(dbx.In(fieldTaxMark, among...)).AndWhere(dbx.NewExp("[[" + fieldTaxMark + "]] != ''")).Limit(1)
+}
