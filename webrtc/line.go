@@ -41,6 +41,7 @@ func (l *line) estimated(bits float64, now time.Time) { l.estimate.set(bits, now
 // reported takes the loss of what was sent since a moment, and how many bits a second that was; 0: not known.
 func (l *line) reported(loss float64, since, now time.Time, bits float64) {
 	l.loss, l.lossAt, l.since, l.carried = loss, now, since, bits
+	l.trial.note(loss, now)
 	l.remember(loss, now)
 }
 
