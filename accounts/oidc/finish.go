@@ -13,7 +13,7 @@ import (
 // Finish ends an attempt: it returns who came back with the query from the provider, or an error with the Code that says why
 // nobody is signed in. It may be called once with what is remembered, whatever it returns.
 func (p *Provider) Finish(ctx context.Context, remembered string, query url.Values, now time.Time) (*Identity, error) {
-	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, p.client), patience)
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, p.client), p.patience)
 	defer cancel()
 	a, err := p.recall(remembered, now)
 	if err != nil {

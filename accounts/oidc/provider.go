@@ -16,6 +16,7 @@ import (
 // Provider is where people sign in. It may be used by many at once, and keeps what the provider publishes.
 type Provider struct {
 	settings Settings
+	patience time.Duration
 	guard    guard
 	client   *http.Client // goes through guard
 
@@ -33,7 +34,7 @@ func New(s Settings) (*Provider, error) {
 		s.Scopes = slices.Insert(s.Scopes, 0, oidc.ScopeOpenID)
 	}
 	door := newGuard(s.Issuer)
-	return &Provider{settings: s, guard: door, client: &http.Client{Transport: door, CheckRedirect: checkRedirect, Timeout: keyPatience}}, nil
+	return &Provider{settings: s, patience: patience, guard: door, client: &http.Client{Transport: door, CheckRedirect: checkRedirect, Timeout: keyPatience}}, nil
 }
 
 // Start is the beginning of an attempt.
@@ -47,7 +48,7 @@ type Start struct {
 
 // Begin starts an attempt. It returns Unavailable or Setup.
 func (p *Provider) Begin(ctx context.Context, now time.Time) (Start, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	found, err := p.metadata(ctx, now)
 	if err != nil {
