@@ -16,6 +16,8 @@ type ImportOptions struct {
 	DryRun   bool   // tell what would happen, change nothing
 	Strict   bool   // change nothing if any row is wrong
 	Province string // only of this one: "VE", or the first three digits of ISTAT's codes; empty: of all
+	// Also is done in the same transaction if something is stored; nil: nothing.
+	Also func(tx core.App, out *Outcome) error
 }
 
 // Outcome is what a table did, or would have done.
@@ -33,6 +35,24 @@ type RowProblem struct {
 	Key          string // of the text that says it
 }
 
+// Where is the key of the text that says the place, and the values that it needs.
+func (p RowProblem) Where() (key string, args []any) {
+	switch {
+	case p.Head == "":
+		return "table.line", []any{"line", p.Line}
+	case p.Value == "":
+		return "table.cell_empty", []any{"line", p.Line, "head", p.Head}
+	}
+	value := p.Value
+	if runes := []rune(value); len(runes) > longestShown {
+		value = string(runes[:longestShown]) + "…"
+	}
+	return "table.cell", []any{"line", p.Line, "head", p.Head, "value", value}
+}
+
+// longestShown is how much of a cell a report repeats, in characters.
+const longestShown = 80
+
 // Texts of what is wrong with rows and tables stand below these.
 const (
 	tableProblem = "table.problem."
@@ -44,7 +64,7 @@ var errNotStored = errors.New("not stored")
 
 // Import takes over a table of the kinds of heads: it adds and changes organisations by their code in the index, or changes those that a
 // table of ISTAT names by ISTAT's code or the land registry's. An empty cell changes nothing, and a wrong row no other row. It returns
-// a *tables.Error if the table as a whole cannot be read.
+// a *tables.Error if the table as a whole cannot be read. Call it outside of transactions: it takes its own back.
 func Import(app core.App, r io.Reader, o ImportOptions) (*Outcome, error) {
 	t, err := tables.Open(r, tables.Limits{})
 	if err != nil {
@@ -61,7 +81,10 @@ func Import(app core.App, r io.Reader, o ImportOptions) (*Outcome, error) {
 		if o.DryRun || o.Strict && len(i.out.Wrong) > 0 {
 			return errNotStored
 		}
-		return nil
+		if o.Also == nil || i.out.Added+i.out.Changed == 0 {
+			return nil
+		}
+		return o.Also(tx, i.out)
 	})
 	if errors.Is(err, errNotStored) {
 		i.out.Stored, err = false, nil

@@ -29,6 +29,7 @@ var manageTabs = []struct {
 	{"manage.marking", "/manage/marking", accounts.MarkAnswers},
 	{"manage.webinars", "/manage/webinars", accounts.PlanWebinars},
 	{"manage.certificates", "/manage/certificates", accounts.SeeCertificates},
+	{"manage.organisations", "/manage/organisations", accounts.ManageOrganisations},
 	{"manage.people", "/manage/people", accounts.SeePeople},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},
 	{"manage.backups", "/manage/backups", accounts.ManageBackups},

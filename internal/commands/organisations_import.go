@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"aula/internal/audit"
 	"aula/internal/tables"
-	"aula/locales"
 	"aula/organisations"
 )
 
@@ -33,6 +34,10 @@ func (s *session) runImportOrganisations(path string, o organisations.ImportOpti
 	}
 	defer file.Close()
 	return s.withDatabase(func(app core.App) error {
+		o.Also = func(tx core.App, out *organisations.Outcome) error {
+			return audit.Write(tx, audit.Entry{By: audit.Operator, Act: audit.OrganisationChanged, On: audit.Object{Kind: audit.Organisation},
+				Details: map[string]string{"what": "imported", "added": strconv.Itoa(out.Added), "changed": strconv.Itoa(out.Changed)}})
+		}
 		out, err := organisations.Import(app, file, o)
 		var wrong *tables.Error
 		if errors.As(err, &wrong) {
@@ -48,7 +53,8 @@ func (s *session) runImportOrganisations(path string, o organisations.ImportOpti
 
 func (s *session) tellImported(out *organisations.Outcome, o organisations.ImportOptions) error {
 	for _, p := range out.Wrong {
-		fmt.Fprintf(s.Out, "  %s: %s\n", rowPlace(s.locale, p), s.locale.T(p.Key))
+		where, args := p.Where()
+		fmt.Fprintf(s.Out, "  %s: %s\n", s.locale.T(where, args...), s.locale.T(p.Key))
 	}
 	for _, row := range []struct {
 		key   string
@@ -69,15 +75,4 @@ func (s *session) tellImported(out *organisations.Outcome, o organisations.Impor
 		return exitWarnings
 	}
 	return nil
-}
-
-// rowPlace says where something is wrong: line, column and what stands there.
-func rowPlace(l *locales.Locale, p organisations.RowProblem) string {
-	switch {
-	case p.Head == "":
-		return l.T("table.line", "line", p.Line)
-	case p.Value == "":
-		return l.T("table.cell_empty", "line", p.Line, "head", p.Head)
-	}
-	return l.T("table.cell", "line", p.Line, "head", p.Head, "value", p.Value)
 }

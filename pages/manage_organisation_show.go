@@ -1,0 +1,190 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/calendar"
+	"aula/locales"
+	"aula/organisations"
+)
+
+// managedOrganisationView is all that is known about an organisation.
+type managedOrganisationView struct {
+	organisationFrame
+	HasMembers bool
+	Members    []memberRow // of the union, or the unions of the comune
+	Comuni     []*organisations.Organisation
+	Adhesions  []adhesionRow
+	ByUnion    []adhesionRow // those of unions that cover it now
+	Cards      []serviceCard
+	Referred   bool
+}
+
+// memberRow is that a comune belongs to a union, seen from either side.
+type memberRow struct {
+	ID, Name, Address string
+	From, Last        time.Time
+	Over              bool
+}
+
+// adhesionRow is an adhesion in a list.
+type adhesionRow struct {
+	ID, Number, Body string
+	By, ByAddress    string // the union by whose act
+	Decided          time.Time
+	From, Last       time.Time // Last is zero where there is no end
+	Services         []string
+	Members          bool
+	State            string // now, later, over
+	HasFile          bool
+}
+
+// serviceCard is a service and how far the organisation is with it.
+type serviceCard struct {
+	Key, State, Note string
+	At               time.Time
+}
+
+func (s *site) showManagedOrganisation(e *core.RequestEvent) error {
+	return s.renderManagedOrganisation(e, http.StatusOK, &form{})
+}
+
+func (s *site) renderManagedOrganisation(e *core.RequestEvent, status int, f *form) error {
+	frame, err := s.newOrganisationFrame(e, "")
+	if err != nil {
+		return err
+	}
+	now, l := time.Now(), s.locale(e)
+	v := managedOrganisationView{organisationFrame: frame, HasMembers: frame.Body.Kind().HasMembers()}
+	if v.Form = f; !f.Wrong() && f.Value("from") == "" {
+		v.Form = filled("from", calendar.FormatDay(now))
+	}
+	if v.Members, err = memberRows(e.App, v.Body, now); err != nil {
+		return err
+	}
+	if v.HasMembers {
+		if v.Comuni, err = allComuni(e.App); err != nil {
+			return err
+		}
+	}
+	own, err := organisations.AdhesionsOf(e.App, v.Body.Id)
+	if err != nil {
+		return err
+	}
+	if v.Adhesions, err = adhesionRows(e.App, l, own, v.Body.Id, now); err != nil {
+		return err
+	}
+	covering, err := organisations.Covering(e.App, v.Body.Id, now)
+	if err != nil {
+		return err
+	}
+	all, err := adhesionRows(e.App, l, covering, v.Body.Id, now)
+	if err != nil {
+		return err
+	}
+	for _, row := range all {
+		if row.By != "" {
+			v.ByUnion = append(v.ByUnion, row)
+		}
+	}
+	if v.Cards, err = serviceCards(e.App, v.Body.Id); err != nil {
+		return err
+	}
+	if v.Referred, err = v.Body.Referred(e.App); err != nil {
+		return err
+	}
+	return s.render(e, status, "manage_organisation_show", &v)
+}
+
+// memberRows are who belongs and belonged to a union, or to which unions a comune does and did.
+func memberRows(app core.App, o *organisations.Organisation, now time.Time) (rows []memberRow, err error) {
+	list, other := []*organisations.Member{}, (*organisations.Member).Comune
+	switch {
+	case o.Kind().HasMembers():
+		list, err = organisations.MemberHistory(app, o.Id)
+	case o.Kind() == organisations.Comune:
+		list, err = organisations.UnionHistory(app, o.Id)
+		other = (*organisations.Member).Union
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range list {
+		body, err := organisations.Find(app, other(m))
+		if err != nil {
+			return nil, err
+		}
+		p := m.Period()
+		rows = append(rows, memberRow{m.Id, body.Name(), managedAddressOf(body), p.From, lastDay(p), !p.Until.IsZero() && !now.Before(p.Until)})
+	}
+	return rows, nil
+}
+
+// lastDay is the day that people call the last of a period, zero for one without an end.
+func lastDay(p organisations.Period) time.Time {
+	if p.Until.IsZero() {
+		return time.Time{}
+	}
+	return p.Until.Add(-time.Millisecond)
+}
+
+// allComuni are those that can be chosen as members.
+func allComuni(app core.App) (all []*organisations.Organisation, err error) {
+	for f := (organisations.Filter{Kind: organisations.Comune, Page: 1}); ; f.Page++ {
+		list, total, err := organisations.List(app, f)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, list...); len(all) >= total || len(list) == 0 {
+			return all, nil
+		}
+	}
+}
+
+// adhesionRows are adhesions as one organisation sees them.
+func adhesionRows(app core.App, l *locales.Locale, list []*organisations.Adhesion, seenBy string, now time.Time) (rows []adhesionRow, err error) {
+	for _, a := range list {
+		t := a.Terms()
+		row := adhesionRow{
+			ID: a.Id, Number: t.ActNumber, Body: t.ActBody, Decided: t.ActDate, From: t.From, Last: lastDay(t.Period),
+			Members: t.Covers == organisations.Members, HasFile: a.File() != "", State: "over",
+		}
+		switch {
+		case t.Holds(now):
+			row.State = "now"
+		case now.Before(t.From):
+			row.State = "later"
+		}
+		for _, service := range t.Services {
+			row.Services = append(row.Services, l.T("service."+string(service)))
+		}
+		if a.Organisation() != seenBy {
+			by, err := organisations.Find(app, a.Organisation())
+			if err != nil {
+				return nil, err
+			}
+			row.By, row.ByAddress = by.Name(), managedAddressOf(by)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func serviceCards(app core.App, organisation string) ([]serviceCard, error) {
+	states, err := organisations.StatesOf(app, organisation)
+	if err != nil {
+		return nil, err
+	}
+	var cards []serviceCard
+	for _, service := range organisations.Services {
+		card := serviceCard{Key: string(service), State: string(organisations.NotAdopted)}
+		if s := states[service]; s != nil {
+			card.State, card.Note, card.At = string(s.State()), s.Note(), s.At()
+		}
+		cards = append(cards, card)
+	}
+	return cards, nil
+}
