@@ -162,6 +162,32 @@ func TestANewPasswordEndsTheOldOneAndOtherBrowsers(t *testing.T) {
 	entered(t, pupil.mailbox, newSecret)
 }
 
+func TestATaxCodeIsGivenAndTakenBack(t *testing.T) {
+	t.Parallel()
+	pupil := academy.newLearner(t, "Nora", "Galli")
+	p := open(t, phone)
+	p.become(pupil)
+	p.visit("/me/account")
+	p.follow(`a[href="/me/account/tax-code"]`)
+	p.sees("Serve a riconoscerti quando entri con SPID")
+	p.fill("#tax_code", "MRTMTT25D09F205A") // invented
+	p.follow(`form[action$="tax-code"] button`)
+	p.sees("L'ultimo carattere non corrisponde")
+	p.barriers("tax-code")
+	p.picture("entry-tax-code")
+	p.fill("#tax_code", "mrtmtt25d09f205z")
+	p.follow(`form[action$="tax-code"] button`)
+	p.sees("Il codice fiscale è salvato", "termina con 205Z")
+	if strings.Contains(p.where(), "205") {
+		t.Errorf("the code is in the address %s", p.where())
+	}
+	p.follow(`a[href="/me/account/tax-code"]`)
+	p.barriers("tax-code-given")
+	p.picture("entry-tax-code-given")
+	p.follow(`form[action$="removal"] button`)
+	p.sees("Il codice fiscale è stato tolto", "non indicato")
+}
+
 func TestWhoDeletesTheAccountIsToldWhatStaysAndTheCertificateDoes(t *testing.T) {
 	t.Parallel()
 	pupil := academy.newLearner(t, "Ines", "Ferrara")

@@ -28,6 +28,7 @@ var posts = []struct {
 	{"learner", "/courses/alla-prova/rating", url.Values{"clarity": {"3"}}},
 	{"learner", "/me/account/name", url.Values{"given_name": {""}}},
 	{"learner", "/me/account/email", url.Values{"email": {"no"}, "proof": {"no"}}},
+	{"learner", "/me/account/tax-code", url.Values{"tax_code": {"no"}}},
 	{"learner", "/me/account/delete", url.Values{"proof": {"no"}}},
 	{"learner", "/me/account/notifications", url.Values{"answers": {"by_pigeon"}}},
 	{"staff", "/manage/courses", nil},

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"aula/accounts/taxcode"
 	"aula/internal/testapp"
 	"aula/internal/vault"
+	"aula/locales"
 )
 
 const invented = "MRTMTT25D09F205Z"
@@ -68,6 +70,41 @@ func TestAChangeThatWasEndedGoesOn(t *testing.T) {
 	must(t, err)
 	if said, status := says(t, app, "keys", "rotate", "tax_code"); status != 0 || !strings.Contains(said, "continuo con la versione 2") || !strings.Contains(said, "Versione 1 tolta") {
 		t.Errorf("%d\n%s", status, said)
+	}
+}
+
+func TestAChangeThatIsToldToEndSaysHowToGoOn(t *testing.T) {
+	app := testapp.New(t)
+	sealed(t, app)
+	var out bytes.Buffer
+	s := &session{Program: Program{Out: &out, Err: &out}, Config: Config{Dir: app.DataDir()}, locale: locales.For("it")}
+	told, end := context.WithCancel(t.Context())
+	end()
+	if err := s.runRotate(told, vault.TaxCode); err == nil || !strings.Contains(err.Error(), "ripeti «aula keys rotate tax_code»") {
+		t.Errorf("%v", err)
+	}
+	if said, status := says(t, app, "keys", "rotate", "tax_code"); status != 0 || !strings.Contains(said, "Versione 1 tolta") {
+		t.Errorf("%d\n%s", status, said)
+	}
+}
+
+func TestABackupBringsTheKeysOfWhatItBrings(t *testing.T) {
+	app := testapp.New(t)
+	sealed(t, app)
+	to, restored := t.TempDir(), filepath.Join(t.TempDir(), "academy")
+	if said, status := says(t, app, "backup", "create", "--to", to); status != 0 {
+		t.Fatalf("%d\n%s", status, said)
+	}
+	if said, status := says(t, app, "keys", "rotate", "tax_code"); status != 0 { // the copy has the key of its own day
+		t.Fatalf("%d\n%s", status, said)
+	}
+	var out bytes.Buffer
+	if status := Execute([]string{"backup", "restore", "latest", "--from", to, "--dir", restored}, Program{Out: &out, Err: &out}); status != 0 {
+		t.Fatalf("%d\n%s", status, out.String())
+	}
+	out.Reset()
+	if status := Execute([]string{"keys", "list", "--dir", restored}, Program{Out: &out, Err: &out}); status != 0 || !strings.Contains(out.String(), "tax_code       codici fiscali") {
+		t.Errorf("%d\n%s", status, out.String())
 	}
 }
 
