@@ -54,10 +54,10 @@ const (
 
 // Admit takes somebody among an organisation's people and writes to them. by is the id of who decided it, and called the organisation's name.
 // Whoever has an account already is asked first, and nothing of the account is told. It returns Problems or ErrMember.
-func Admit(app core.App, by, organisation, called string, n Newcomer) (what Admission, err error) {
+func Admit(app core.App, by, organisation, called string, n Newcomer) (what Admission, m *Membership, err error) {
 	n.Normalise()
 	if err := n.Check().Err(); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		person, err := FindByEmail(tx, n.Email)
@@ -70,20 +70,20 @@ func Admit(app core.App, by, organisation, called string, n Newcomer) (what Admi
 			return err
 		}
 		j := Joining{User: person.Id, Organisation: organisation, Role: n.Role, Office: n.Office}
-		m := Mail{Name: "admitted", Person: person.Id, Link: "/sign-in/code", Values: map[string]string{"organisation": called}}
+		letter := Mail{Name: "admitted", Person: person.Id, Link: "/sign-in/code", Values: map[string]string{"organisation": called}}
 		if what == Asked {
 			j.Waits, j.Family, j.Given = true, n.Family, n.Given
-			m.Name, m.Link = "membership", ActingPath
+			letter.Name, letter.Link = "membership", ActingPath
 		}
-		if _, err := Join(tx, by, j); err != nil {
+		if m, err = Join(tx, by, j); err != nil {
 			return err
 		}
-		return QueueMail(tx, "", m)
+		return QueueMail(tx, "", letter)
 	})
 	if err != nil {
-		return "", fmt.Errorf("admit somebody to %s: %w", organisation, err)
+		return "", nil, fmt.Errorf("admit somebody to %s: %w", organisation, err)
 	}
-	return what, nil
+	return what, m, nil
 }
 
 // ActingPath is the page where people see where they belong, and say for whom they act.

@@ -40,7 +40,7 @@ func TestAnOrganisationTakesSomebodyAmongItsPeople(t *testing.T) {
 		{"in no role", Newcomer{Given: "Eva", Family: "Sala", Email: "e@example.it", Role: "king"}, "", nil, "membership_role"},
 	}
 	for _, row := range rows {
-		what, err := Admit(app, "chief", a, "Comune di A", row.n)
+		what, _, err := Admit(app, "chief", a, "Comune di A", row.n)
 		var problems Problems
 		if row.code != "" {
 			if !errors.As(err, &problems) || problems[0].Code != row.code {
@@ -59,7 +59,7 @@ func TestAnOrganisationTakesSomebodyAmongItsPeople(t *testing.T) {
 
 func TestWhoHadAnAccountIsShownToNobodyBeforeTheyAccept(t *testing.T) {
 	app, a, _, ada := two(t)
-	if _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Sconosciuta", Family: "Persona", Email: ada.Email()}); err != nil {
+	if _, _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Sconosciuta", Family: "Persona", Email: ada.Email()}); err != nil {
 		t.Fatal(err)
 	}
 	found := func(words string) []Member {
@@ -93,7 +93,7 @@ func TestWhoHadAnAccountIsShownToNobodyBeforeTheyAccept(t *testing.T) {
 
 func TestWhoDeclinesBelongsNowhere(t *testing.T) {
 	app, a, _, ada := two(t)
-	if _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Ada", Family: "Bianchi", Email: ada.Email()}); err != nil {
+	if _, _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Ada", Family: "Bianchi", Email: ada.Email()}); err != nil {
 		t.Fatal(err)
 	}
 	list, _, err := Members(app, MemberFilter{Organisation: a})
@@ -110,7 +110,7 @@ func TestWhoDeclinesBelongsNowhere(t *testing.T) {
 
 func TestAnExpectedPersonKeepsTheNameThatTheOrganisationGaveAndIsNotPurged(t *testing.T) {
 	app, a, _, _ := two(t)
-	if _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Bruno", Family: "Sala", Email: "bruno@example.it"}); err != nil {
+	if _, _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Bruno", Family: "Sala", Email: "bruno@example.it"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Register(app, SignUp{Given: "Un", Family: "Altro", Email: "bruno@example.it", Password: goodPassword}); err != nil {

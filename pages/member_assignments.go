@@ -3,12 +3,14 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/organisations"
 )
@@ -18,7 +20,6 @@ type assignmentsView struct {
 	Assigned []courses.Assignee
 	Table    tableView
 	Now      time.Time
-	Done     *courses.Assigned // what an act has just led to
 }
 
 var assignmentStates = []string{courses.AssignmentOpen, courses.AssignmentLate, courses.AssignmentDone, courses.AssignmentWithdrawn}
@@ -46,8 +47,6 @@ type assignmentView struct {
 	Courses []courseChoice
 	Chosen  map[string]bool
 	People  []accounts.Member
-	Table   tableView
-	Waiting int // who have yet to accept, and cannot be asked
 	Today   string
 }
 
@@ -108,7 +107,11 @@ func (s *site) assignCourse(e *core.RequestEvent) error {
 	if f.Wrong() {
 		return s.renderAssignment(e, http.StatusUnprocessableEntity, o, f, chosen)
 	}
-	_, err = courses.Assign(e.App, a)
+	entry := audit.CourseAssigned.On(audit.Course, a.Course, "organisation", o.Id, "people", strconv.Itoa(len(users)), "until", calendar.FormatDay(a.Day))
+	err = accounts.Audited(e, entry, func() error {
+		_, err := courses.Assign(e.App, a)
+		return err
+	})
 	switch {
 	case errors.Is(err, courses.ErrDeadlinePast):
 		f.say(l, "day", l.T("deadline.day_past"))
@@ -134,7 +137,8 @@ func (s *site) withdrawAssignment(e *core.RequestEvent) error {
 	if a.Organisation() != o.Id {
 		return courses.ErrNoAssignment
 	}
-	if err := courses.Unassign(e.App, a); err != nil {
+	entry := audit.AssignmentWithdrawn.On(audit.Course, a.Course(), "organisation", o.Id, "person", a.User())
+	if err := accounts.Audited(e, entry, func() error { return courses.Unassign(e.App, a) }); err != nil {
 		return err
 	}
 	return back(e, withSaid(organisationAddress(o)+"/assignments", "assignment_withdrawn"))

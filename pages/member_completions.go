@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/organisations"
@@ -71,6 +72,9 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
 		return s.askActing(e, err)
+	}
+	if err := accounts.Exported(e, audit.Organisation, o.Id, "completions"); err != nil {
+		return err
 	}
 	l, q := s.locale(e), listing{"", e.Request.URL.Query()}
 	list, _, _, err := courses.Completions(e.App, completionFilter(o, q))

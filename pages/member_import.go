@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/tables"
 	"aula/locales"
 	"aula/organisations"
@@ -72,7 +73,15 @@ func (s *site) importMembers(e *core.RequestEvent) error {
 	}
 	may := func(r accounts.MembershipRole) bool { return mayGive(e, o, r) }
 	v.Dry = e.Request.FormValue("act") != "import"
-	if v.Done, err = accounts.ImportPeople(e.App, e.Auth.Id, o.Id, o.Name(), l.Tag(), list, may, v.Dry); err != nil {
+	bring := func() (err error) {
+		v.Done, err = accounts.ImportPeople(e.App, e.Auth.Id, o.Id, o.Name(), l.Tag(), list, may, v.Dry)
+		return err
+	}
+	if !v.Dry {
+		imports, entry := bring, audit.PeopleImported.On(audit.Organisation, o.Id)
+		bring = func() error { return accounts.Audited(e, entry, imports) }
+	}
+	if err := bring(); err != nil {
 		return err
 	}
 	v.Read, v.Rows = true, list.Rows

@@ -6,6 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/sheets"
 	"aula/organisations"
 )
@@ -65,6 +66,9 @@ func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
 		return s.askActing(e, err)
+	}
+	if err := accounts.Exported(e, audit.Organisation, o.Id, "people"); err != nil {
+		return err
 	}
 	l, f := s.locale(e), memberFilter(o, listing{"", e.Request.URL.Query()})
 	file.announce(e.Response.Header(), "persone-"+o.IPA())

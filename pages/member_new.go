@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/organisations"
 )
 
@@ -51,7 +52,15 @@ func (s *site) admitMember(e *core.RequestEvent) error {
 	if !mayGive(e, o, n.Role) {
 		return errNotAllowed
 	}
-	what, err := accounts.Admit(e.App, e.Auth.Id, o.Id, o.Name(), n)
+	var what accounts.Admission
+	entry := audit.MembershipAdded.On(audit.Organisation, o.Id, "role", string(n.Role))
+	err = accounts.Audited(e, entry, func() (err error) {
+		var m *accounts.Membership
+		if what, m, err = accounts.Admit(e.App, e.Auth.Id, o.Id, o.Name(), n); err == nil {
+			entry.Details["person"] = m.User()
+		}
+		return err
+	})
 	if errors.Is(err, accounts.ErrMember) {
 		f.say(l, "email", l.T("members.already"))
 		return s.renderNewMember(e, http.StatusUnprocessableEntity, o, f)

@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/audit"
 	"aula/organisations"
 )
 
@@ -79,7 +80,8 @@ func (s *site) endMembership(e *core.RequestEvent) error {
 	if !mayEnd(e, o, m) {
 		return errNotAllowed
 	}
-	if err := e.App.RunInTransaction(func(tx core.App) error { return accounts.Leave(tx, m.Membership, time.Time{}) }); err != nil {
+	entry := audit.MembershipEnded.On(audit.Person, m.User(), "organisation", o.Id, "role", string(m.Role()))
+	if err := accounts.Audited(e, entry, func() error { return accounts.Leave(e.App, m.Membership, time.Time{}) }); err != nil {
 		return err
 	}
 	return back(e, withSaid(peopleOf(o), "membership_ended"))

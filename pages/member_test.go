@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/internal/testapp"
 )
@@ -77,6 +78,7 @@ func TestAReferentTakesPeopleInAndSeesWhatTheyFinish(t *testing.T) {
 	if !strings.Contains(page, "Sala;Bruno;SPID in pratica;") {
 		t.Errorf("the export lacks it:\n%s", page)
 	}
+	testapp.Audited(t, d.app, rita.Id, audit.MembershipAdded, audit.CourseAssigned, audit.DataExported)
 	_, _, page = v.page(base + "/people.csv")
 	if !strings.Contains(page, "Sala;Bruno;bruno@comune.example;Anagrafe;Dipendente") {
 		t.Errorf("the export lacks somebody:\n%s", page)

@@ -12,6 +12,8 @@ const (
 	MembershipAdded      Act = "membership.added"
 	MembershipEnded      Act = "membership.ended"
 	PeopleImported       Act = "people.imported"
+	CourseAssigned       Act = "course.assigned"
+	AssignmentWithdrawn  Act = "assignment.withdrawn"
 	OrganisationChanged  Act = "organisation.changed"
 	CentreChanged        Act = "centre.changed"
 	CertificateRevoked   Act = "certificate.revoked"
@@ -40,7 +42,7 @@ const (
 
 // Acts are all of them, in the order in which they are offered.
 var Acts = []Act{
-	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, OrganisationChanged, CentreChanged,
+	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn, OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
