@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/beevik/etree"
+
 	"aula/accounts/spid"
 	"aula/accounts/spid/testidp"
 )
@@ -78,6 +80,45 @@ func FuzzLogout(f *testing.F) {
 		}
 		if _, err := w.service.JudgeLogoutRequest(w.providers, r, noon); spid.CodeOf(err) == "" {
 			t.Fatalf("a request: %v", err)
+		}
+	})
+}
+
+// FuzzSigned spoils a message before its provider signs it, so that what lies behind the signatures is reached too.
+// Whatever comes in must look like somebody who was asked for.
+func FuzzSigned(f *testing.F) {
+	w := newWorld(f)
+	for op := range uint8(6) {
+		f.Add(uint16(7), op, "ID", "https://other.example.it")
+	}
+	f.Fuzz(func(t *testing.T, n uint16, op uint8, key, value string) {
+		form, err := w.idp.Respond(w.question, giulia, noon.Add(10*time.Second), testidp.Spoil{Draft: func(root *etree.Element) {
+			all := root.FindElements(".//*")
+			el := all[int(n)%len(all)]
+			switch op % 6 {
+			case 0:
+				el.CreateAttr(key, value)
+			case 1:
+				el.SetText(value)
+			case 2:
+				el.Parent().RemoveChild(el)
+			case 3:
+				el.Parent().AddChild(el.Copy())
+			case 4:
+				el.Tag = key
+			case 5:
+				all[int(n/256)%len(all)].AddChild(el.Copy())
+			}
+		}})
+		if err != nil {
+			return // a message that cannot even be signed
+		}
+		who, err := w.service.Judge(w.providers, w.request, form, noon.Add(20*time.Second))
+		if err == nil && (who.Level < 2 || len(who.TaxCode) != 16 && len(who.TaxCode) != 11 || who.Provider != w.idp.EntityID) {
+			t.Fatalf("accepted: %v", who)
+		}
+		if err != nil && spid.CodeOf(err) == "" {
+			t.Fatalf("an error without a code: %v", err)
 		}
 	})
 }

@@ -15,6 +15,9 @@ var anomalyForm = regexp.MustCompile(`^ErrorCode nr(19|20|21|22|23|25)$`)
 // assertion that the verifier returned. It returns a Refusal otherwise, which tells a person's own reasons
 // (CodeCancelled and its like) only once the provider's signature holds.
 func (s *Service) Judge(providers []Provider, remembered Request, form string, now time.Time) (*Identity, error) {
+	if remembered.ID == "" || !remembered.Level.Valid() {
+		return nil, refuse(CodeUnasked, "", "no sign-in was asked for")
+	}
 	raw, err := decode(form, messageLimits)
 	if err != nil {
 		return nil, err

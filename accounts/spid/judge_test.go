@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 
@@ -151,6 +152,28 @@ func TestAReasonCountsOnlyWhenSigned(t *testing.T) {
 	}
 	if _, err := w.judge(form); !errors.Is(err, spid.Refusal{Code: spid.CodeUnsigned}) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnAnswerToALogoutSignsNobodyIn(t *testing.T) {
+	w := newWorld(t)
+	form := w.respond(testidp.Spoil{})
+	w.request.Level = 0
+	if who, err := w.judge(form); who != nil || spid.CodeOf(err) != spid.CodeUnasked {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestHostileNamesDoNotFillALog(t *testing.T) {
+	w := newWorld(t)
+	name := strings.Repeat("è", 10_000)
+	_, err := w.judge(w.respond(testidp.Spoil{Text: func(string) string { return "<" + name + " a='' a=''/>" }}))
+	if spid.CodeOf(err) != spid.CodeMalformed || len(err.Error()) > 200 || !utf8.ValidString(err.Error()) {
+		t.Errorf("%d bytes: %.300s", len(err.Error()), err)
+	}
+	_, err = spid.ReadProviders([]byte(strings.Replace(string(w.idp.Metadata()), w.idp.EntityID, "https://"+name, 1)))
+	if err == nil || len(err.Error()) > 300 {
+		t.Errorf("%d bytes", len(err.Error()))
 	}
 }
 

@@ -1,6 +1,7 @@
 package spid
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"strconv"
@@ -12,25 +13,29 @@ import (
 // serviceIndex numbers our one address for responses and our one set of attributes.
 const serviceIndex = 0
 
-// metadataLife is how long metadata may be used without asking for them again. AgID passes them on by itself;
-// the date only keeps a copy forgotten in a drawer from being taken for new.
-const metadataLife = 365 * 24 * time.Hour
-
-// Metadata returns our signed metadata by AgID's rules for public bodies (notice 29). They are made anew at every
-// call, since they say until when they hold; what AgID was given stays valid as long as the key does.
+// Metadata returns our signed metadata by AgID's rules for public bodies (notice 29): the same bytes at every call as
+// long as nothing about the service changes, so that what AgID was given can be compared. They do not expire, since
+// AgID hands on the copy that it got. It is an error if the certificate does not hold at now.
 func (s *Service) Metadata(now time.Time) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
+	if now.Before(s.Certificate.NotBefore) || now.After(s.Certificate.NotAfter) {
+		return nil, fmt.Errorf("spid service, Certificate: it holds from %s to %s; make another and send AgID new metadata",
+			s.Certificate.NotBefore.Format(time.DateOnly), s.Certificate.NotAfter.Format(time.DateOnly))
+	}
 	root := etree.NewElement("md:EntityDescriptor")
 	root.CreateAttr("xmlns:md", nsMetadata)
 	root.CreateAttr("xmlns:spid", nsSPID)
-	root.CreateAttr("ID", newID())
 	root.CreateAttr("entityID", s.EntityID)
-	root.CreateAttr("validUntil", stamp(now.Add(metadataLife)))
 	s.describeService(root.CreateElement("md:SPSSODescriptor"))
 	s.describeOrganisation(root.CreateElement("md:Organization"))
 	s.describeContact(root.CreateElement("md:ContactPerson"))
+	unsigned, err := write(root)
+	if err != nil {
+		return nil, fmt.Errorf("write metadata: %w", err)
+	}
+	root.CreateAttr("ID", fmt.Sprintf("_%x", sha256.Sum256(unsigned)))
 	if err := s.seal(root); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package spid_test
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
 	"slices"
@@ -62,6 +63,24 @@ func TestMetadataFollowTheRulesOfAgID(t *testing.T) {
 	}
 	if len(root.FindElements("./SPSSODescriptor")) != 1 || len(root.FindElements("./SPSSODescriptor/AssertionConsumerService")) != 1 {
 		t.Error("more than one description of the service")
+	}
+}
+
+func TestMetadataStayTheSameUntilTheServiceChanges(t *testing.T) {
+	w := newWorld(t)
+	first, err := w.service.Metadata(noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if later, err := w.service.Metadata(noon.AddDate(1, 0, 0)); err != nil || !bytes.Equal(first, later) {
+		t.Errorf("a year later: %v, %s", err, later)
+	}
+	w.service.Name = "Aula"
+	if changed, err := w.service.Metadata(noon); err != nil || reread(t, changed).SelectAttrValue("ID", "") == reread(t, first).SelectAttrValue("ID", "") {
+		t.Errorf("another name, the same ID: %v", err)
+	}
+	if _, err := w.service.Metadata(noon.AddDate(11, 0, 0)); err == nil || !strings.Contains(err.Error(), "make another") {
+		t.Errorf("a certificate that is over: %v", err)
 	}
 }
 

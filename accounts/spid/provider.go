@@ -32,7 +32,7 @@ func (e Endpoint) answers() string {
 type Provider struct {
 	EntityID     string
 	Name         string // in Italian, as people know it
-	URL          string // a page about it
+	URL          string // a page about it, http or https; may be empty
 	SignOn       map[Binding]Endpoint
 	Logout       map[Binding]Endpoint
 	Certificates []*x509.Certificate // the keys it may sign with; several while it changes them

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -35,10 +36,10 @@ func ReadProviders(file []byte) ([]Provider, error) {
 		}
 		p, err := readProvider(el, role)
 		if err != nil {
-			return nil, fmt.Errorf("read the metadata of %q: %w", attribute(el, "entityID"), err)
+			return nil, fmt.Errorf("read the metadata of %q: %w", clip(attribute(el, "entityID")), err)
 		}
 		if seen[p.EntityID] {
-			return nil, fmt.Errorf("read the metadata of %q: it is in the file twice; keep one", p.EntityID)
+			return nil, fmt.Errorf("read the metadata of %q: it is in the file twice; keep one", clip(p.EntityID))
 		}
 		seen[p.EntityID] = true
 		providers = append(providers, p)
@@ -55,7 +56,9 @@ func readProvider(el, role *etree.Element) (Provider, error) {
 		return p, errors.New("entityID is missing: ask the provider for whole metadata")
 	}
 	organisation := child(el, "Organization")
-	p.URL = inItalian(organisation, "OrganizationURL")
+	if u, err := url.Parse(inItalian(organisation, "OrganizationURL")); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+		p.URL = u.String()
+	}
 	p.Name = inItalian(organisation, "OrganizationDisplayName")
 	if p.Name == "" {
 		p.Name = inItalian(organisation, "OrganizationName")
@@ -155,10 +158,10 @@ func inItalian(el *etree.Element, tag string) string {
 			continue
 		}
 		if lang := c.SelectAttr("xml:lang"); lang != nil && strings.EqualFold(lang.Value, "it") {
-			return text(c)
+			return strings.Join(strings.Fields(c.Text()), " ")
 		}
 		if first == "" {
-			first = text(c)
+			first = strings.Join(strings.Fields(c.Text()), " ")
 		}
 	}
 	return first

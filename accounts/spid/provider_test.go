@@ -66,3 +66,20 @@ func TestAMetadataFileThatIsWrongIsRefusedWithPlaceAndRemedy(t *testing.T) {
 		t.Errorf("a service's metadata: %v", err)
 	}
 }
+
+func TestNamesAndPagesOfProvidersAreFitToBeShown(t *testing.T) {
+	w := newWorld(t)
+	for _, row := range []struct{ name, page, wantName, wantPage string }{
+		{"Gestore\n    di prova", "https://www.example.it/", "Gestore di prova", "https://www.example.it/"},
+		{"", "http://www.example.it", w.idp.EntityID, "http://www.example.it"},
+		{"Gestore", "javascript:alert(1)", "Gestore", ""},
+		{"Gestore", "https//www.example.it", "Gestore", ""},
+	} {
+		file := strings.Replace(string(w.idp.Metadata()), ">Gestore di prova</md:OrganizationDisplayName>",
+			">"+row.name+`</md:OrganizationDisplayName><md:OrganizationURL xml:lang="it">`+row.page+`</md:OrganizationURL>`, 1)
+		providers, err := spid.ReadProviders([]byte(file))
+		if err != nil || providers[0].Name != row.wantName || providers[0].URL != row.wantPage {
+			t.Errorf("%q, %q: got %q, %q, %v", row.name, row.page, providers[0].Name, providers[0].URL, err)
+		}
+	}
+}

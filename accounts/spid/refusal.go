@@ -3,6 +3,7 @@ package spid
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code says in one stable word why something was refused. Pages translate it; logs and tests compare it.
@@ -78,6 +79,16 @@ func CodeOf(err error) Code {
 	return ""
 }
 
+// longestPlace keeps the names of a hostile document from filling a log.
+const longestPlace = 80
+
 func refuse(code Code, place, detail string, a ...any) Refusal {
-	return Refusal{Code: code, Place: place, Detail: fmt.Sprintf(detail, a...)}
+	return Refusal{Code: code, Place: clip(place), Detail: fmt.Sprintf(detail, a...)}
+}
+
+func clip(text string) string {
+	if len(text) <= longestPlace {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestPlace], "") + "…"
 }
