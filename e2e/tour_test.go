@@ -62,6 +62,7 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, coursePages(t, cast["author"])...)
 	pages = append(pages, markingPages(t, cast["staff"])...)
 	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
+	pages = append(pages, organisationPages(t, cast["staff"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	founding := &house{dir: filepath.Join(scratch, "founding")}
 	if err := founding.start(); err != nil {
@@ -222,6 +223,28 @@ func markingPages(t *testing.T, v *person) []page {
 		{"/manage/marking?of=quiz." + quiz, "staff", ""}, {"/manage/marking?state=others", "staff", ""}, {"/manage/marking?state=done", "staff", ""},
 		{string(link), "staff", ""}, {string(link), "staff", `button[value="assign"]`}, {results, "staff", ""}, {results + "?q=xyzzy", "staff", ""},
 		{results + "/attempts/" + attempt, "staff", ""}, {string(person), "staff", ""}, {string(person), "staff", `button[value="grant"]`},
+	}
+}
+
+// organisationPages are those of the bodies, with a retired one and a table of which a row is wrong.
+func organisationPages(t *testing.T, v *person) []page {
+	t.Helper()
+	const list, union, alone = "/manage/organisations", "/manage/organisations/demo_fiume", "/manage/organisations/demo_c10"
+	v.post(list+"/new", url.Values{"ipa": {"demo_gone"}, "name": {"Comunità soppressa"}, "kind": {"other"}})
+	v.post(list+"/demo_gone/retire", nil)
+	table := []byte("Codice_IPA;Denominazione_ente;Codice_fiscale_ente\ndemo_c01;Comune di Acquachiara;12345678901\n")
+	tried := v.upload(list+"/import", "table", "enti.csv", table)
+	if !strings.Contains(string(tried.body), "12345678901") {
+		t.Fatalf("the table was not tried: %s", tried.path)
+	}
+	member := regexp.MustCompile(union + `/members/[a-z0-9]{15}`).Find(v.get(union).body)
+	adhesion := regexp.MustCompile(alone + `/adhesions/[a-z0-9]{15}`).Find(v.get(alone).body)
+	return []page{
+		{list, "staff", ""}, {list + "?q=xyzzy", "staff", ""}, {list + "?state=retired", "staff", ""}, {list + "/new", "staff", ""}, {list + "/new", "staff", send},
+		{list + "/import", "staff", ""}, {list + "/import", "staff", send}, {union, "staff", ""}, {union, "staff", `form[action$="/members"] button`},
+		{string(member), "staff", ""}, {alone, "staff", ""}, {alone + "/edit", "staff", ""}, {alone + "/services", "staff", ""}, {alone + "/retire", "staff", ""},
+		{alone + "/adhesions/new", "staff", ""}, {union + "/adhesions/new", "staff", send}, {string(adhesion), "staff", ""}, {string(adhesion) + "/remove", "staff", ""},
+		{list + "/demo_gone", "staff", ""}, {list + "/demo_gone/retire", "staff", ""}, {"/organisations/demo_c01", "", ""},
 	}
 }
 

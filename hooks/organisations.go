@@ -14,14 +14,12 @@ import (
 
 // bindOrganisations holds every writer of organisations, the dashboard too, to their rules.
 func bindOrganisations(app core.App) {
-	judge := func(e *core.RecordEvent) error {
+	app.OnRecordValidate(organisations.Collection).BindFunc(func(e *core.RecordEvent) error {
 		if err := organisations.Of(e.Record).Judge(e.App); err != nil {
 			return err
 		}
 		return e.Next()
-	}
-	app.OnRecordCreate(organisations.Collection).BindFunc(judge)
-	app.OnRecordUpdate(organisations.Collection).BindFunc(judge)
+	})
 	app.OnRecordDelete(organisations.Collection).BindFunc(keepReferred)
 	app.Cron().MustAdd("aulaAdhesions", "5 7 * * *", func() {
 		if err := announceAdhesions(app, time.Now()); err != nil {

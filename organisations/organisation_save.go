@@ -26,7 +26,7 @@ func Add(app core.App, f Facts) (*Organisation, error) {
 		return nil, err
 	}
 	o := Of(core.NewRecord(c))
-	return o, o.keep(app, f)
+	return o, o.keep(app, f, takenIn(app))
 }
 
 // Change says something else of the organisation. It returns ErrNoOrganisation, ErrRetired or Problems.
@@ -38,17 +38,17 @@ func Change(app core.App, id string, f Facts) (*Organisation, error) {
 	if !o.Retired().IsZero() {
 		return nil, fmt.Errorf("change organisation %s: %w", id, ErrRetired)
 	}
-	return o, o.keep(app, f)
+	return o, o.keep(app, f, takenIn(app))
 }
 
-func (o *Organisation) keep(app core.App, f Facts) error {
+func (o *Organisation) keep(app core.App, f Facts, by taken) error {
 	f.Normalise()
 	o.write(f)
 	return app.RunInTransaction(func(tx core.App) error {
-		if err := o.Judge(tx); err != nil {
+		if err := o.judge(tx, by); err != nil {
 			return err
 		}
-		if err := tx.Save(o); err != nil {
+		if err := tx.SaveNoValidate(o); err != nil { // it has just been judged
 			return fmt.Errorf("save organisation %s: %w", f.IPA, err)
 		}
 		return nil
@@ -56,23 +56,38 @@ func (o *Organisation) keep(app core.App, f Facts) error {
 }
 
 // Judge returns as Problems what is wrong with the organisation as it is about to be stored, by itself and beside the others.
-func (o *Organisation) Judge(tx core.App) error {
+func (o *Organisation) Judge(tx core.App) error { return o.judge(tx, takenIn(tx)) }
+
+// taken tells whether another organisation than the one with this id has the value.
+type taken func(field, value, id string) (bool, error)
+
+// takenIn asks the database. The number of a comune that is retired is free: another may come out of it.
+func takenIn(app core.App) taken {
+	return func(field, value, id string) (bool, error) {
+		var served dbx.Expression
+		if field == fieldISTAT {
+			served = dbx.HashExp{fieldRetired: ""}
+		}
+		n, err := app.CountRecords(Collection, dbx.HashExp{field: value}, dbx.Not(dbx.HashExp{"id": id}), served)
+		if err != nil {
+			return false, fmt.Errorf("count organisations: %w", err)
+		}
+		return n > 0, nil
+	}
+}
+
+func (o *Organisation) judge(tx core.App, by taken) error {
 	f := o.Facts()
 	problems := f.Check()
-	for _, row := range []struct {
-		field, value, code string
-		only               dbx.Expression
-	}{
-		{fieldIPA, f.IPA, "ipa_taken", nil}, {fieldISTAT, f.ISTAT, "istat_taken", dbx.HashExp{fieldRetired: ""}},
-	} {
+	for _, row := range []struct{ field, value, code string }{{fieldIPA, f.IPA, "ipa_taken"}, {fieldISTAT, f.ISTAT, "istat_taken"}} {
 		if row.value == "" {
 			continue
 		}
-		others, err := tx.CountRecords(Collection, dbx.HashExp{row.field: row.value}, dbx.Not(dbx.HashExp{"id": o.Id}), row.only)
+		other, err := by(row.field, row.value, o.Id)
 		if err != nil {
-			return fmt.Errorf("count organisations: %w", err)
+			return err
 		}
-		if others > 0 {
+		if other {
 			problems = append(problems, Problem{row.field, row.code})
 		}
 	}

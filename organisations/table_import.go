@@ -173,7 +173,7 @@ func (i *importer) take(tx core.App, row tables.Row) error {
 	var err error
 	added := o == nil
 	if len(wrong) == 0 {
-		if o, err = store(tx, o, f); !errors.As(err, &wrong) && err != nil {
+		if o, err = i.store(tx, o, f); !errors.As(err, &wrong) && err != nil {
 			return err
 		}
 	}
@@ -187,16 +187,28 @@ func (i *importer) take(tx core.App, row tables.Row) error {
 		i.know(o)
 	default:
 		i.out.Changed++
+		delete(i.istat, before.ISTAT)
 		i.know(o)
 	}
 	return nil
 }
 
-func store(tx core.App, o *Organisation, f Facts) (*Organisation, error) {
+func (i *importer) store(tx core.App, o *Organisation, f Facts) (*Organisation, error) {
 	if o == nil {
-		return Add(tx, f)
+		c, err := tx.FindCachedCollectionByNameOrId(Collection)
+		if err != nil {
+			return nil, err
+		}
+		o = Of(core.NewRecord(c))
 	}
-	return Change(tx, o.Id, f)
+	return o, o.keep(tx, f, i.taken)
+}
+
+// taken answers from what was read: asking the database twice a row would take longer than storing it.
+func (i *importer) taken(field, value, id string) (bool, error) {
+	among := map[string]map[string]*Organisation{fieldIPA: i.known, fieldISTAT: i.istat}[field]
+	other := among[value]
+	return other != nil && other.Id != id, nil
 }
 
 // meant is the organisation that a row names, nil for a new one. about is false where the row is not about one of the academy's.

@@ -136,6 +136,21 @@ func TestAWrongRowCostsNoOther(t *testing.T) {
 	}
 }
 
+func TestComuniOfOneTableMayExchangeANumberButNotShareIt(t *testing.T) {
+	app := testapp.New(t)
+	testapp.Organisation(t, app, "c_x001", map[string]any{"istat": "027901"})
+	rows := []struct{ name, table, want string }{
+		{"the number of one that has another by now", "ipa;nome;istat\nc_x001;Uno;027902\nc_x002;Due;027901\n", ""},
+		{"that of one that keeps it", "ipa;nome;istat;tipo\nc_x003;Tre;027901;comune\n", "setup.problem.istat_taken"},
+	}
+	for _, row := range rows {
+		out := take(t, app, strings.ReplaceAll(row.table, "c_x002;Due", "c_x002;Comune di Due"), organisations.ImportOptions{})
+		if row.want == "" != (len(out.Wrong) == 0) || row.want != "" && out.Wrong[0].Key != row.want {
+			t.Errorf("%s: %+v", row.name, out.Wrong)
+		}
+	}
+}
+
 func TestATableThatNamesNobodyIsRefused(t *testing.T) {
 	for table, code := range map[string]string{"Nome;Telefono\nMira;041\n": organisations.NoKey, "": tables.Empty, "PK\x03\x04": tables.Binary} {
 		_, err := organisations.Import(testapp.New(t), strings.NewReader(table), organisations.ImportOptions{})

@@ -33,6 +33,9 @@ func fill(tx core.App, url string) error {
 	if err != nil {
 		return err
 	}
+	if err := addOrganisations(tx); err != nil {
+		return err
+	}
 	people, err := addPeople(tx)
 	if err != nil {
 		return err
