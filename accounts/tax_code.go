@@ -81,22 +81,34 @@ func TaxCode(v *vault.Vault, p *Person) (taxcode.Code, error) {
 
 // FindByTaxCode returns whose the tax code is, whichever version of the key has marked it, or ErrNoPerson.
 func FindByTaxCode(app core.App, v *vault.Vault, code taxcode.Code) (*Person, error) {
-	marks, err := v.Marks(vault.TaxCode, code.Full())
-	for err == nil {
-		p := &Person{}
-		err = byTaxMarks(app, marks).One(p)
-		if err == nil {
-			return p, nil
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			break
-		}
-		before := marks
-		if marks, err = v.Marks(vault.TaxCode, code.Full()); err == nil && slices.Equal(before, marks) {
-			return nil, ErrNoPerson
-		} // else the row was perhaps marked anew just then
+	p := &Person{}
+	err := byMarks(v, vault.TaxCode, code.Full(), func(marks []string) error { return byTaxMarks(app, marks).One(p) })
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoPerson
 	}
-	return nil, fmt.Errorf("find person by tax code: %w", err)
+	if err != nil {
+		return nil, fmt.Errorf("find person by tax code: %w", err)
+	}
+	return p, nil
+}
+
+// byMarks looks for a text under its marks until it is found or nobody has added a version meanwhile: just then the row may have been
+// marked anew.
+func byMarks(v *vault.Vault, purpose, text string, look func(marks []string) error) error {
+	var before []string
+	for {
+		marks, err := v.Marks(purpose, text)
+		if err != nil {
+			return err
+		}
+		if slices.Equal(before, marks) {
+			return sql.ErrNoRows
+		}
+		if err := look(marks); !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		before = marks
+	}
 }
 
 func byTaxMarks(app core.App, marks []string) *dbx.SelectQuery {

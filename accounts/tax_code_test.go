@@ -81,6 +81,24 @@ func TestATaxCodeIsKeptSealedAndFound(t *testing.T) {
 	}
 }
 
+func TestARowThatIsMarkedAnewWhileOneLooksIsFound(t *testing.T) {
+	app, v := testapp.New(t), testapp.Vault(t)
+	ada := member(t, app, "ada@example.it", Learner)
+	noError(t, SetTaxCode(app, v, ada, taxCodeOf(t, adasCode)))
+	looks := 0
+	err := byMarks(v, vault.TaxCode, adasCode, func(marks []string) error {
+		if looks++; looks == 1 { // between the marks and the look
+			_, err := v.Advance(vault.TaxCode)
+			noError(t, err)
+			rotate(t, app, v, 10)
+		}
+		return byTaxMarks(app, marks).One(&Person{})
+	})
+	if err != nil || looks != 2 {
+		t.Errorf("%d looks, %v", looks, err)
+	}
+}
+
 func TestASealedCodeThatIsCopiedToAnotherRowDoesNotOpen(t *testing.T) {
 	app, v := testapp.New(t), testapp.Vault(t)
 	ada, eva := member(t, app, "ada@example.it", Learner), member(t, app, "eva@example.it", Learner)

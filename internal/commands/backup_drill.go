@@ -97,6 +97,9 @@ func (s *session) tryOut(dir string) (found []any, err error) {
 		if err != nil {
 			return err
 		}
+		if err := examineKeys(app); err != nil {
+			return fmt.Errorf("%w: %w", backups.ErrDamaged, err)
+		}
 		people, err := app.CountRecords(accounts.Collection)
 		if err != nil {
 			return err

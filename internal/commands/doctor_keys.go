@@ -6,7 +6,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
-	"aula/accounts"
 	"aula/certificates"
 	"aula/internal/vault"
 )
@@ -15,12 +14,8 @@ import (
 // Those that have never been are made by the next start.
 func lookAtKeys(app core.App) ([]finding, error) {
 	folder := certificates.KeysOf(app.DataDir()).Folder
-	samples, err := accounts.SealedSamples(app)
-	if err != nil {
-		return nil, err
-	}
 	var found []finding
-	if err := vault.Examine(folder, samples...); err != nil {
+	if err := examineKeys(app); err != nil {
 		key := keyProblem(err)
 		if key == "" {
 			return nil, err

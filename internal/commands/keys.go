@@ -54,6 +54,15 @@ func (s *session) openVault(app core.App) (*vault.Vault, error) {
 	return v, err
 }
 
+// examineKeys tells whether the keys in the folder open what is sealed in the database. It changes nothing.
+func examineKeys(app core.App) error {
+	samples, err := accounts.SealedSamples(app)
+	if err != nil {
+		return err
+	}
+	return vault.Examine(certificates.KeysOf(app.DataDir()).Folder, samples...)
+}
+
 // keyProblem is the key of what is said of keys that do not open what is sealed, "" for other errors.
 func keyProblem(err error) string {
 	switch {

@@ -108,6 +108,32 @@ func TestABackupBringsTheKeysOfWhatItBrings(t *testing.T) {
 	}
 }
 
+func TestABackupThatLacksAKeyDoesNotPassItsDrill(t *testing.T) {
+	app, to := testapp.New(t), t.TempDir()
+	sealed(t, app)
+	for _, row := range []struct {
+		name   string
+		harm   func()
+		status int
+		says   string
+	}{
+		{"whole", func() {}, 0, ""},
+		{"without the key", func() { must(t, os.Remove(vault.Path(filepath.Join(app.DataDir(), "keys"), vault.TaxCode, 1))) }, 1, "tax_code.1.key"},
+	} {
+		row.harm()
+		if said, status := says(t, app, "backup", "create", "--to", to); status != 0 {
+			t.Fatalf("%s: %d\n%s", row.name, status, said)
+		}
+		backup, err := filepath.Glob(filepath.Join(to, "*.tar"))
+		must(t, err)
+		said, status := says(t, app, "backup", "drill", backup[0])
+		if status != row.status || !strings.Contains(said, row.says) {
+			t.Errorf("%s: %d\n%s", row.name, status, said)
+		}
+		must(t, os.Remove(backup[0]))
+	}
+}
+
 func TestAKeyStaysWhileARowDoesNotOpen(t *testing.T) {
 	app := testapp.New(t)
 	sealed(t, app)

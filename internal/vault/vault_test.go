@@ -201,3 +201,23 @@ func TestAKeyFileThatCannotBeUsedIsNamedAndNotTold(t *testing.T) {
 		}
 	}
 }
+
+func FuzzUnseal(f *testing.F) {
+	v, err := vault.Open(f.TempDir())
+	if err != nil {
+		f.Fatal(err)
+	}
+	sealed, err := v.Seal(vault.TaxCode, []byte(text), []byte("ada"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{sealed, "", "v1.", "v1.1.", "v1.1.AAAA", "v1.99999999999999999999.AAAA", "v1..", "v1.-1.AAAA", text} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		plain, err := v.Unseal(vault.TaxCode, s, []byte("ada"))
+		if err == nil != (s == sealed) || err != nil && plain != nil {
+			t.Errorf("%q opens: %v", s, err)
+		}
+	})
+}
