@@ -43,7 +43,7 @@ func (s *site) listMembers(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	v := membersView{memberFrame: s.newMemberFrame(e, o, l.T("members.title", "organisation", o.Name()), "/people", Crumb{Title: l.T("members.people")}), People: list}
+	v := membersView{memberFrame: s.newMemberFrame(e, o, l.T("members.people"), "/people", Crumb{Title: l.T("members.people")}), People: list}
 	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.office", "", false}, {"account.role", "", false}, {"members.from", "", false}}, "",
 		"members.state_", memberStates...)
 	v.Table.turn(q, total, accounts.MembersPage)
