@@ -33,12 +33,15 @@ type Doorkeeper struct {
 type pass struct {
 	id, user, acts            string // acts: the id of the membership in which the person acts, if they chose
 	lastSeen, expires, recall time.Time
+	factor, shown             time.Time // when the second factor was given in it, and when its owner last showed anything
 	stay                      time.Duration
 }
 
 type acquaintance struct {
 	record  *core.Record
 	belongs []Belonging
+	factor  bool // has a second factor
+	needs   bool // must have one
 	recall  time.Time
 }
 
@@ -68,6 +71,9 @@ type Visit struct {
 	Session string        // record id
 	Long    bool          // the device is said to be the person's own
 	Renew   time.Duration // how long the cookie should live from now on; zero: leave it
+	Factor  FactorState   // what must be done first
+	Given   time.Time     // when the second factor was given in the session, zero if it was not
+	Fresh   bool          // has just shown who they are, and may change their second factors
 }
 
 // Recognise returns who holds the token. It returns ErrNoSession if the session is unknown, ended or expired.
@@ -83,8 +89,19 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	if err != nil {
 		return Visit{}, err
 	}
-	user := known.record.Clone()
-	return Visit{User: user, Actor: newActor(user, known.belongs, p.acts, d.now()), Session: p.id, Long: p.stay == LongStay, Renew: d.note(hashOf(token), p)}, nil
+	v := d.visitOf(known, p.acts, !p.factor.IsZero())
+	v.Session, v.Long, v.Renew = p.id, p.stay == LongStay, d.note(hashOf(token), p)
+	v.Given, v.Fresh = p.factor, d.now().Sub(p.shown) < freshFor
+	return v, nil
+}
+
+// visitOf is that of somebody who has given their second factor, or has not.
+func (d *Doorkeeper) visitOf(known acquaintance, acts string, given bool) Visit {
+	user, now := known.record.Clone(), d.now()
+	return Visit{
+		User: user, Actor: newActor(user, known.belongs, acts, now),
+		Factor: factorState(known.factor, known.needs, given, PersonOf(user).asked(), now),
+	}
 }
 
 func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
@@ -102,7 +119,10 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 		if err != nil {
 			return pass{}, fmt.Errorf("recognise session: %w", err)
 		}
-		p = pass{id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), stay: s.stay(), recall: now.Add(recall)}
+		p = pass{
+			id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), factor: s.Factor(), shown: s.shown(), stay: s.stay(),
+			recall: now.Add(recall),
+		}
 		d.remember(change, func() {
 			p = d.unwritten(p)
 			if len(d.sessions) >= mostRecalled {
@@ -145,7 +165,11 @@ func (d *Doorkeeper) person(app core.App, id string) (acquaintance, error) {
 	if err != nil {
 		return acquaintance{}, err
 	}
-	known = acquaintance{record, belongs, now.Add(recall)}
+	has, err := HasFactor(app, id)
+	if err != nil {
+		return acquaintance{}, err
+	}
+	known = acquaintance{record, belongs, has, needsFactor(app, record, belongs, now), now.Add(recall)}
 	d.remember(change, func() {
 		if len(d.people) >= mostRecalled {
 			clear(d.people)

@@ -24,6 +24,7 @@ type Sealed struct {
 // when they are.
 var SealedColumns = []Sealed{
 	{vault.TaxCode, Collection, fieldTaxCode, fieldTaxMark},
+	{vault.SecondFactor, secondFactors, fieldSecret, ""},
 }
 
 // SealedFor returns the columns that the purpose's keys seal.

@@ -65,6 +65,20 @@ func (s *Session) Expires() time.Time { return s.GetDateTime(fieldExpires).Time(
 // Acts is the id of the membership in which the person acts on this device, empty if they chose none.
 func (s *Session) Acts() string { return s.GetString(fieldActs) }
 
+// Factor is when the second factor was given in this session, zero if it was not.
+func (s *Session) Factor() time.Time { return s.GetDateTime(fieldFactor).Time() }
+
+// shown is when its owner last showed in it who they are, by whatever.
+func (s *Session) shown() time.Time {
+	last := s.Since()
+	for _, t := range []time.Time{s.Factor(), s.GetDateTime(fieldProven).Time()} {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
 // stay is how long the session lasts without use.
 func (s *Session) stay() time.Duration {
 	if s.Expires().Sub(s.LastSeen()) > BriefStay {
@@ -76,6 +90,11 @@ func (s *Session) stay() time.Duration {
 // OpenSession signs the person in on a device and returns the token for its cookie. The token is not stored:
 // who reads the database cannot enter with what it holds.
 func OpenSession(app core.App, user *core.Record, agent string, stay time.Duration) (token string, err error) {
+	return OpenSessionAfter(app, user, agent, stay, time.Time{})
+}
+
+// OpenSessionAfter is OpenSession for who gave their second factor at a time, in a session that this one replaces.
+func OpenSessionAfter(app core.App, user *core.Record, agent string, stay time.Duration, factor time.Time) (token string, err error) {
 	if user.Collection().Name != Collection {
 		return "", fmt.Errorf("open session of a %s: %w", user.Collection().Name, ErrNoPerson)
 	}
@@ -93,6 +112,9 @@ func OpenSession(app core.App, user *core.Record, agent string, stay time.Durati
 	s.Set(fieldAgent, cut(agent, longestAgent))
 	s.Set(fieldLastSeen, now)
 	s.Set(fieldExpires, now.Add(stay))
+	if !factor.IsZero() {
+		s.Set(fieldFactor, factor)
+	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		if err := makeRoom(tx, user.Id); err != nil {
 			return err

@@ -12,28 +12,28 @@ import (
 var ErrToken = errors.New("token does not hold")
 
 // RecogniseToken returns who holds a token of the collection, as scripts send it. It asks for what PocketBase's
-// own check asks, but the person is remembered as with sessions. It returns ErrToken or ErrNoSession for tokens
+// own check asks, but the person is remembered as with sessions. A token counts as shown with the second factor: the first
+// factor ends those of before, and who has one is given none by password. It returns ErrToken or ErrNoSession for tokens
 // that are for PocketBase to judge: those of other collections and kinds, expired or ended ones.
-func (d *Doorkeeper) RecogniseToken(app core.App, token string) (Actor, error) {
+func (d *Doorkeeper) RecogniseToken(app core.App, token string) (Visit, error) {
 	claims, err := security.ParseUnverifiedJWT(token)
 	if err != nil {
-		return Actor{}, fmt.Errorf("%w: %w", ErrToken, err)
+		return Visit{}, fmt.Errorf("%w: %w", ErrToken, err)
 	}
 	people, err := app.FindCachedCollectionByNameOrId(Collection)
 	if err != nil {
-		return Actor{}, err
+		return Visit{}, err
 	}
 	id, _ := claims[core.TokenClaimId].(string)
 	if id == "" || claims[core.TokenClaimType] != core.TokenTypeAuth || claims[core.TokenClaimCollectionId] != people.Id {
-		return Actor{}, ErrToken
+		return Visit{}, ErrToken
 	}
 	known, err := d.person(app, id)
 	if err != nil {
-		return Actor{}, err
+		return Visit{}, err
 	}
-	user := known.record.Clone()
-	if _, err := security.ParseJWT(token, user.TokenKey()+people.AuthToken.Secret); err != nil {
-		return Actor{}, fmt.Errorf("%w: %w", ErrToken, err)
+	if _, err := security.ParseJWT(token, known.record.TokenKey()+people.AuthToken.Secret); err != nil {
+		return Visit{}, fmt.Errorf("%w: %w", ErrToken, err)
 	}
-	return newActor(user, known.belongs, "", d.now()), nil
+	return d.visitOf(known, "", true), nil
 }

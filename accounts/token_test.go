@@ -18,14 +18,14 @@ func TestAScriptsTokenLeadsToItsPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time from memory
-		actor, err := d.RecogniseToken(app, token)
-		if err != nil || actor.Person.Id != p.Id {
-			t.Fatalf("got %v, %v", actor.Person, err)
+		v, err := d.RecogniseToken(app, token)
+		if err != nil || v.User.Id != p.Id {
+			t.Fatalf("got %v, %v", v, err)
 		}
-		actor.Person.Set(fieldRole, string(Administrator)) // the caller's own copy
+		v.User.Set(fieldRole, string(Administrator)) // the caller's own copy
 	}
-	if actor, err := d.RecogniseToken(app, token); err != nil || actor.Person.GetString(fieldRole) != string(Learner) {
-		t.Errorf("a caller's change was remembered: %v, %v", actor.Person, err)
+	if v, err := d.RecogniseToken(app, token); err != nil || v.User.GetString(fieldRole) != string(Learner) {
+		t.Errorf("a caller's change was remembered: %v, %v", v, err)
 	}
 }
 
@@ -53,9 +53,9 @@ func TestTokensThatAreNotForTheDoorkeeper(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			actor, err := d.RecogniseToken(app, row.token)
-			if actor.Person != nil || !errors.Is(err, ErrToken) && !errors.Is(err, ErrNoSession) {
-				t.Errorf("got %v, %v", actor.Person, err)
+			v, err := d.RecogniseToken(app, row.token)
+			if v.User != nil || !errors.Is(err, ErrToken) && !errors.Is(err, ErrNoSession) {
+				t.Errorf("got %v, %v", v, err)
 			}
 		})
 	}

@@ -83,6 +83,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"markings":              {"attempt": attempt, "question": "q", "round": 1, "comment": "secret-key"},
 		"accommodations":        {"user": learner.Id, "course": course, "time_percent": 30},
 		"regrades":              {"quiz": quiz, "state": "proposed", "summary": types.JSONRaw(`{"right":"secret-key"}`)},
+		"second_factors":        {"user": learner.Id, "kind": "totp", "name": "secret-key", "secret": "secret-key"},
 		"sessions":              {"user": learner.Id, "token_hash": "abc"},
 		"centre":                {"name": "Centro"},
 		"course_files":          {"course": course, "path": "a.md"},

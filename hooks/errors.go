@@ -36,6 +36,8 @@ var problems = []struct {
 	key    string
 }{
 	{errSignIn, http.StatusUnauthorized, "error.sign_in"},
+	{errFactorFirst, http.StatusForbidden, "error.second_factor"},
+	{accounts.ErrNoFactor, http.StatusNotFound, "error.not_found"},
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},
 	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},

@@ -61,6 +61,7 @@ func Bind(app core.App, o Options) {
 	bindSealed(app)
 	bindOrganisations(app)
 	bindSessions(app)
+	bindSecondFactors(app)
 	bindLimits(app)
 	bindBodyLimit(app)
 	bindFullDisk(app)

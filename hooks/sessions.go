@@ -27,26 +27,25 @@ func bindSessions(app core.App) {
 		)
 		return se.Next()
 	})
-	doorkeeper := accounts.DoorkeeperOf(app)
-	forget := func(tell func(id string)) func(*core.RecordEvent) error {
+	forget := func(tell func(d *accounts.Doorkeeper, id string)) func(*core.RecordEvent) error {
 		return func(e *core.RecordEvent) error {
-			tell(e.Record.Id)
+			tell(accounts.DoorkeeperOf(e.App), e.Record.Id)
 			return e.Next()
 		}
 	}
-	app.OnRecordAfterUpdateSuccess(accounts.Collection).BindFunc(forget(doorkeeper.ForgetPerson))
-	app.OnRecordAfterDeleteSuccess(accounts.Collection).BindFunc(forget(doorkeeper.ForgetPerson))
-	app.OnRecordAfterUpdateSuccess("sessions").BindFunc(forget(doorkeeper.ForgetSession))
-	app.OnRecordAfterDeleteSuccess("sessions").BindFunc(forget(doorkeeper.ForgetSession))
+	app.OnRecordAfterUpdateSuccess(accounts.Collection).BindFunc(forget((*accounts.Doorkeeper).ForgetPerson))
+	app.OnRecordAfterDeleteSuccess(accounts.Collection).BindFunc(forget((*accounts.Doorkeeper).ForgetPerson))
+	app.OnRecordAfterUpdateSuccess("sessions").BindFunc(forget((*accounts.Doorkeeper).ForgetSession))
+	app.OnRecordAfterDeleteSuccess("sessions").BindFunc(forget((*accounts.Doorkeeper).ForgetSession))
 	forgetMember := func(e *core.RecordEvent) error {
-		doorkeeper.ForgetPerson(e.Record.GetString("user"))
+		accounts.DoorkeeperOf(e.App).ForgetPerson(e.Record.GetString("user"))
 		return e.Next()
 	}
 	app.OnRecordAfterCreateSuccess("memberships").BindFunc(forgetMember)
 	app.OnRecordAfterUpdateSuccess("memberships").BindFunc(forgetMember)
 	app.OnRecordAfterDeleteSuccess("memberships").BindFunc(forgetMember)
 	writeNotes := func() {
-		if err := doorkeeper.WriteNotes(app); err != nil {
+		if err := accounts.DoorkeeperOf(app).WriteNotes(app); err != nil {
 			app.Logger().Error("sessions in use not noted", "error", err)
 		}
 	}
@@ -90,12 +89,11 @@ func recognise(e *core.RequestEvent) error {
 	case err != nil:
 		e.App.Logger().Error("session not recognised", "error", err)
 	default:
-		e.Auth = visit.User
 		e.Set(accounts.VisitKey, visit)
-		e.Set(accounts.ActorKey, visit.Actor)
 		if visit.Renew > 0 {
 			giveCookie(e, cookie.Value, visit.Renew)
 		}
+		return letPast(e, visit)
 	}
 	return e.Next()
 }
@@ -106,12 +104,11 @@ func recogniseToken(e *core.RequestEvent, header string) error {
 	if len(header) > len(scheme) && strings.EqualFold(header[:len(scheme)], scheme) {
 		header = header[len(scheme):]
 	}
-	actor, err := accounts.DoorkeeperOf(e.App).RecogniseToken(e.App, header)
-	if err == nil {
-		e.Auth = actor.Person
-		e.Set(accounts.ActorKey, actor)
+	visit, err := accounts.DoorkeeperOf(e.App).RecogniseToken(e.App, header)
+	if err != nil {
+		return e.Next()
 	}
-	return e.Next()
+	return letPast(e, visit)
 }
 
 func giveCookie(e *core.RequestEvent, token string, stay time.Duration) {

@@ -28,7 +28,7 @@ type fieldProblem struct{ Field, Text string }
 // labels are the texts that stand above fields, so that a list of problems can name them.
 var labels = map[string]string{
 	"given_name": "account.given_name", "family_name": "account.family_name", "email": "account.email",
-	"password": "account.password", "proof": "account.proof", "code": "sign.code", "locale": "account.language",
+	"password": "account.password", "proof": "account.proof", "code": "sign.code", "spare": "factor.spare", "factor_name": "factor.name", "locale": "account.language",
 	"text_size": "account.text_size", "tax_code": "account.tax_code", "role": "account.role", "name": "setup.name", "ipa": "setup.ipa", "logo": "setup.logo",
 	"url": "setup.url", "privacy_url": "setup.privacy_url", "accessibility_url": "setup.accessibility_url",
 	"day": "deadline.day", "after": "deadline.days", "kind": "deadline.word",

@@ -27,6 +27,7 @@ func (s *site) bindAccount(root *router.RouterGroup[*core.RequestEvent]) {
 	root.POST("/me/account/preferences", s.savePreferences)
 	root.GET("/me/account/devices", s.showDevices)
 	root.POST("/me/account/devices/{session}", s.endDevice)
+	s.bindFactors(root)
 	root.GET("/me/account/delete", s.showDelete)
 	root.POST("/me/account/delete", s.deleteAccount)
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -47,6 +48,8 @@ type Person struct {
 	Unread    int    // notices, up to notifications.ManyUnread
 	Bell      string // what the bell says
 	Count     string // what stands beside it
+
+	FactorUntil time.Time // when a second factor must be set up; zero: it need not, or is
 }
 
 // Language is an entry of the language switch.
@@ -89,6 +92,9 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 			s.app.Logger().Error("frame without notices", "error", err)
 		}
 		f.Person.ring(l)
+		if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok && visit.Factor == accounts.FactorLater {
+			f.Person.FactorUntil = accounts.PersonOf(u).FactorDeadline()
+		}
 	}
 	return f
 }
@@ -117,6 +123,8 @@ func (s *site) locale(e *core.RequestEvent) *locales.Locale {
 	}
 	if u := person(e); u != nil {
 		account = u.GetString("locale")
+	} else if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok { // somebody between password and second factor
+		account = visit.User.GetString("locale")
 	}
 	return locales.For(locales.Choose(chosen, account, e.Request.Header.Get("Accept-Language")))
 }

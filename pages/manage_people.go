@@ -31,14 +31,18 @@ type roleFilter struct {
 // personView is one account, as who gives roles sees it.
 type personView struct {
 	accountView
-	Who     *accounts.Person
-	Choices []accounts.Role
+	Who       *accounts.Person
+	Choices   []accounts.Role
+	HasFactor bool     // a second one, which may be reset
+	Own       bool     // the page of who looks at it
+	Reasons   []string // for resetting it
 }
 
 func (s *site) bindPeople(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/manage/people", s.listPeople)
 	root.GET("/manage/people/{id}", s.showPerson)
 	root.POST("/manage/people/{id}", s.setRole)
+	root.POST("/manage/people/{id}/factors", s.resetFactors)
 }
 
 // managing begins a page of the management's area for those who may do act.
@@ -122,7 +126,11 @@ func (s *site) onePerson(e *core.RequestEvent) (*personView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &personView{accountView: base, Who: who, Choices: accounts.Roles}
+	has, err := accounts.HasFactor(e.App, who.Id)
+	if err != nil {
+		return nil, err
+	}
+	v := &personView{accountView: base, Who: who, Choices: accounts.Roles, HasFactor: has, Own: who.Id == person(e).Id, Reasons: accounts.ResetReasons}
 	v.Title = who.Name()
 	v.Crumbs = append(v.Crumbs, Crumb{s.locale(e).T("people.title"), "/manage/people"}, Crumb{Title: v.Title})
 	return v, nil

@@ -80,7 +80,10 @@ func (s *site) makeFirstAdministrator(e *core.RequestEvent) error {
 		return s.again(e, "setup_administrator", &v, err, "email")
 	}
 	setCookie(e, setupCookie, "", -1)
-	return s.enter(e, p, false, "/setup/identity")
+	if err := s.admit(e, p, false, time.Time{}); err != nil {
+		return err
+	}
+	return back(e, "/setup/identity")
 }
 
 func (s *site) showSetupDone(e *core.RequestEvent) error {

@@ -30,12 +30,39 @@ func (s *site) bindSign(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/sign-up/sent", s.showSignUpSent)
 	root.GET(accounts.ConfirmPath, s.showConfirm)
 	root.POST(accounts.ConfirmPath, s.confirm)
+	root.GET(accounts.FactorPath, s.showFactor)
+	root.POST(accounts.FactorPath, s.giveFactor)
 	root.POST("/sign-out", s.signOut)
 	root.POST("/sign-out/everywhere", s.signOutEverywhere)
 }
 
-// enter opens a session on this device and goes on. A session that the browser had before ends.
+// enter opens a session on this device and goes on. Who must set up a second factor is led there first, once they come in.
 func (s *site) enter(e *core.RequestEvent, p *accounts.Person, remember bool, next string) error {
+	var given time.Time
+	visit, visiting := e.Get(accounts.VisitKey).(accounts.Visit)
+	if visiting = visiting && visit.User.Id == p.Id; visiting {
+		given = visit.Given
+	}
+	if err := s.admit(e, p, remember, given); err != nil {
+		return err
+	}
+	next = localPath(next, "/me")
+	if visiting {
+		return back(e, next)
+	}
+	state, err := accounts.FactorOf(e.App, p.Record)
+	if err != nil {
+		return err
+	}
+	if state == accounts.FactorLater {
+		next = accounts.FactorsPath + "?next=" + escape(next)
+	}
+	return back(e, next)
+}
+
+// admit opens a session on this device, in which the second factor was given at a time or was not. A session that the browser
+// had before ends.
+func (s *site) admit(e *core.RequestEvent, p *accounts.Person, remember bool, given time.Time) error {
 	stay := accounts.BriefStay
 	if remember {
 		stay = accounts.LongStay
@@ -44,7 +71,7 @@ func (s *site) enter(e *core.RequestEvent, p *accounts.Person, remember bool, ne
 		// It may have ended already, by what led here.
 		_ = accounts.EndSession(e.App, visit.User.Id, visit.Session)
 	}
-	token, err := accounts.OpenSession(e.App, p.Record, e.Request.UserAgent(), stay)
+	token, err := accounts.OpenSessionAfter(e.App, p.Record, e.Request.UserAgent(), stay, given)
 	if err != nil {
 		return err
 	}
@@ -53,7 +80,7 @@ func (s *site) enter(e *core.RequestEvent, p *accounts.Person, remember bool, ne
 		age = int(stay.Seconds())
 	}
 	setCookie(e, accounts.SessionCookie, token, age)
-	return back(e, localPath(next, "/me"))
+	return nil
 }
 
 // setCookie sets a cookie that scripts cannot read; age in seconds, 0 for the browser's session, -1 to drop it.

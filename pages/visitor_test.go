@@ -15,6 +15,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/hooks"
 	"aula/internal/testapp"
 	"aula/organisations"
@@ -160,5 +161,7 @@ const secret = "un telaio e due rocchetti"
 func (v *visitor) signIn(email, password string) {
 	v.Helper()
 	at, status, body := v.send("/sign-in", "email", email, "password", password)
-	v.found("/me", 200, at, status, body, "")
+	if at != accounts.FactorsPath { // where who has power is led first, and may put it off
+		v.found("/me", 200, at, status, body, "")
+	}
 }

@@ -38,6 +38,7 @@ const (
 	BackupRestored       Act = "backup.restored"
 	JobDiscarded         Act = "job.discarded"
 	DataExported         Act = "data.exported"
+	FactorReset          Act = "factor.reset"
 )
 
 // Acts are all of them, in the order in which they are offered.
@@ -46,6 +47,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
+	FactorReset,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.

@@ -34,7 +34,7 @@ type examination struct {
 
 // examinations are in the order in which somebody would mend things.
 var examinations = []examination{
-	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople},
+	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople}, {"factors", lookAtFactors},
 	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"network", lookAtNetwork}, {"mail", lookAtMail}, {"key", lookAtKey}, {"keys", lookAtKeys},
 	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups}, {"films", lookAtFilms},
 	{"audit", lookAtAudit},

@@ -40,6 +40,14 @@ func accountsToShow() []Account {
 	return list
 }
 
+// mailboxes are those of the cast.
+func mailboxes() (list []string) {
+	for _, p := range cast {
+		list = append(list, p.email)
+	}
+	return list
+}
+
 // addPeople makes the accounts and returns them by mailbox.
 func addPeople(tx core.App) (map[string]*core.Record, error) {
 	collection, err := tx.FindCollectionByNameOrId("users")

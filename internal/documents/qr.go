@@ -3,6 +3,7 @@ package documents
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/skip2/go-qrcode"
 )
@@ -33,6 +34,22 @@ func (d *Document) QR(box Box, content, words string) error {
 	d.fill(dark, Colour{})
 	end()
 	return nil
+}
+
+// QRPath returns content as the path of an SVG of side by side units, dark on what is white already, its blank margin
+// included. It returns ErrTooLong if content does not fit.
+func QRPath(content string) (path string, side int, err error) {
+	code, err := qrcode.New(content, qrcode.Medium)
+	if err != nil {
+		return "", 0, fmt.Errorf("%w: %w", ErrTooLong, err)
+	}
+	code.DisableBorder = true
+	modules := code.Bitmap()
+	var b strings.Builder
+	for _, r := range runs(modules) {
+		fmt.Fprintf(&b, "M%g %gh%gv%gh-%gz", r.X+quietZone, r.Y+quietZone, r.W, r.H, r.W)
+	}
+	return b.String(), len(modules) + 2*quietZone, nil
 }
 
 // runs merges dark modules into rectangles: along a row first, then equal runs of neighbouring rows.
