@@ -45,8 +45,8 @@ func (s Sealed) names() []string {
 	return []string{s.column, s.mark}
 }
 
-// SealedSamples returns one value by each version of each key that the database needs: these must open, or the keys in the folder are
-// not the academy's. A database whose schema does not have a column yet has nothing in it.
+// SealedSamples returns some values by each version of each key that the database needs. By these vault.Open knows whether the keys in
+// the folder are the academy's. A database whose schema does not have a column yet has nothing in it.
 func SealedSamples(app core.App) (samples []vault.Sample, err error) {
 	for _, s := range SealedColumns {
 		if c, err := app.FindCachedCollectionByNameOrId(s.Table); err != nil || c.Fields.GetByName(s.column) == nil {
@@ -61,31 +61,34 @@ func SealedSamples(app core.App) (samples []vault.Sample, err error) {
 	return samples, nil
 }
 
+// samplesEach is how many values are tried by each version: one alone may be damaged.
+const samplesEach = 3
+
 // samples skips from version to version along the index of what begins with it.
 func (s Sealed) samples(app core.App) (samples []vault.Sample, err error) {
 	for after := ""; ; {
-		var row struct{ Id, Sealed, Along string }
-		err := s.along(app, after).One(&row)
-		if errors.Is(err, sql.ErrNoRows) {
-			return samples, nil
+		var rows []struct{ Id, Sealed, Along string }
+		if err := s.along(app, after).All(&rows); err != nil || len(rows) == 0 {
+			return samples, err
 		}
+		version, err := vault.Version(rows[0].Along)
 		if err != nil {
 			return nil, err
 		}
-		samples = append(samples, vault.Sample{Purpose: s.Purpose, Sealed: row.Sealed, Bound: []byte(row.Id)})
-		version, err := vault.Version(row.Along)
-		if err != nil {
-			return nil, err
+		for _, row := range rows {
+			if strings.HasPrefix(row.Along, vault.Prefix(version)) {
+				samples = append(samples, vault.Sample{Purpose: s.Purpose, Sealed: row.Sealed, Bound: []byte(row.Id)})
+			}
 		}
 		after = strings.TrimSuffix(vault.Prefix(version), ".") + "/" // what comes after all that begin with the prefix
 	}
 }
 
-// along is the row that comes after a text, by the marks where there are any.
+// along are the rows that come after a text, by the marks where there are any.
 func (s Sealed) along(app core.App, after string) *dbx.SelectQuery {
 	by := s.names()[len(s.names())-1]
 	return app.DB().Select("id", s.column+" AS sealed", by+" AS along").From(s.Table).
-		Where(dbx.NewExp(by+" > {:after} AND "+by+" != ''", dbx.Params{"after": after})).OrderBy(by).Limit(1)
+		Where(dbx.NewExp(by+" > {:after} AND "+by+" != ''", dbx.Params{"after": after})).OrderBy(by).Limit(samplesEach)
 }
 
 // SealedBy counts the rows by the version of the key that their value needs.

@@ -147,6 +147,9 @@ func TestAKeyStaysWhileARowDoesNotOpen(t *testing.T) {
 	if _, err := os.Stat(vault.Path(filepath.Join(app.DataDir(), "keys"), vault.TaxCode, 1)); err != nil {
 		t.Errorf("the old key has gone: %v", err)
 	}
+	if said, status := says(t, app, "keys", "list"); status != 0 { // as serve looks before it opens
+		t.Errorf("and the academy does not open: %d\n%s", status, said)
+	}
 }
 
 func TestWhatOfKeysIsRefused(t *testing.T) {

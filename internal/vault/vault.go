@@ -48,14 +48,16 @@ type ring struct {
 	keys   map[int]*key
 }
 
-// Sample is a sealed value that must open, else the keys in the folder are not those of the database.
+// Sample is a sealed value of the database. Where none of a purpose opens, the keys in the folder are another academy's; where some
+// do not, these are damaged.
 type Sample struct {
 	Purpose, Sealed string
 	Bound           []byte
 }
 
 // Open opens the keys in the folder (DIR/keys) and makes those that there have never been: of purposes of which there is no sample.
-// It returns ErrMissing or ErrSealed where a sample does not open, and has made nothing then; ErrKeyFile for files that are damaged.
+// It returns ErrMissing where a sample has no key and ErrSealed where none opens, and has made nothing then; ErrKeyFile for files that
+// are damaged.
 func Open(folder string, samples ...Sample) (*Vault, error) {
 	v, err := examine(folder, samples)
 	if err != nil {
@@ -74,7 +76,7 @@ func Open(folder string, samples ...Sample) (*Vault, error) {
 	return v, nil
 }
 
-// Examine tells whether the samples open, as Open does. It makes nothing.
+// Examine returns what Open would, and makes nothing.
 func Examine(folder string, samples ...Sample) error {
 	_, err := examine(folder, samples)
 	return err
@@ -88,12 +90,31 @@ func examine(folder string, samples []Sample) (*Vault, error) {
 			return nil, err
 		}
 	}
-	for _, s := range samples {
-		if _, err := v.Unseal(s.Purpose, s.Sealed, s.Bound); err != nil {
-			return nil, err
-		}
+	if err := v.try(samples); err != nil {
+		return nil, err
 	}
 	return v, nil
+}
+
+func (v *Vault) try(samples []Sample) error {
+	opens, fails := map[string]bool{}, map[string]error{}
+	for _, s := range samples {
+		_, err := v.Unseal(s.Purpose, s.Sealed, s.Bound)
+		switch {
+		case err == nil:
+			opens[s.Purpose] = true
+		case !errors.Is(err, ErrSealed):
+			return err
+		default:
+			fails[s.Purpose] = err
+		}
+	}
+	for purpose, err := range fails {
+		if !opens[purpose] {
+			return err
+		}
+	}
+	return nil
 }
 
 // Seal makes plain unreadable without the newest key of the purpose. bound says where the value belongs, such as the id of its

@@ -159,6 +159,11 @@ func TestNoKeyIsMadeWhereSomethingIsSealed(t *testing.T) {
 	if _, err := vault.Open(other, sample); !errors.Is(err, vault.ErrSealed) {
 		t.Errorf("with another academy's key: %v", err)
 	}
+	damaged := vault.Sample{Purpose: vault.TaxCode, Sealed: "v1.1.AAAA", Bound: []byte("eva")}
+	open(t, folder, damaged, sample) // one row shuts no academy
+	if _, err := vault.Open(folder, damaged); !errors.Is(err, vault.ErrSealed) {
+		t.Errorf("with nothing that opens: %v", err)
+	}
 }
 
 func TestAKeyFileThatCannotBeUsedIsNamedAndNotTold(t *testing.T) {
