@@ -64,6 +64,7 @@ var allowed = []struct {
 		root.CreateAttr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
 	}}},
 	{"KeyInfo without a certificate, as the official test program sends", testidp.Spoil{Sealed: hollow("Assertion/Signature/KeyInfo"), Sent: hollow("Signature/KeyInfo")}},
+	{"values of signatures indented", testidp.Spoil{Sealed: indent("Assertion/Signature/SignatureValue"), Sent: indent("Signature/SignatureValue")}},
 	{"no KeyInfo", testidp.Spoil{Sealed: drop("Assertion/Signature/KeyInfo"), Sent: drop("Signature/KeyInfo")}},
 	{"an attribute that nobody asked for", testidp.Spoil{Draft: func(root *etree.Element) {
 		a := at(root, "Assertion/AttributeStatement").CreateElement("saml:Attribute")

@@ -45,6 +45,16 @@ const (
 	CodeCancelled        Code = "spid_25" // gave up
 )
 
+// Codes returns all of them, so that a test can see that each has its words.
+func Codes() []Code {
+	return []Code{
+		CodeMalformed, CodeTooLarge, CodeShape, CodeWrapped, CodeUnsigned, CodeAlgorithm, CodeSignature, CodeEncrypted, CodeVersion,
+		CodeInstant, CodeExpired, CodeEarly, CodeIssuer, CodeFormat, CodeUnasked, CodeDestination, CodeLevel, CodeAttributes, CodeStatus,
+		CodePartial, CodeUnknown, CodeNotAvailable,
+		CodeWrongCredentials, CodeNoSuchLevel, CodeTimedOut, CodeNoConsent, CodeSuspended, CodeCancelled,
+	}
+}
+
 // Refusal is why a message was not accepted. It names no person: Place is an element or attribute, Detail
 // quotes at most what a document's grammar or a provider's metadata say.
 type Refusal struct {

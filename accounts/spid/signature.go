@@ -61,7 +61,7 @@ func verify(el *etree.Element, p Provider) (*etree.Element, error) {
 	if err != nil {
 		return nil, refuse(CodeMalformed, place, "namespaces")
 	}
-	dropKeyInfo(el)
+	tidy(el)
 	for _, certificate := range p.Certificates {
 		if !strong(certificate) {
 			continue
@@ -77,12 +77,15 @@ func verify(el *etree.Element, p Provider) (*etree.Element, error) {
 	return nil, refuse(CodeSignature, place, "no key in the metadata of %s made it, or the text was changed", p.EntityID)
 }
 
-// dropKeyInfo removes the certificate of an element's own signature, which no digest covers.
-func dropKeyInfo(el *etree.Element) {
+// tidy takes out of an element's own signature, where no digest covers it, the certificate that it brings along, and
+// the white space with which some providers indent the signature's value.
+func tidy(el *etree.Element) {
 	signature := child(el, "Signature")
 	if info := child(signature, "KeyInfo"); info.Parent() == signature {
 		signature.RemoveChild(info)
 	}
+	value := child(signature, "SignatureValue")
+	value.SetText(strings.Join(strings.Fields(value.Text()), ""))
 }
 
 func strong(certificate *x509.Certificate) bool {

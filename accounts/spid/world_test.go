@@ -112,6 +112,14 @@ func say(path, text string) change {
 	return func(root *etree.Element) { at(root, path).SetText(text) }
 }
 
+// indent breaks a long value into lines, as programs do that print XML for people.
+func indent(path string) change {
+	return func(root *etree.Element) {
+		value := at(root, path).Text()
+		at(root, path).SetText("\n\t    " + value[:64] + "\n\t    " + value[64:] + "\n")
+	}
+}
+
 func drop(path string) change {
 	return func(root *etree.Element) { el := at(root, path); el.Parent().RemoveChild(el) }
 }
