@@ -46,6 +46,7 @@ const (
 	ManageRoles         Act = "manage roles"         // say who is what
 	SeeJobs             Act = "see jobs"             // mails and documents that wait or failed
 	ManageBackups       Act = "manage backups"       // see when the academy was backed up, and ask for a backup
+	SeeAudit            Act = "see audit"            // what people with power did
 	ManageOrganisations Act = "manage organisations" // the bodies that the academy serves, their adhesions and service cards
 	SeeMembers          Act = "see members"          // who belongs to an organisation, what they completed, and their hours: never answers or marks
 	ManageMembers       Act = "manage members"       // invite, import and retire an organisation's people
@@ -90,6 +91,7 @@ var rights = map[Act]right{
 	ManageRoles:         {centre: administration},
 	SeeJobs:             {centre: administration},
 	ManageBackups:       {centre: administration},
+	SeeAudit:            {centre: staff},
 	ManageOrganisations: {centre: staff},
 	SeeMembers:          {centre: staff, own: referents},
 	ManageMembers:       {centre: staff, own: referents},

@@ -41,6 +41,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{ManageRoles, false, false, false, false, true},
 		{SeeJobs, false, false, false, false, true},
 		{ManageBackups, false, false, false, false, true},
+		{SeeAudit, false, false, false, true, true},
 		{ManageOrganisations, false, false, false, true, true},
 		{SeeMembers, false, false, false, true, true},
 		{ManageMembers, false, false, false, true, true},

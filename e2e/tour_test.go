@@ -184,6 +184,7 @@ func certificatePages(t *testing.T, staff *person) []page {
 		{"/certificates/" + valid, "", ""}, {"/certificates/" + replaced, "", ""}, {"/certificates/" + revoked, "", ""},
 		{"/manage/certificates", "staff", ""}, {"/manage/certificates?find=nessuno", "staff", ""}, {fresh, "staff", ""}, {old, "staff", ""}, {gone, "staff", ""},
 		{fresh, "staff", `form[action$="/revocation"] button`}, {"/manage", "staff", ""},
+		{"/manage/audit", "staff", ""}, {"/manage/audit?who=nessuno", "staff", ""}, {"/manage/audit?act=nothing", "staff", ""},
 	}
 }
 

@@ -22,6 +22,7 @@ func bindAudit(app core.App, terminal *slog.Logger) {
 	keep := func(*core.CollectionEvent) error { return errAppendOnly }
 	app.OnCollectionUpdate(audit.Collection).BindFunc(keep)
 	app.OnCollectionDelete(audit.Collection).BindFunc(keep)
+	bindDashboardAudit(app)
 	app.Cron().MustAdd("aulaAuditCheck", "41 3 * * *", func() { checkAudit(app, terminal) })
 }
 

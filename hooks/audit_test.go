@@ -95,3 +95,30 @@ func TestTheDailyCheckTellsTheHeadToTheTerminal(t *testing.T) {
 		t.Errorf("a tail that was cut off since the last check: %+v %v", c, err)
 	}
 }
+
+func TestWhatASuperuserChangesByHandIsKept(t *testing.T) {
+	app, url := newServer(t)
+	ada := testapp.Person(t, app, "learner")
+	root := testapp.Token(t, testapp.Save(t, app, core.CollectionNameSuperusers, map[string]any{"email": "root@example.org", "password": testapp.Password}))
+	users := url + "/api/collections/users/records"
+	for _, row := range []struct {
+		method, path, token string
+		body                any
+		status              int
+	}{
+		{"PATCH", "/" + ada.Id, root, map[string]any{"role": "staff"}, http.StatusOK},
+		{"PATCH", "/" + ada.Id, root, map[string]any{"role": "king"}, http.StatusBadRequest},
+		{"PATCH", "/" + ada.Id, testapp.Token(t, ada), map[string]any{"given_name": "Rita"}, http.StatusOK}, // of the own account
+		{"POST", "", root, map[string]any{"email": "new@example.org", "password": testapp.Password, "passwordConfirm": testapp.Password}, http.StatusOK},
+		{"DELETE", "/" + ada.Id, root, nil, http.StatusNoContent},
+	} {
+		if status, said := call(t, row.method, users+row.path, row.token, row.body); status != row.status {
+			t.Errorf("%s %s: %d %s", row.method, row.path, status, said)
+		}
+	}
+	testapp.Audited(t, app, audit.Operator, audit.DashboardChanged, audit.DashboardChanged, audit.DashboardChanged)
+	list, _, err := audit.List(app, audit.Filter{})
+	if err != nil || len(list) != 3 || list[2].On.ID != "users/"+ada.Id || list[2].Details["what"] != "update" || list[0].Details["what"] != "delete" {
+		t.Errorf("%+v %v", list, err)
+	}
+}

@@ -39,15 +39,17 @@ const (
 	JobDiscarded         Act = "job.discarded"
 	DataExported         Act = "data.exported"
 	FactorReset          Act = "factor.reset"
+	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
 )
 
 // Acts are all of them, in the order in which they are offered.
 var Acts = []Act{
-	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn, OrganisationChanged, CentreChanged,
+	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn,
+	OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset,
+	FactorReset, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
@@ -84,8 +86,9 @@ const (
 	Recording    Kind = "recording"
 	Backup       Kind = "backup"
 	Job          Kind = "job"
-	Log          Kind = "log" // this one; there is only one
+	Log          Kind = "log"    // this one; there is only one
+	Record       Kind = "record" // of whatever collection; its id is COLLECTION/ID
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log}
+var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Record}
