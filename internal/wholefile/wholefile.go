@@ -1,5 +1,5 @@
 // Package wholefile writes small files that are there whole or not at all, as keys must be. Its files are readable by nobody else,
-// unless who writes them says otherwise.
+// unless who writes them says otherwise, and belong to whom their folder belongs to.
 package wholefile
 
 import (
@@ -18,7 +18,7 @@ func Write(path string, content []byte, place func(draft string) error) error {
 	}
 	defer func() { _ = os.Remove(draft.Name()) }()
 	_, err = draft.Write(content)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+	if err = errors.Join(err, own(draft.Name(), filepath.Dir(path)), draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
 	if err := place(draft.Name()); err != nil {
