@@ -187,7 +187,7 @@ func (o *Organisation) Referred(app core.App) (bool, error) {
 	}
 	for c, fields := range references {
 		for _, field := range fields {
-			n, err := app.CountRecords(c, dbx.HashExp{field.GetName(): o.Id})
+			n, err := app.CountRecords(c, refers(field, o.Id))
 			if err != nil {
 				return false, fmt.Errorf("count %s of organisation %s: %w", c.Name, o.Id, err)
 			}
@@ -197,4 +197,12 @@ func (o *Organisation) Referred(app core.App) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// refers chooses the records whose field names the id, alone or in a list.
+func refers(field core.Field, id string) dbx.Expression {
+	if r, ok := field.(*core.RelationField); ok && r.IsMultiple() {
+		return dbx.Like(field.GetName(), id) // an id has letters and digits only
+	}
+	return dbx.HashExp{field.GetName(): id}
 }

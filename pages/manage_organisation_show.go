@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -120,6 +122,15 @@ func memberRows(app core.App, o *organisations.Organisation, now time.Time) (row
 		p := m.Period()
 		rows = append(rows, memberRow{m.Id, body.Name(), managedAddressOf(body), p.From, lastDay(p), !p.Until.IsZero() && !now.Before(p.Until)})
 	}
+	slices.SortStableFunc(rows, func(a, b memberRow) int { // who has left comes last
+		switch {
+		case a.Over == b.Over:
+			return cmp.Compare(a.Name, b.Name)
+		case a.Over:
+			return 1
+		}
+		return -1
+	})
 	return rows, nil
 }
 

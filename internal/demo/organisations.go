@@ -15,12 +15,12 @@ const theCity = "demo_cm"
 
 // unions are the demo's two unioni, each with its comuni; those below "" belong to none.
 var unions = []struct {
-	ipa, name string
-	comuni    []string
+	ipa, name, mail string
+	comuni          []string
 }{
-	{"demo_fiume", "Unione dei comuni del Fiume", []string{"Acquachiara", "Borgo al Ponte", "Castel del Fiume", "Mulini", "Riva Bassa"}},
-	{"demo_colli", "Unione dei comuni dei Colli", []string{"Fontalba", "Montefiorito", "Pietrarossa", "Vallescura"}},
-	{"", "", []string{"Lidorosso", "Portogrigio", "San Marco in Laguna"}},
+	{"demo_fiume", "Unione dei comuni del Fiume", "segreteria@unionefiume.example", []string{"Acquachiara", "Borgo al Ponte", "Castel del Fiume", "Mulini", "Riva Bassa"}},
+	{"demo_colli", "Unione dei comuni dei Colli", "segreteria@unionecolli.example", []string{"Fontalba", "Montefiorito", "Pietrarossa", "Vallescura"}},
+	{"", "", "", []string{"Lidorosso", "Portogrigio", "San Marco in Laguna"}},
 }
 
 // addOrganisations makes the metropolitan city, its comuni and their unions, how they adhere and how far they are.
@@ -39,7 +39,7 @@ func addOrganisations(tx core.App) error {
 	for _, u := range unions {
 		into := []string{city}
 		if u.ipa != "" {
-			union, err := addBody(tx, organisations.Facts{IPA: u.ipa, Name: u.name, Kind: organisations.Unione, Mail: "unione@" + u.ipa + ".example"})
+			union, err := addBody(tx, organisations.Facts{IPA: u.ipa, Name: u.name, Kind: organisations.Unione, Mail: u.mail})
 			if err != nil {
 				return err
 			}
@@ -67,9 +67,10 @@ func addComune(tx core.App, bodies map[string]string, name string, into []string
 		n++
 	}
 	ipa := comuneCode(n)
+	host := fmt.Sprintf("comune%02d.example", n)
 	comune, err := addBody(tx, organisations.Facts{
 		IPA: ipa, Name: "Comune di " + name, Kind: organisations.Comune, ISTAT: fmt.Sprintf("9990%02d", n), Population: 2_300*n + 740,
-		Mail: "info@" + ipa + ".example", PEC: "protocollo@pec." + ipa + ".example", Site: "https://www." + ipa + ".example",
+		Mail: "info@" + host, PEC: "protocollo@pec." + host, Site: "https://www." + host,
 	})
 	if err != nil {
 		return err
@@ -120,14 +121,15 @@ func adhere(tx core.App, bodies map[string]string, today time.Time) error {
 		from, until     int // days from today; 0: without an end
 		services        []organisations.Service
 	}{
-		{theCity, "118/2025", "consiglio", organisations.Members, -400, 0, []organisations.Service{organisations.Training}},
-		{"demo_fiume", "42/2025", "giunta", organisations.Members, -300, 430, []organisations.Service{organisations.Site, organisations.Payments, organisations.Identity, organisations.AppIO}},
-		{"demo_c10", "7/2024", "giunta", organisations.Itself, -340, 25, []organisations.Service{organisations.Cloud, organisations.Mail}},
+		{theCity, "118", "consiglio", organisations.Members, -400, 0, []organisations.Service{organisations.Training}},
+		{"demo_fiume", "42", "giunta", organisations.Members, -300, 430, []organisations.Service{organisations.Site, organisations.Payments, organisations.Identity, organisations.AppIO}},
+		{"demo_c10", "7", "giunta", organisations.Itself, -340, 25, []organisations.Service{organisations.Cloud, organisations.Mail}},
 		{"demo_c11", "231", "determina", organisations.Itself, -700, -30, []organisations.Service{organisations.WiFi}},
-		{"demo_c12", "15/2026", "giunta", organisations.Itself, -60, 700, []organisations.Service{organisations.Protocol, organisations.OpenData}},
+		{"demo_c12", "15", "giunta", organisations.Itself, -60, 700, []organisations.Service{organisations.Protocol, organisations.OpenData}},
 	} {
+		decided := calendar.AddDays(today, a.from-20)
 		t := organisations.Terms{
-			ActNumber: a.number, ActDate: calendar.AddDays(today, a.from-20), ActBody: a.by, Services: a.services, Covers: a.covers,
+			ActNumber: fmt.Sprintf("%s/%d", a.number, decided.Year()), ActDate: decided, ActBody: a.by, Services: a.services, Covers: a.covers,
 			Period: organisations.Period{From: calendar.AddDays(today, a.from)},
 		}
 		if a.until != 0 {
