@@ -30,6 +30,7 @@ var experiments = []experiment{
 	{[]string{"submissions_at_once"}, submissionsAtOnce},
 	{[]string{"rendering_time"}, renderingTime},
 	{[]string{"regrade_time"}, regradeTime},
+	{[]string{"people_import"}, peopleImport},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "forward_memory", "forward_memory_200"}, forward},
