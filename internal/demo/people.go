@@ -2,8 +2,11 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
 )
 
 // password is that of everybody in the demo. It protects nothing: the demo listens on loopback only.
@@ -24,10 +27,20 @@ var cast = []part{
 	{"learner", "allievo@aula.example", "Paolo", "Marini", true, -1},
 	{"author", "autrice@aula.example", "Elena", "Bassi", true, -1},
 	{"staff", "centro@aula.example", "Davide", "Longo", true, -1},
+	{"referent", "referente@aula.example", "Laura", "Neri", true, -1},
+	{"facilitator", "facilitatrice@aula.example", "Marta", "Zanin", true, -1},
 	{"learner", "giulia.conti@aula.example", "Giulia", "Conti", false, everything},
 	{"learner", "ahmed.benali@aula.example", "Ahmed", "Benali", false, 3},
 	{"learner", "rosa.villa@aula.example", "Rosa", "Villa", false, 1},
 	{"learner", "marko.kovac@aula.example", "Marko", "Kovač", false, 0},
+}
+
+// centreRole is the role in the centre: who answers for an organisation, or holds its classes, learns there as others do.
+func (p part) centreRole() accounts.Role {
+	if r := accounts.Role(p.role); slices.Contains(accounts.Roles, r) {
+		return r
+	}
+	return accounts.Learner
 }
 
 func accountsToShow() []Account {
@@ -59,7 +72,7 @@ func addPeople(tx core.App) (map[string]*core.Record, error) {
 		r := core.NewRecord(collection)
 		r.Load(map[string]any{
 			"email": p.email, "password": password, "verified": true,
-			"given_name": p.given, "family_name": p.family, "role": p.role,
+			"given_name": p.given, "family_name": p.family, "role": string(p.centreRole()),
 		})
 		if err := tx.Save(r); err != nil {
 			return nil, fmt.Errorf("add %s: %w", p.email, err)

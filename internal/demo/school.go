@@ -53,6 +53,9 @@ func fill(tx core.App, url string) error {
 	if err := hurry(tx, course, people[inAHurry].Id); err != nil {
 		return err
 	}
+	if err := addMembers(tx, people); err != nil {
+		return err
+	}
 	if err := addCohort(tx); err != nil {
 		return err
 	}
