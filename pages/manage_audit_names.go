@@ -122,6 +122,9 @@ func (n *auditNames) find(o audit.Object) (thing auditThing) {
 	case audit.Organisation:
 		if found, err := organisations.Find(n.app, o.ID); err == nil {
 			thing.Name = found.Name()
+			if accounts.Allowed(n.user, accounts.ManageOrganisations) {
+				thing.Address = managedOrganisations + "/" + found.IPA()
+			}
 		}
 	case audit.Certificate:
 		if c, err := certificates.FindByID(n.app, o.ID); err == nil {
@@ -178,7 +181,7 @@ func (n *auditNames) quiz(id string) (thing auditThing) {
 }
 
 // auditDetailsShown are the details that say something to people, in this order. A file has all of them.
-var auditDetailsShown = []string{"from", "to", "part", "what", "organisation", "person", "role", "people", "until", "reason", "course", "time_percent", "tries", "minutes", "state", "revision", "slug"}
+var auditDetailsShown = []string{"from", "to", "part", "what", "organisation", "person", "role", "people", "until", "reason", "added", "changed", "course", "time_percent", "tries", "minutes", "state", "revision", "slug"}
 
 func (n *auditNames) details(k audit.Kept) (list []auditDetail) {
 	for _, key := range auditDetailsShown {

@@ -39,6 +39,7 @@ const (
 	JobDiscarded         Act = "job.discarded"
 	DataExported         Act = "data.exported"
 	FactorReset          Act = "factor.reset"
+	KeysRotated          Act = "keys.rotated"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
 )
 
@@ -49,7 +50,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, DashboardChanged,
+	FactorReset, KeysRotated, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
@@ -87,8 +88,9 @@ const (
 	Backup       Kind = "backup"
 	Job          Kind = "job"
 	Log          Kind = "log"    // this one; there is only one
+	Key          Kind = "key"    // its id is its purpose
 	Record       Kind = "record" // of whatever collection; its id is COLLECTION/ID
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Record}
+var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Key, Record}

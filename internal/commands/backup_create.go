@@ -77,7 +77,7 @@ func (s *session) runCreate(v *depot, keep string, without bool) error {
 	if err != nil {
 		return err
 	}
-	if err := s.noteBackup(app, audit.BackupStarted); err != nil {
+	if err := operated(app, audit.BackupStarted.On(audit.Backup, "")); err != nil {
 		return errors.Join(err, closeApp(app))
 	}
 	o := backups.Order{Dir: s.Dir, Program: s.Version, Store: store, Key: key}
@@ -86,14 +86,6 @@ func (s *session) runCreate(v *depot, keep string, without bool) error {
 		o.FilmsLeft = max(1, o.FilmsLeft)
 	}
 	return errors.Join(s.create(ctx, app, o, policy), closeApp(app))
-}
-
-// noteBackup keeps in the audit log what the operator did, if this academy has one yet.
-func (s *session) noteBackup(app core.App, act audit.Act) error {
-	if !app.HasTable(audit.Collection) {
-		return nil
-	}
-	return audit.Do(app, act.On(audit.Backup, "").DoneBy(audit.Operator), func(core.App) error { return nil })
 }
 
 func (s *session) create(ctx context.Context, app core.App, o backups.Order, policy backups.Policy) error {

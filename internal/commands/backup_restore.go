@@ -81,7 +81,7 @@ func (s *session) finishRestore(ctx context.Context, dir string, people map[stri
 		if err := accounts.EndAllSessions(app); err != nil {
 			return err
 		}
-		if err := s.noteBackup(app, audit.BackupRestored); err != nil {
+		if err := operated(app, audit.BackupRestored.On(audit.Backup, "")); err != nil {
 			return err
 		}
 		for id := range people {

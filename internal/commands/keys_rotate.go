@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aula/accounts"
+	"aula/internal/audit"
 	"aula/internal/vault"
 )
 
@@ -37,6 +38,9 @@ func (s *session) runRotate(ctx context.Context, purpose string) error {
 		return errors.New(s.locale.T("cli.keys.nothing_sealed", "purpose", purpose))
 	}
 	return s.withVault(func(app core.App, v *vault.Vault) error {
+		if err := operated(app, audit.KeysRotated.On(audit.Key, purpose)); err != nil {
+			return err
+		}
 		if err := s.newVersion(v, purpose); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"aula/accounts"
 	"aula/accounts/taxcode"
+	"aula/internal/audit"
 	"aula/internal/testapp"
 	"aula/internal/vault"
 	"aula/locales"
@@ -62,6 +63,7 @@ func TestAKeyIsChangedByCommand(t *testing.T) {
 	if code, err := accounts.TaxCode(v, p); err != nil || code.Full() != invented { // v is the running academy's
 		t.Errorf("afterwards: %v", err)
 	}
+	testapp.Audited(t, app, audit.Operator, audit.KeysRotated)
 }
 
 func TestAChangeThatWasEndedGoesOn(t *testing.T) {
