@@ -29,6 +29,9 @@ func warningDue(until, now time.Time) string {
 	return due
 }
 
+// Announces tells whether an end on that day is announced by now; a zero one never is.
+func Announces(until, now time.Time) bool { return !until.IsZero() && warningDue(until, now) != "" }
+
 // AnnounceEnds tells of each adhesion that comes to its end and that nothing follows, in the transaction that notes it, so that each
 // warning is given once whatever happens in between. A warning that was missed is not given beside the next.
 func AnnounceEnds(app core.App, now time.Time, tell func(tx core.App, a *Adhesion) error) error {

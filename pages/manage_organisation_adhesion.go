@@ -128,7 +128,7 @@ func (s *site) termsOf(e *core.RequestEvent, f *form) (organisations.Terms, orga
 	return t, problems
 }
 
-// sendAct gives the act to who looks after the organisations: to look at or to save, never to run.
+// sendAct gives the act to who looks after the organisations: to save, since browsers show no PDF in a sandbox.
 func (s *site) sendAct(e *core.RequestEvent) error {
 	frame, err := s.newOrganisationFrame(e, "")
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *site) sendAct(e *core.RequestEvent) error {
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Disposition", `inline; filename="atto-`+frame.Body.IPA()+`.pdf"`)
+	h.Set("Content-Disposition", `attachment; filename="atto-`+frame.Body.IPA()+`.pdf"`)
 	http.ServeContent(e.Response, e.Request, "", content.ModTime(), content)
 	return nil
 }

@@ -40,7 +40,7 @@ type adhesionRow struct {
 	From, Last       time.Time // Last is zero where there is no end
 	Services         []string
 	Members          bool
-	State            string // now, later, over
+	State            string // now, ends, later, over
 	HasFile          bool
 }
 
@@ -165,7 +165,9 @@ func adhesionRows(app core.App, l *locales.Locale, list []*organisations.Adhesio
 		}
 		switch {
 		case t.Holds(now):
-			row.State = "now"
+			if row.State, err = endsSoon(app, a, now); err != nil {
+				return nil, err
+			}
 		case now.Before(t.From):
 			row.State = "later"
 		}
@@ -182,6 +184,17 @@ func adhesionRows(app core.App, l *locales.Locale, list []*organisations.Adhesio
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// endsSoon is "ends" for an adhesion in force whose end has begun to be announced and that nothing follows, else "now".
+func endsSoon(app core.App, a *organisations.Adhesion, now time.Time) (string, error) {
+	if !organisations.Announces(a.Terms().Until, now) {
+		return "now", nil
+	}
+	if ends, err := organisations.Ends(app, a); err != nil || !ends {
+		return "now", err
+	}
+	return "ends", nil
 }
 
 func serviceCards(app core.App, organisation string) ([]serviceCard, error) {

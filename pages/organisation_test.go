@@ -177,7 +177,7 @@ func TestAnAdhesionIsRecordedWithItsAct(t *testing.T) {
 	v.found(base+"/adhesions/new", http.StatusUnprocessableEntity, at, status, page, "Non è un PDF")
 	at, status, page = v.upload(base+"/adhesions/new", "act_file", "atto.pdf", anAct, "act_body", "giunta", "act_number", "45/2026", "act_date", "2025-12-10",
 		"services", "training", "services", "cloud", "covers", "itself", "from", "2026-01-01", "until", "2030-12-31")
-	v.found(base, http.StatusOK, at, status, page, "L&#39;adesione è registrata", "Delibera di giunta 45/2026", "In vigore", "31 dicembre 2030", "Apri l&#39;atto")
+	v.found(base, http.StatusOK, at, status, page, "L&#39;adesione è registrata", "Delibera di giunta 45/2026", "In vigore", "31 dicembre 2030", "Scarica l&#39;atto")
 	o, err := organisations.FindByIPA(d.app, "c_x001")
 	if err != nil {
 		t.Fatal(err)
@@ -187,12 +187,23 @@ func TestAnAdhesionIsRecordedWithItsAct(t *testing.T) {
 		t.Fatal(list, err)
 	}
 	adhesion := base + "/adhesions/" + list[0].Id
+	soon := list[0].Terms()
+	soon.Until = calendar.AddDays(time.Now(), 60)
+	if err := organisations.ChangeAdhesion(d.app, o.Id, list[0].Id, soon, nil); err != nil {
+		t.Fatal(err)
+	}
+	at, status, page = v.page(base)
+	v.found(base, http.StatusOK, at, status, page, "In scadenza")
+	soon.Until = calendar.AddDays(time.Now(), 2000)
+	if err := organisations.ChangeAdhesion(d.app, o.Id, list[0].Id, soon, nil); err != nil {
+		t.Fatal(err)
+	}
 	res, err := v.Get(v.url + adhesion + "/act.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, _, body := v.read(res)
-	for name, want := range map[string]string{"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"} {
+	for name, want := range map[string]string{"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Content-Disposition": `attachment; filename="atto-c_x001.pdf"`, "Content-Security-Policy": "sandbox; default-src 'none'"} {
 		if res.Header.Get(name) != want {
 			t.Errorf("%s: %q", name, res.Header.Get(name))
 		}
@@ -201,9 +212,9 @@ func TestAnAdhesionIsRecordedWithItsAct(t *testing.T) {
 		t.Errorf("another act: %q", body)
 	}
 	at, status, page = v.page(adhesion)
-	v.found(adhesion, http.StatusOK, at, status, page, `value="2030-12-31"`, `value="cloud" checked`, "resta quello che c&#39;è")
+	v.found(adhesion, http.StatusOK, at, status, page, calendar.FormatDay(calendar.AddDays(time.Now(), 1999)), `value="cloud" checked`, "resta quello che c&#39;è")
 	at, status, page = v.send(adhesion, "act_body", "giunta", "act_number", "45/2026", "act_date", "2025-12-10", "services", "training", "covers", "itself", "from", "2026-01-01", "until", "2026-01-31")
-	v.found(base, http.StatusOK, at, status, page, "L&#39;adesione è salvata", "Scaduta", "Apri l&#39;atto")
+	v.found(base, http.StatusOK, at, status, page, "L&#39;adesione è salvata", "Scaduta", "Scarica l&#39;atto")
 	at, status, page = v.page(adhesion + "/remove")
 	v.found(adhesion+"/remove", http.StatusOK, at, status, page, "Eliminare questa adesione?")
 	at, status, page = v.send(adhesion + "/remove")
