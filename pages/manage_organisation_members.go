@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -46,12 +47,18 @@ func (s *site) addUnionMember(e *core.RequestEvent) error {
 	}
 	f := typed(e, "comune", "from", "until")
 	p, problems := s.periodOf(e, f)
-	if f.Value("comune") == "" {
+	comune, err := organisations.FindByIPA(e.App, f.Value("comune"))
+	switch {
+	case f.Value("comune") == "":
 		problems = append(problems, organisations.Problem{Field: "comune", Code: "required"})
+	case errors.Is(err, organisations.ErrNoOrganisation):
+		problems = append(problems, organisations.Problem{Field: "comune", Code: "comune_unknown"})
+	case err != nil:
+		return err
 	}
 	err = problemsOr(problems, func() error {
 		return noted(e, frame.Body.Id, "member", func(tx core.App) error {
-			return organisations.AddMember(tx, frame.Body.Id, f.Value("comune"), p)
+			return organisations.AddMember(tx, frame.Body.Id, comune.Id, p)
 		})
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ type managedOrganisationView struct {
 	HasMembers bool
 	Members    []memberRow // of the union, or the unions of the comune
 	Comuni     []*organisations.Organisation
+	ManyComuni bool // too many to choose from: the code is asked for
 	Adhesions  []adhesionRow
 	ByUnion    []adhesionRow // those of unions that cover it now
 	Cards      []serviceCard
@@ -68,7 +69,7 @@ func (s *site) renderManagedOrganisation(e *core.RequestEvent, status int, f *fo
 		return err
 	}
 	if v.HasMembers {
-		if v.Comuni, err = allComuni(e.App); err != nil {
+		if v.Comuni, v.ManyComuni, err = comuniToChoose(e.App); err != nil {
 			return err
 		}
 	}
@@ -142,15 +143,18 @@ func lastDay(p organisations.Period) time.Time {
 	return p.Until.Add(-time.Millisecond)
 }
 
-// allComuni are those that can be chosen as members.
-func allComuni(app core.App) (all []*organisations.Organisation, err error) {
+// comuniListed is how many comuni a form offers to choose from; of more, it asks for the code.
+const comuniListed = 500
+
+// comuniToChoose are those that can become members, none where there are too many to choose from.
+func comuniToChoose(app core.App) (all []*organisations.Organisation, many bool, err error) {
 	for f := (organisations.Filter{Kind: organisations.Comune, Page: 1}); ; f.Page++ {
 		list, total, err := organisations.List(app, f)
-		if err != nil {
-			return nil, err
+		if err != nil || total > comuniListed {
+			return nil, total > comuniListed, err
 		}
 		if all = append(all, list...); len(all) >= total || len(list) == 0 {
-			return all, nil
+			return all, false, nil
 		}
 	}
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -132,10 +133,12 @@ func adhered(t *testing.T, app core.App, organisation string) *organisations.Adh
 
 func TestComuniComeIntoAUnionAndLeaveIt(t *testing.T) {
 	d, v := staffMember(t)
-	comune := testapp.Organisation(t, d.app, "c_x001", map[string]any{"name": "Comune di Prova"}).Id
+	testapp.Organisation(t, d.app, "c_x001", map[string]any{"name": "Comune di Prova"})
 	union := testapp.Organisation(t, d.app, "u_x", map[string]any{"kind": "unione", "name": "Unione della Prova"}).Id
-	const base = "/manage/organisations/u_x"
-	at, status, page := v.send(base+"/members", "comune", "", "from", "ieri", "until", "")
+	const comune, base = "c_x001", "/manage/organisations/u_x"
+	at, status, page := v.send(base+"/members", "comune", "c_nobody", "from", "2026-01-01")
+	v.found(base+"/members", http.StatusUnprocessableEntity, at, status, page, "nessun comune con questo codice")
+	at, status, page = v.send(base+"/members", "comune", "", "from", "ieri", "until", "")
 	v.found(base+"/members", http.StatusUnprocessableEntity, at, status, page, "Scrivi una data", "Comune: Manca")
 	at, status, page = v.send(base+"/members", "comune", comune, "from", "2026-01-01", "until", "2025-01-01")
 	v.found(base+"/members", http.StatusUnprocessableEntity, at, status, page, "La fine viene prima", `value="2026-01-01"`, `value="`+comune+`" selected`)
@@ -163,6 +166,19 @@ func TestComuniComeIntoAUnionAndLeaveIt(t *testing.T) {
 	}
 	at, status, page = v.send(member, "act", "remove")
 	v.found(base, http.StatusOK, at, status, page, "La riga è tolta", "Nessun comune ne fa parte")
+}
+
+func TestWhereThereAreTooManyComuniToChooseFromTheCodeIsAskedFor(t *testing.T) {
+	d, v := staffMember(t)
+	testapp.Organisation(t, d.app, "u_x", map[string]any{"kind": "unione"})
+	for n := range comuniListed + 1 {
+		testapp.Organisation(t, d.app, fmt.Sprintf("c_x%04d", n))
+	}
+	const base = "/manage/organisations/u_x"
+	at, status, page := v.page(base)
+	v.found(base, http.StatusOK, at, status, page, `<input type="text" class="form-control" id="comune"`)
+	at, status, page = v.send(base+"/members", "comune", " C_X0500", "from", "2026-01-01")
+	v.found(base, http.StatusOK, at, status, page, "Il comune è aggiunto", "Comune di c_x0500")
 }
 
 func TestAnAdhesionIsRecordedWithItsAct(t *testing.T) {
