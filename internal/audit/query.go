@@ -43,12 +43,7 @@ func List(app core.App, f Filter) (list []Kept, more bool, err error) {
 		Object  string
 		Details string
 	}
-	q := app.DB().Select("seq", "at", "by", "acted_for", "seen_as", "act", "kind", "object", "details").From(Collection).
-		OrderBy("seq DESC").Limit(Page + 1)
-	for _, only := range f.conditions() {
-		q.AndWhere(only)
-	}
-	if err := q.All(&rows); err != nil {
+	if err := f.query(app).All(&rows); err != nil {
 		return nil, false, fmt.Errorf("list audit: %w", err)
 	}
 	for _, r := range rows[:min(Page, len(rows))] {
@@ -61,6 +56,15 @@ func List(app core.App, f Filter) (list []Kept, more bool, err error) {
 		list = append(list, k)
 	}
 	return list, len(rows) > Page, nil
+}
+
+func (f Filter) query(app core.App) *dbx.SelectQuery {
+	q := app.DB().Select("seq", "at", "by", "acted_for", "seen_as", "act", "kind", "object", "details").From(Collection).
+		OrderBy("seq DESC").Limit(Page + 1)
+	for _, only := range f.conditions() {
+		q.AndWhere(only)
+	}
+	return q
 }
 
 func (f Filter) conditions() (list []dbx.Expression) {

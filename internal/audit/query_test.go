@@ -82,14 +82,13 @@ func TestManyEntriesComePageByPageAndAllAtOnce(t *testing.T) {
 
 func TestEveryListReadsAnIndex(t *testing.T) {
 	app := testapp.New(t)
-	for name, query := range map[string]string{
-		"newest": "SELECT * FROM audit_entries ORDER BY seq DESC LIMIT 51",
-		"act":    "SELECT * FROM audit_entries WHERE act = 'x' ORDER BY seq DESC LIMIT 51",
-		"people": "SELECT * FROM audit_entries WHERE by IN ('a') OR (kind = 'person' AND object IN ('a')) ORDER BY seq DESC LIMIT 51",
-		"thing":  "SELECT * FROM audit_entries WHERE kind = 'x' AND object = 'y' ORDER BY seq DESC LIMIT 51",
+	for name, filter := range map[string]audit.Filter{
+		"newest": {}, "older": {Before: 9}, "act": {Act: "x"}, "kind": {Kind: "x"}, "thing": {Kind: "x", Object: "y"}, "people": {People: []string{"a", "b"}},
+		"days": {From: time.Now(), Until: time.Now()}, "all of them": {Act: "x", Kind: "x", People: []string{"a"}, From: time.Now(), Before: 9},
 	} {
+		q := audit.QueryOf(app, filter)
 		var plan []struct{ Detail string }
-		if err := app.DB().NewQuery("EXPLAIN QUERY PLAN " + query).All(&plan); err != nil {
+		if err := app.DB().NewQuery("EXPLAIN QUERY PLAN " + q.SQL()).Bind(q.Params()).All(&plan); err != nil {
 			t.Fatal(err)
 		}
 		for _, step := range plan {
