@@ -27,6 +27,8 @@ type door struct {
 	app  core.App
 	url  string
 	post string
+
+	routes func() []testapp.Route // of the server
 }
 
 func openDoor(t *testing.T, but ...func(*Options)) door {
@@ -48,6 +50,7 @@ func openDoor(t *testing.T, but ...func(*Options)) door {
 		if err := Bind(se, o); err != nil {
 			return err
 		}
+		d.routes = func() []testapp.Route { return testapp.Routes(se.Router.RouterGroup) }
 		return se.Next()
 	})
 	d.url = testapp.Serve(t, app)
