@@ -10,6 +10,7 @@ import (
 
 	"aula/internal/audit"
 	"aula/internal/tables"
+	"aula/locales"
 	"aula/organisations"
 )
 
@@ -44,14 +45,13 @@ func (s *site) askOrganisations(e *core.RequestEvent) error {
 // importOrganisations tries a table, or takes it over: the button decides. Wrong rows are told, and cost no others.
 func (s *site) importOrganisations(e *core.RequestEvent) error {
 	file, err := uploaded(e, "table")
-	f := typed(e, "province", "strict", "act")
-	v := s.importView(e, f)
-	l := s.locale(e)
 	if err != nil {
 		return err
 	}
+	f := typed(e, "province", "strict", "act")
+	f.named = map[string]string{"table": "organisations.table"}
+	v, l := s.importView(e, f), s.locale(e)
 	if file == nil {
-		f.named = map[string]string{"table": "organisations.table"}
 		f.say(l, "table", l.T("organisations.table_missing"))
 		return s.render(e, http.StatusUnprocessableEntity, "manage_organisation_import", v)
 	}
@@ -62,26 +62,36 @@ func (s *site) importOrganisations(e *core.RequestEvent) error {
 	defer content.Close()
 	v.DryRun = !f.Is("act", "import")
 	v.Outcome, err = organisations.Import(e.App, content, organisations.ImportOptions{
-		DryRun: v.DryRun, Strict: f.Is("strict", "yes"), Province: strings.TrimSpace(f.Value("province")),
-		Also: func(tx core.App, out *organisations.Outcome) error {
-			return audit.Write(tx, audit.Entry{By: audit.By(e.Auth), Act: audit.OrganisationChanged, On: audit.Object{Kind: audit.Organisation},
-				Details: map[string]string{"what": "imported", "added": strconv.Itoa(out.Added), "changed": strconv.Itoa(out.Changed)}})
-		},
+		DryRun: v.DryRun, Strict: f.Is("strict", "yes"), Province: strings.TrimSpace(f.Value("province")), Also: noteImport(e),
 	})
 	var wrong *tables.Error
-	switch {
-	case errors.As(err, &wrong):
-		f.named = map[string]string{"table": "organisations.table"}
+	if errors.As(err, &wrong) {
 		f.say(l, "table", l.T("table.problem."+wrong.Code))
 		return s.render(e, http.StatusUnprocessableEntity, "manage_organisation_import", v)
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
+	v.list(l)
+	return s.render(e, http.StatusOK, "manage_organisation_import", v)
+}
+
+// noteImport writes down who imported how much.
+func noteImport(e *core.RequestEvent) func(core.App, *organisations.Outcome) error {
+	return func(tx core.App, out *organisations.Outcome) error {
+		return audit.Write(tx, audit.Entry{
+			By: audit.By(e.Auth), Act: audit.OrganisationChanged, On: audit.Object{Kind: audit.Organisation},
+			Details: map[string]string{"what": "imported", "added": strconv.Itoa(out.Added), "changed": strconv.Itoa(out.Changed)},
+		})
+	}
+}
+
+// list says what is wrong in words, of the first rows.
+func (v *organisationImportView) list(l *locales.Locale) {
 	shown := v.Outcome.Wrong[:min(len(v.Outcome.Wrong), problemsShown)]
 	v.More = len(v.Outcome.Wrong) - len(shown)
 	for _, p := range shown {
 		where, args := p.Where()
 		v.Rows = append(v.Rows, tableRowView{l.T(where, args...), l.T(p.Key)})
 	}
-	return s.render(e, http.StatusOK, "manage_organisation_import", v)
 }

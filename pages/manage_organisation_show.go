@@ -65,41 +65,46 @@ func (s *site) renderManagedOrganisation(e *core.RequestEvent, status int, f *fo
 	if v.Form = f; !f.Wrong() && f.Value("from") == "" {
 		v.Form = filled("from", calendar.FormatDay(now))
 	}
-	if v.Members, err = memberRows(e.App, v.Body, now); err != nil {
-		return err
-	}
-	if v.HasMembers {
-		if v.Comuni, v.ManyComuni, err = comuniToChoose(e.App); err != nil {
+	for _, fill := range []func(core.App, *locales.Locale, time.Time) error{v.fillMembers, v.fillAdhesions, v.fillServices} {
+		if err := fill(e.App, l, now); err != nil {
 			return err
 		}
 	}
-	own, err := organisations.AdhesionsOf(e.App, v.Body.Id)
-	if err != nil {
-		return err
-	}
-	if v.Adhesions, err = adhesionRows(e.App, l, own, v.Body.Id, now); err != nil {
-		return err
-	}
-	covering, err := organisations.Covering(e.App, v.Body.Id, now)
-	if err != nil {
-		return err
-	}
-	all, err := adhesionRows(e.App, l, covering, v.Body.Id, now)
-	if err != nil {
-		return err
-	}
-	for _, row := range all {
-		if row.By != "" {
-			v.ByUnion = append(v.ByUnion, row)
-		}
-	}
-	if v.Cards, err = serviceCards(e.App, v.Body.Id); err != nil {
-		return err
-	}
-	if v.Referred, err = v.Body.Referred(e.App); err != nil {
-		return err
-	}
 	return s.render(e, status, "manage_organisation_show", &v)
+}
+
+func (v *managedOrganisationView) fillMembers(app core.App, _ *locales.Locale, now time.Time) (err error) {
+	if v.Members, err = memberRows(app, v.Body, now); err != nil || !v.HasMembers {
+		return err
+	}
+	v.Comuni, v.ManyComuni, err = comuniToChoose(app)
+	return err
+}
+
+// fillAdhesions shows those by own acts, and those of unions that cover the organisation now.
+func (v *managedOrganisationView) fillAdhesions(app core.App, l *locales.Locale, now time.Time) error {
+	own, err := organisations.AdhesionsOf(app, v.Body.Id)
+	if err != nil {
+		return err
+	}
+	covering, err := organisations.Covering(app, v.Body.Id, now)
+	if err != nil {
+		return err
+	}
+	covering = slices.DeleteFunc(covering, func(a *organisations.Adhesion) bool { return a.Organisation() == v.Body.Id })
+	if v.Adhesions, err = adhesionRows(app, l, own, v.Body.Id, now); err != nil {
+		return err
+	}
+	v.ByUnion, err = adhesionRows(app, l, covering, v.Body.Id, now)
+	return err
+}
+
+func (v *managedOrganisationView) fillServices(app core.App, _ *locales.Locale, _ time.Time) (err error) {
+	if v.Cards, err = serviceCards(app, v.Body.Id); err != nil {
+		return err
+	}
+	v.Referred, err = v.Body.Referred(app)
+	return err
 }
 
 // memberRows are who belongs and belonged to a union, or to which unions a comune does and did.
