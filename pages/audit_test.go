@@ -56,11 +56,12 @@ func TestTheAuditLogTellsWhoDidWhatByTheNamesOfToday(t *testing.T) {
 		audit.CoursePublished.On(audit.Course, course).DoneBy(audit.Operator),
 		audit.CourseDeleted.On(audit.Course, "a-gone-course-1", "slug", "vecchio").DoneBy(audit.System),
 		audit.CentreChanged.On(audit.Centre, "", "part", "mail").DoneBy(gea.Id),
+		audit.Entry{By: gea.Id, For: testapp.Organisation(t, lib.App, "c_a001").Id, As: lib.learner.Id, Act: audit.DataExported, On: audit.Object{Kind: audit.Log}},
 	)
 	body := lib.as(gea).page("/manage/audit")
 	for _, want := range []string{
 		"Ruolo cambiato", "prima: Studente", "ora: Autore", `href="/manage/people/` + lib.author.Id + `"`, "Chi gestisce la macchina", "Aula, da sé",
-		`href="/manage/courses/published"`, "Corso: <code>a-gone-course-1</code>", "indirizzo: vecchio", "tentativi in più: 2", `href="/manage/centre"`, "parte: posta",
+		`href="/manage/courses/published"`, "Corso: <code>a-gone-course-1</code>", "indirizzo: vecchio", "tentativi in più: 2", `href="/manage/centre"`, "parte: posta", "Guardando come", "Comune di c_a001",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("lacks %q: %s", want, mainOf(body))
@@ -80,7 +81,7 @@ func TestTheAuditLogTellsWhoDidWhatByTheNamesOfToday(t *testing.T) {
 		t.Fatal(err)
 	}
 	body = lib.as(gea).page("/manage/audit")
-	if strings.Contains(body, p.Name()) || strings.Count(body, "Account cancellato") != 3 || !strings.Contains(body, "<code>"+p.Id+"</code>") {
+	if strings.Contains(body, p.Name()) || strings.Count(body, "Account cancellato") != 4 || !strings.Contains(body, "<code>"+p.Id+"</code>") {
 		t.Errorf("who has gone: %s", mainOf(body))
 	}
 }

@@ -120,12 +120,7 @@ func (n *auditNames) find(o audit.Object) (thing auditThing) {
 	case audit.Person:
 		return n.person(o.ID)
 	case audit.Organisation:
-		if found, err := organisations.Find(n.app, o.ID); err == nil {
-			thing.Name = found.Name()
-			if accounts.Allowed(n.user, accounts.ManageOrganisations) {
-				thing.Address = managedOrganisations + "/" + found.IPA()
-			}
-		}
+		return n.organisation(o.ID)
 	case audit.Certificate:
 		if c, err := certificates.FindByID(n.app, o.ID); err == nil {
 			thing = auditThing{Name: c.Number(), Address: "/manage/certificates/" + o.ID}
@@ -164,6 +159,18 @@ func (n *auditNames) person(id string) (thing auditThing) {
 	thing.Name = p.Name()
 	if accounts.Allowed(n.user, accounts.ManageRoles) {
 		thing.Address = "/manage/people/" + id
+	}
+	return thing
+}
+
+func (n *auditNames) organisation(id string) (thing auditThing) {
+	o, err := organisations.Find(n.app, id)
+	if err != nil {
+		return thing
+	}
+	thing.Name = o.Name()
+	if accounts.Allowed(n.user, accounts.ManageOrganisations) {
+		thing.Address = managedOrganisations + "/" + o.IPA()
 	}
 	return thing
 }
