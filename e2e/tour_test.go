@@ -121,7 +121,7 @@ func learnerPages(t *testing.T, v *person) []page {
 		{attempt, "learner", ""}, {attempt + "?q=4", "learner", ""}, {attempt + "/review", "learner", ""},
 		{"/me/account/email/confirm?token=x", "learner", ""}, {"/me/account/name", "learner", ""},
 	}
-	for _, part := range []string{"", "/email", "/tax-code", "/password", "/preferences", "/devices", "/delete"} {
+	for _, part := range []string{"", "/email", "/tax-code", "/password", "/preferences", "/devices", "/factors", "/factors/app", "/factors/confirm", "/delete"} {
 		pages = append(pages, page{"/me/account" + part, "learner", ""})
 	}
 	pages = append(pages, noticePages(t, v)...)

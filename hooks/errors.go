@@ -37,6 +37,7 @@ var problems = []struct {
 }{
 	{errSignIn, http.StatusUnauthorized, "error.sign_in"},
 	{errFactorFirst, http.StatusForbidden, "error.second_factor"},
+	{accounts.ErrNoPasskeys, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrNoFactor, http.StatusNotFound, "error.not_found"},
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},

@@ -28,6 +28,8 @@ func (s *site) bindFactors(root *router.RouterGroup[*core.RequestEvent]) {
 	root.POST(at+"/confirm", s.confirmForFactors)
 	root.GET(at+"/app", s.showFactorApp)
 	root.POST(at+"/app", s.saveFactorApp)
+	root.GET(at+"/passkey", s.showFactorPasskey)
+	root.POST(at+"/passkey", s.saveFactorPasskey)
 	root.POST(at+"/codes", s.renewSpareCodes)
 	root.GET(at+"/{id}", s.showOneFactor)
 	root.POST(at+"/{id}", s.renameFactor)
@@ -39,7 +41,7 @@ func (s *site) showFactors(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	view := &factorsView{accountView: v}
+	view := &factorsView{accountView: v, Passkeys: accounts.OffersPasskeys(e.App)}
 	view.Next = localPath(e.Request.URL.Query().Get("next"), "")
 	if view.Must, err = accounts.NeedsFactor(e.App, v.Account.Record); err != nil {
 		return err

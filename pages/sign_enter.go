@@ -32,6 +32,7 @@ func (s *site) bindSign(root *router.RouterGroup[*core.RequestEvent]) {
 	root.POST(accounts.ConfirmPath, s.confirm)
 	root.GET(accounts.FactorPath, s.showFactor)
 	root.POST(accounts.FactorPath, s.giveFactor)
+	root.POST(accounts.FactorPath+"/passkey", s.givePasskey)
 	root.POST("/sign-out", s.signOut)
 	root.POST("/sign-out/everywhere", s.signOutEverywhere)
 }

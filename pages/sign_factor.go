@@ -12,7 +12,8 @@ import (
 // factorView is the page between the password and everything else.
 type factorView struct {
 	accountView
-	App bool // has an app
+	App     bool               // has an app
+	Passkey *accounts.Ceremony // has a passkey, which can be used at this address
 }
 
 // half is the visit of somebody who has shown their password, and not yet their second factor.
@@ -43,6 +44,12 @@ func (s *site) factorPage(e *core.RequestEvent, visit accounts.Visit, next strin
 	}
 	for _, f := range factors {
 		v.App = v.App || f.Kind() == accounts.AppFactor
+	}
+	passkey, err := accounts.AskPasskey(e.App, accounts.PersonOf(visit.User), visit.Session)
+	if err == nil {
+		v.Passkey = &passkey
+	} else if !errors.Is(err, accounts.ErrNoFactor) && !errors.Is(err, accounts.ErrNoPasskeys) {
+		return nil, err
 	}
 	return v, nil
 }

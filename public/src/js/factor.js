@@ -1,4 +1,8 @@
 // The second factor: passkeys, and printing spare codes.
+import { passkeys } from './parts/passkey.js'
+
+passkeys()
+
 const print = document.querySelector('[data-print]')
 if (print) {
   print.hidden = false
