@@ -3,16 +3,13 @@ package hooks_test
 import (
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-	"unsafe"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
-	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
 	"aula/hooks"
@@ -40,33 +37,8 @@ func half(t *testing.T, app core.App, state accounts.FactorState) (person *core.
 	return person, accounts.SessionCookie + "=" + token
 }
 
-// route is one that the server has.
-type route struct{ method, path string }
-
-// routesOf are all routes of the router. PocketBase shows them to nobody, so they are read where they lie.
-func routesOf(t *testing.T, r *router.Router[*core.RequestEvent]) (all []route) {
-	t.Helper()
-	var walk func(group *router.RouterGroup[*core.RequestEvent], prefix string)
-	walk = func(group *router.RouterGroup[*core.RequestEvent], prefix string) {
-		children := reflect.ValueOf(group).Elem().FieldByName("children")
-		if !children.IsValid() {
-			t.Fatal("PocketBase keeps its routes elsewhere")
-		}
-		for _, child := range reflect.NewAt(children.Type(), unsafe.Pointer(children.UnsafeAddr())).Elem().Interface().([]any) {
-			switch v := child.(type) {
-			case *router.RouterGroup[*core.RequestEvent]:
-				walk(v, prefix+v.Prefix)
-			case *router.Route[*core.RequestEvent]:
-				all = append(all, route{v.Method, prefix + v.Path})
-			}
-		}
-	}
-	walk(r.RouterGroup, r.Prefix)
-	return all
-}
-
 // wholeServer is one with all pages and routes, and the list of them.
-func wholeServer(t *testing.T) (app *tests.TestApp, address string, all []route) {
+func wholeServer(t *testing.T) (app *tests.TestApp, address string, all []testapp.Route) {
 	t.Helper()
 	app = testapp.New(t)
 	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
@@ -77,7 +49,7 @@ func wholeServer(t *testing.T) (app *tests.TestApp, address string, all []route)
 		if err := se.Next(); err != nil {
 			return err
 		}
-		all = routesOf(t, se.Router)
+		all = testapp.Routes(se.Router.RouterGroup)
 		return nil
 	})
 	return app, testapp.Serve(t, app), all
@@ -115,14 +87,14 @@ func TestAHalfSessionReachesNoRouteButThoseThatMakeItWhole(t *testing.T) {
 		client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		walked := 0
 		for _, r := range all {
-			path := filledIn(r.path)
-			if r.method == "" {
-				r.method = http.MethodGet
+			path := filledIn(r.Path)
+			if r.Method == "" {
+				r.Method = http.MethodGet
 			}
 			if !own(path) || slices.Contains(row.open, path) || row.state == accounts.FactorDue && strings.HasPrefix(path+"/", accounts.FactorsPath+"/") {
 				continue
 			}
-			req, err := http.NewRequestWithContext(t.Context(), r.method, address+path, nil)
+			req, err := http.NewRequestWithContext(t.Context(), r.Method, address+path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -138,7 +110,7 @@ func TestAHalfSessionReachesNoRouteButThoseThatMakeItWhole(t *testing.T) {
 				t.Fatal(err)
 			}
 			if strings.HasPrefix(path, "/api/") && res.StatusCode != http.StatusForbidden || !strings.HasPrefix(path, "/api/") && (res.StatusCode != http.StatusSeeOther || to.Path != row.leads) {
-				t.Errorf("%s %s in state %d: %d to %s", r.method, path, row.state, res.StatusCode, to)
+				t.Errorf("%s %s in state %d: %d to %s", r.Method, path, row.state, res.StatusCode, to)
 			}
 		}
 		if walked < 150 {
