@@ -11,7 +11,7 @@ import (
 
 func mails(t *testing.T, app core.App, name string) int {
 	t.Helper()
-	n, err := app.CountRecords("jobs", dbx.HashExp{"kind": MailKind}, dbx.Like("payload", `"name":"`+name+`"`))
+	n, err := app.CountRecords("jobs", dbx.HashExp{"kind": MailKind}, dbx.NewExp("instr([[payload]], {:name}) > 0", dbx.Params{"name": `"name":"` + name + `"`}))
 	if err != nil {
 		t.Fatal(err)
 	}

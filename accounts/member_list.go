@@ -73,8 +73,9 @@ func (f MemberFilter) where() dbx.Expression {
 	if f.Office != "" {
 		all = append(all, dbx.HashExp{fieldOffice: f.Office})
 	}
-	for _, word := range strings.Fields(folded(f.Words)) {
-		all = append(all, dbx.Like(fieldListed, word))
+	for i, word := range strings.Fields(folded(f.Words)) { // dbx.Like escapes "_" in a way that SQLite does not read
+		name := fmt.Sprint("word", i)
+		all = append(all, dbx.NewExp("instr([["+fieldListed+"]], {:"+name+"}) > 0", dbx.Params{name: word}))
 	}
 	return dbx.And(all...)
 }

@@ -190,7 +190,11 @@ func PurgeUnconfirmed(app core.App) error {
 		if err != nil {
 			return err
 		}
-		if RoleOf(user) != Learner || expected {
+		known, err := hasIdentity(app, user.Id)
+		if err != nil {
+			return err
+		}
+		if RoleOf(user) != Learner || expected || known {
 			continue
 		}
 		if err := app.Delete(user); err != nil {

@@ -25,7 +25,8 @@ var (
 	ErrNoTaxCode = errors.New("person has no tax code")
 )
 
-// SetTaxCode keeps the person's tax code, sealed. The person must have been saved before. It returns ErrTaxCodeTaken.
+// SetTaxCode keeps the person's tax code, sealed. The person must have been saved before. It returns ErrTaxCodeTaken, or
+// ErrTied where another was vouched for.
 //
 // A code that somebody typed proves nothing: whoever signs in with a proven one is tied to an account by both sides' consent only.
 func SetTaxCode(app core.App, v *vault.Vault, p *Person, code taxcode.Code) error {
@@ -35,6 +36,14 @@ func SetTaxCode(app core.App, v *vault.Vault, p *Person, code taxcode.Code) erro
 			return ErrTaxCodeTaken
 		case err != nil && !errors.Is(err, ErrNoPerson):
 			return err
+		}
+		if p.TaxProven() && p.HasTaxCode() {
+			switch own, err := TaxCode(v, p); {
+			case err != nil:
+				return err
+			case own != code:
+				return ErrTied
+			}
 		}
 		sealed, err := v.Seal(vault.TaxCode, []byte(code.Full()), []byte(p.Id))
 		if err != nil {
@@ -50,8 +59,11 @@ func SetTaxCode(app core.App, v *vault.Vault, p *Person, code taxcode.Code) erro
 	return nil
 }
 
-// RemoveTaxCode forgets the person's tax code. There need not be one.
+// RemoveTaxCode forgets the person's tax code. There need not be one. It returns ErrTied for one that was vouched for.
 func RemoveTaxCode(app core.App, p *Person) error {
+	if p.TaxProven() {
+		return ErrTied
+	}
 	p.Set(fieldTaxCode, "")
 	p.Set(fieldTaxMark, "")
 	if err := app.Save(p.Record); err != nil {

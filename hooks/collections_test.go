@@ -58,6 +58,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	ids["organisations"] = body
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
+		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"adhesions":             {"organisation": body, "act_number": "secret-key"},

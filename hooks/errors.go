@@ -45,6 +45,7 @@ var problems = []struct {
 	{jobs.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{jobs.ErrEnded, http.StatusConflict, "error.conflict"},
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
+	{accounts.ErrNoSession, http.StatusUnauthorized, "error.sign_in"},
 	{accounts.ErrNoMembership, http.StatusNotFound, "error.not_found"},
 	{courses.ErrNoAssignment, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},

@@ -70,6 +70,7 @@ func (s *site) blameTaxCode(e *core.RequestEvent, f *form, err error) (status in
 	l := s.locale(e)
 	for wrong, key := range map[error]string{
 		taxcode.ErrLength: "length", taxcode.ErrDate: "date", taxcode.ErrCheck: "check", taxcode.ErrCharacter: "character", accounts.ErrTaxCodeTaken: "taken",
+		accounts.ErrTied: "tied",
 	} {
 		if errors.Is(err, wrong) {
 			var at taxcode.CharacterError
@@ -87,7 +88,12 @@ func (s *site) removeTaxCode(e *core.RequestEvent) error {
 		return err
 	}
 	if err := accounts.RemoveTaxCode(e.App, v.Account); err != nil {
-		return err
+		v.Form = filled()
+		status, err := s.blameTaxCode(e, v.Form, err)
+		if err != nil {
+			return err
+		}
+		return s.render(e, status, "account_tax_code", v)
 	}
 	return back(e, withSaid("/me/account", "tax_removed"))
 }

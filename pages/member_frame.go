@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 
@@ -51,9 +52,7 @@ func organisationAddress(o *organisations.Organisation) string {
 }
 
 // errActFirst is answered with the choice of the organisation to act for.
-type errActFirst struct{}
-
-func (errActFirst) Error() string { return "the reader may, once they act for this organisation" }
+var errActFirst = errors.New("may do so once they act for this organisation")
 
 // theirs is the organisation of the address, if the reader may do act to what is its own. Where they might if they acted for it, they are
 // asked to choose.
@@ -73,7 +72,7 @@ func theirs(e *core.RequestEvent, act accounts.Act) (*organisations.Organisation
 		return accounts.Actor{Person: a.Person, For: b}.MayIn(act, o.Id)
 	}
 	if slices.ContainsFunc(a.All, could) {
-		return nil, errActFirst{}
+		return nil, errActFirst
 	}
 	return nil, errNotAllowed
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -13,9 +14,9 @@ import (
 
 type membersView struct {
 	memberFrame
-	People []accounts.Member
-	Table  tableView
-	Export string // address of the same list as a file, without its extension's first letters
+	People   []accounts.Member
+	Table    tableView
+	CSV, ODS string // addresses of the same list as a file
 }
 
 // What the list is narrowed to: a role, or those who have left.
@@ -47,15 +48,16 @@ func (s *site) listMembers(e *core.RequestEvent) error {
 	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.office", "", false}, {"account.role", "", false}, {"members.from", "", false}}, "",
 		"members.state_", memberStates...)
 	v.Table.turn(q, total, accounts.MembersPage)
-	v.Export = listing{peopleOf(o), q.query}.with("page", "")
+	v.CSV, v.ODS = listing{peopleOf(o) + ".csv", q.query}.with("page", ""), listing{peopleOf(o) + ".ods", q.query}.with("page", "")
 	return s.render(e, http.StatusOK, "member_list", &v)
 }
 
 // askActing leads who may do something once they act for the organisation to the choice.
 func (s *site) askActing(e *core.RequestEvent, err error) error {
-	if _, is := err.(errActFirst); is && e.Request.Method == http.MethodGet {
+	switch first := errors.Is(err, errActFirst); {
+	case first && e.Request.Method == http.MethodGet:
 		return back(e, accounts.ActingPath+"?next="+escape(e.Request.URL.RequestURI()))
-	} else if is {
+	case first:
 		return errNotAllowed
 	}
 	return err
