@@ -54,7 +54,7 @@ func newWalk(t *testing.T) *walk {
 	question := testapp.Save(t, w.app, "lesson_questions", map[string]any{"course": course, "user": otto.Id, "text": theirName}).Id
 	w.ids = map[string][]string{
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
-		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "id": {otto.Id, webinar, attempt, course, quiz, question, enrolment, assignment, m.Id, there},
+		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "id": {otto.Id, webinar, attempt, course, quiz, question},
 	}
 	w.readers = map[string]string{"a visitor": ""}
 	for _, role := range []string{"learner", "author", "host", "staff"} {
@@ -130,6 +130,7 @@ func (w *walk) leftOut(r testapp.Route) bool {
 
 // No route shows anybody below the centre's staff what is known of another organisation's people.
 func TestNoRouteShowsAnotherOrganisationsPeople(t *testing.T) {
+	t.Parallel()
 	w := newWalk(t)
 	seen, asked := map[string]bool{}, 0
 	for _, r := range w.routes() {
@@ -157,6 +158,7 @@ func TestNoRouteShowsAnotherOrganisationsPeople(t *testing.T) {
 
 // No route lets anybody below the centre's staff change what is known of another organisation's people.
 func TestNoRouteChangesAnotherOrganisationsPeople(t *testing.T) {
+	t.Parallel()
 	w := newWalk(t)
 	before := w.state()
 	for _, r := range w.routes() {
@@ -169,13 +171,12 @@ func TestNoRouteChangesAnotherOrganisationsPeople(t *testing.T) {
 		}
 		for _, address := range w.addresses(r.Path) {
 			for who, token := range w.readers {
-				if who == "staff" {
-					continue
+				if who != "staff" {
+					w.asks(method, address, token)
 				}
-				w.asks(method, address, token)
-				if after := w.state(); after != before {
-					t.Fatalf("%s changed them by %s %s:\n%s\n%s", who, method, address, before, after)
-				}
+			}
+			if after := w.state(); after != before {
+				t.Fatalf("somebody changed them by %s %s:\n%s\n%s", method, address, before, after)
 			}
 		}
 	}
