@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/unicode/norm"
+
+	"aula/internal/database"
 )
 
 // MembersPage is how many people Members returns at most.
@@ -73,9 +75,8 @@ func (f MemberFilter) where() dbx.Expression {
 	if f.Office != "" {
 		all = append(all, dbx.HashExp{fieldOffice: f.Office})
 	}
-	for i, word := range strings.Fields(folded(f.Words)) { // dbx.Like escapes "_" in a way that SQLite does not read
-		name := fmt.Sprint("word", i)
-		all = append(all, dbx.NewExp("instr([["+fieldListed+"]], {:"+name+"}) > 0", dbx.Params{name: word}))
+	for _, word := range strings.Fields(folded(f.Words)) {
+		all = append(all, database.Contains(fieldListed, word))
 	}
 	return dbx.And(all...)
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/database"
 )
 
 // PeoplePage is how many people List returns at most.
@@ -26,7 +28,7 @@ func List(app core.App, f PeopleFilter) (people []*Person, more bool, err error)
 		q.AndWhere(dbx.HashExp{fieldRole: string(f.Role)})
 	}
 	for _, word := range strings.Fields(f.Words) {
-		q.AndWhere(dbx.Or(dbx.Like(fieldFamily, word), dbx.Like(fieldGiven, word), dbx.Like("email", word)))
+		q.AndWhere(dbx.Or(database.Contains(fieldFamily, word), database.Contains(fieldGiven, word), database.Contains("email", word)))
 	}
 	offset := int64(max(f.Page, 1)-1) * PeoplePage
 	err = q.OrderBy("lower("+fieldFamily+")", "lower("+fieldGiven+")", "id").Limit(PeoplePage + 1).Offset(offset).All(&people)

@@ -8,6 +8,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // States of assignments, to choose them by.
@@ -107,7 +109,7 @@ func (f AssignmentFilter) where(now time.Time) dbx.Expression {
 		all = append(all, dbx.HashExp{"a.withdrawn": ""})
 	}
 	for _, word := range strings.Fields(f.Words) {
-		all = append(all, dbx.Or(dbx.Like("u.family_name", word), dbx.Like("u.given_name", word)))
+		all = append(all, dbx.Or(database.Contains("u.family_name", word), database.Contains("u.given_name", word)))
 	}
 	return dbx.And(all...)
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // Learner is one enrolment of a course as those who run the course see it: who, and where they are. Whoever deleted the account
@@ -98,8 +100,8 @@ func learnersWhere(course string, f LearnerFilter) dbx.Expression {
 	}
 	if f.Words != "" {
 		where = dbx.And(where, dbx.Or(
-			dbx.Like("u.family_name", f.Words), dbx.Like("u.given_name", f.Words), dbx.Like("u.email", f.Words),
-			dbx.NewExp("u.given_name || ' ' || u.family_name LIKE {:whole}", dbx.Params{"whole": "%" + f.Words + "%"})))
+			database.Contains("u.family_name", f.Words), database.Contains("u.given_name", f.Words), database.Contains("u.email", f.Words),
+			database.Contains("(u.given_name || ' ' || u.family_name)", f.Words)))
 	}
 	return where
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // ManagedPage is how many courses or learners a page lists.
@@ -53,7 +55,7 @@ func ListManaged(app core.App, f ManagedFilter) ([]Managed, int, error) {
 		where = dbx.And(where, dbx.HashExp{"c.state": f.State})
 	}
 	if f.Words != "" {
-		where = dbx.And(where, dbx.Or(dbx.Like("c.title", f.Words), dbx.Like("c.slug", f.Words)))
+		where = dbx.And(where, dbx.Or(database.Contains("c.title", f.Words), database.Contains("c.slug", f.Words)))
 	}
 	var total int
 	if err := app.DB().Select("count(*)").From("courses c").Where(where).Row(&total); err != nil {

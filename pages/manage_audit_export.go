@@ -39,11 +39,7 @@ func (s *site) exportAudit(e *core.RequestEvent) error {
 	if err == nil {
 		err = s.writeAudit(e, w, filter)
 	}
-	if err != nil {
-		e.App.Logger().Error("export of the audit log broke off", "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "the audit log", "", err)
 }
 
 func (s *site) writeAudit(e *core.RequestEvent, w sheets.Writer, filter audit.Filter) error {

@@ -23,9 +23,5 @@ func (s *site) exportCourse(e *core.RequestEvent) error {
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", `attachment; filename="`+c.Slug()+`.zip"`)
 	h.Set("X-Content-Type-Options", "nosniff")
-	if err := courses.ExportZip(e.App, c, e.Response); err != nil {
-		e.App.Logger().Error("export of a course broke off", "course", c.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half an archive for the whole
-	}
-	return nil
+	return whole(e, "a course", c.Id, courses.ExportZip(e.App, c, e.Response))
 }

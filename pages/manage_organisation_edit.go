@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
+	"aula/internal/audit"
 	"aula/organisations"
 )
 
@@ -46,7 +47,8 @@ func (s *site) addOrganisation(e *core.RequestEvent) error {
 		if o, err = organisations.Add(tx, factsOf(f)); err != nil {
 			return err
 		}
-		if err := note(tx, e, o.Id, "added"); err != nil || logo == nil {
+		entry := audit.OrganisationChanged.On(audit.Organisation, o.Id, "what", "added") // whose id is known only now
+		if err := audit.Write(tx, entry.DoneBy(audit.By(e.Auth))); err != nil || logo == nil {
 			return err
 		}
 		return organisations.SetLogo(tx, o.Id, logo)

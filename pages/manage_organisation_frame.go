@@ -96,16 +96,5 @@ func (s *site) objection(e *core.RequestEvent, f *form, err error) (status int, 
 
 // noted does something about an organisation and writes down who did it, or neither.
 func noted(e *core.RequestEvent, organisation, what string, act func(tx core.App) error) error {
-	return e.App.RunInTransaction(func(tx core.App) error {
-		if err := act(tx); err != nil {
-			return err
-		}
-		return note(tx, e, organisation, what)
-	})
-}
-
-func note(tx core.App, e *core.RequestEvent, organisation, what string) error {
-	return audit.Write(tx, audit.Entry{
-		By: audit.By(e.Auth), Act: audit.OrganisationChanged, On: audit.Object{Kind: audit.Organisation, ID: organisation}, Details: map[string]string{"what": what},
-	})
+	return accounts.Audited(e, audit.OrganisationChanged.On(audit.Organisation, organisation, "what", what), func() error { return act(e.App) })
 }

@@ -47,11 +47,7 @@ func (s *site) exportResults(e *core.RequestEvent, f sheetFile) error {
 	if err == nil {
 		err = writeResults(w, l, register, answers)
 	}
-	if err != nil {
-		e.App.Logger().Error("export of results broke off", "quiz", quiz.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "results", quiz.Id, err)
 }
 
 func writeResults(w sheets.Writer, l *locales.Locale, register *quizzes.Register, answers bool) error {

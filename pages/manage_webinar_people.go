@@ -123,9 +123,5 @@ func (s *site) exportWebinarPeople(e *core.RequestEvent, f sheetFile) error {
 	if err == nil {
 		err = out.Close()
 	}
-	if err != nil {
-		e.App.Logger().Error("export of people broke off", "webinar", w.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "people", w.Id, err)
 }

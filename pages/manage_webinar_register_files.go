@@ -35,11 +35,7 @@ func (s *site) exportRegister(e *core.RequestEvent, f sheetFile) error {
 	if err == nil {
 		err = writeRegister(out, l, w, r.List(listing{"", e.Request.URL.Query()}.registerFilter()), corrections)
 	}
-	if err != nil {
-		e.App.Logger().Error("export of a register broke off", "webinar", w.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "a register", w.Id, err)
 }
 
 func writeRegister(out sheets.Writer, l *locales.Locale, w *webinars.Webinar, rows []webinars.Attendance, corrections []webinars.Correction) error {

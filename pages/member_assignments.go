@@ -27,7 +27,7 @@ var assignmentStates = []string{courses.AssignmentOpen, courses.AssignmentLate, 
 func (s *site) listAssignments(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	l, q, now := s.locale(e), listing{organisationAddress(o) + "/assignments", e.Request.URL.Query()}, time.Now()
 	f := courses.AssignmentFilter{Organisation: o.Id, State: q.state(assignmentStates...), Words: q.words(), Page: q.page()}
@@ -56,7 +56,7 @@ const peopleToAsk = 500
 func (s *site) newAssignment(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.AssignCourses)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	return s.renderAssignment(e, http.StatusOK, o, filled("course", e.Request.URL.Query().Get("course"), "who", "all"), nil)
 }
@@ -84,7 +84,7 @@ func (s *site) renderAssignment(e *core.RequestEvent, status int, o *organisatio
 func (s *site) assignCourse(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.AssignCourses)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	l, f := s.locale(e), typed(e, "course", "day", "who")
 	chosen := e.Request.PostForm["person"]
@@ -128,7 +128,7 @@ func (s *site) assignCourse(e *core.RequestEvent) error {
 func (s *site) withdrawAssignment(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.AssignCourses)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	a, err := courses.FindAssignment(e.App, e.Request.PathValue("assignment"))
 	if err != nil {

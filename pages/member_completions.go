@@ -42,7 +42,7 @@ func completionFilter(o *organisations.Organisation, q listing) courses.Completi
 func (s *site) listCompletions(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	base := organisationAddress(o) + "/completions"
 	l, q := s.locale(e), listing{base, e.Request.URL.Query()}
@@ -71,7 +71,7 @@ func (s *site) listCompletions(e *core.RequestEvent) error {
 func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	if err := accounts.Exported(e, audit.Organisation, o.Id, "completions"); err != nil {
 		return err
@@ -96,9 +96,5 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 	if err == nil {
 		err = out.Close()
 	}
-	if err != nil {
-		e.App.Logger().Error("export of completions broke off", "organisation", o.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "completions", o.Id, err)
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -23,10 +24,7 @@ type memberFrame struct {
 
 func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m := root.Group("/organisations/{ipa}")
-	m.BindFunc(func(e *core.RequestEvent) error {
-		e.Response.Header().Set("Cache-Control", "private, no-store")
-		return e.Next()
-	})
+	m.BindFunc(askActing)
 	m.GET("/people", s.listMembers)
 	m.GET("/people.csv", func(e *core.RequestEvent) error { return s.exportMembers(e, csvFile) })
 	m.GET("/people.ods", func(e *core.RequestEvent) error { return s.exportMembers(e, odsFile) })
@@ -43,6 +41,19 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.GET("/completions", s.listCompletions)
 	m.GET("/completions.csv", func(e *core.RequestEvent) error { return s.exportCompletions(e, csvFile) })
 	m.GET("/completions.ods", func(e *core.RequestEvent) error { return s.exportCompletions(e, odsFile) })
+}
+
+// askActing leads who may do something once they act for the organisation to the choice.
+func askActing(e *core.RequestEvent) error {
+	e.Response.Header().Set("Cache-Control", "private, no-store")
+	err := e.Next()
+	switch first := errors.Is(err, errActFirst); {
+	case first && e.Request.Method == http.MethodGet:
+		return back(e, accounts.ActingPath+"?next="+escape(e.Request.URL.RequestURI()))
+	case first:
+		return errNotAllowed
+	}
+	return err
 }
 
 func peopleOf(o *organisations.Organisation) string { return organisationAddress(o) + "/people" }

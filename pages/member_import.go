@@ -44,7 +44,7 @@ func (s *site) newMemberImport(e *core.RequestEvent, o *organisations.Organisati
 func (s *site) showMemberImport(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.ManageMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	return s.render(e, http.StatusOK, "member_import", s.newMemberImport(e, o))
 }
@@ -53,7 +53,7 @@ func (s *site) showMemberImport(e *core.RequestEvent) error {
 func (s *site) importMembers(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.ManageMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	l, v := s.locale(e), s.newMemberImport(e, o)
 	file, _, err := e.Request.FormFile("list")

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -37,7 +36,7 @@ func memberFilter(o *organisations.Organisation, q listing) accounts.MemberFilte
 func (s *site) listMembers(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	l, q := s.locale(e), listing{peopleOf(o), e.Request.URL.Query()}
 	list, total, err := accounts.Members(e.App, memberFilter(o, q))
@@ -52,22 +51,11 @@ func (s *site) listMembers(e *core.RequestEvent) error {
 	return s.render(e, http.StatusOK, "member_list", &v)
 }
 
-// askActing leads who may do something once they act for the organisation to the choice.
-func (s *site) askActing(e *core.RequestEvent, err error) error {
-	switch first := errors.Is(err, errActFirst); {
-	case first && e.Request.Method == http.MethodGet:
-		return back(e, accounts.ActingPath+"?next="+escape(e.Request.URL.RequestURI()))
-	case first:
-		return errNotAllowed
-	}
-	return err
-}
-
 // exportMembers sends the list as a file for spreadsheets, which can be imported again.
 func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	if err := accounts.Exported(e, audit.Organisation, o.Id, "people"); err != nil {
 		return err
@@ -96,11 +84,7 @@ func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
 	if err == nil {
 		err = out.Close()
 	}
-	if err != nil {
-		e.App.Logger().Error("export of people broke off", "organisation", o.Id, "error", err)
-		panic(http.ErrAbortHandler) // the browser must not take half a list for the whole
-	}
-	return nil
+	return whole(e, "people", o.Id, err)
 }
 
 func memberCells(m accounts.Member, role string) []sheets.Cell {

@@ -20,7 +20,7 @@ type memberNewView struct {
 func (s *site) newMember(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.ManageMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	return s.renderNewMember(e, http.StatusOK, o, filled("role", string(accounts.Employee)))
 }
@@ -44,7 +44,7 @@ func mayGive(e *core.RequestEvent, o *organisations.Organisation, r accounts.Mem
 func (s *site) admitMember(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.ManageMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	l, f := s.locale(e), typed(e, "given_name", "family_name", "email", "office", "role")
 	n := accounts.Newcomer{Given: f.Value("given_name"), Family: f.Value("family_name"), Email: f.Value("email"), Office: f.Value("office"),

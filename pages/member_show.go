@@ -39,7 +39,7 @@ func oneMember(e *core.RequestEvent, o *organisations.Organisation) (accounts.Me
 func (s *site) showMember(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.SeeMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	m, err := oneMember(e, o)
 	if err != nil {
@@ -71,7 +71,7 @@ func mayEnd(e *core.RequestEvent, o *organisations.Organisation, m accounts.Memb
 func (s *site) endMembership(e *core.RequestEvent) error {
 	o, err := theirs(e, accounts.ManageMembers)
 	if err != nil {
-		return s.askActing(e, err)
+		return err
 	}
 	m, err := oneMember(e, o)
 	if err != nil {

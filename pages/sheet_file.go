@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"aula/internal/sheets"
 	"aula/locales"
 )
@@ -22,6 +24,15 @@ var (
 		return sheets.NewODS(w, title)
 	}}
 )
+
+// whole ends an export. One that broke off ends the connection: the browser must not take half of it for the whole.
+func whole(e *core.RequestEvent, what, id string, err error) error {
+	if err != nil {
+		e.App.Logger().Error("export broke off", "of", what, "id", id, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
 
 // announce says what is sent and what it is to be called, without its extension.
 func (f sheetFile) announce(h http.Header, name string) {

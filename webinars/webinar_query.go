@@ -9,6 +9,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // Find returns the webinar, or ErrNotFound.
@@ -98,7 +100,7 @@ func (f Filter) where(now time.Time) dbx.Expression {
 		all = append(all, dbx.Or(dbx.HashExp{"owner": f.Hosted}, dbx.Like("hosts", f.Hosted)))
 	}
 	if f.Words != "" {
-		all = append(all, dbx.Or(dbx.Like("title", f.Words), dbx.Like("series", f.Words)))
+		all = append(all, dbx.Or(database.Contains("title", f.Words), database.Contains("series", f.Words)))
 	}
 	return dbx.And(all...)
 }
