@@ -52,6 +52,9 @@ func NewDoorkeeper(now func() time.Time) *Doorkeeper {
 	return &Doorkeeper{now: now, sessions: map[tokenHash]pass{}, people: map[string]acquaintance{}, notes: map[string]note{}}
 }
 
+// Now is the time by which sessions are measured.
+func (d *Doorkeeper) Now() time.Time { return d.now() }
+
 // MeasureSessionsBy makes the app's doorkeeper tell the time by now. Call it before anybody comes.
 func MeasureSessionsBy(app core.App, now func() time.Time) {
 	app.Store().Set(storedDoorkeeper, NewDoorkeeper(now))
