@@ -26,6 +26,7 @@ var (
 	TrySignUp      = Try{"sign up", Limit{4, 15 * time.Minute}, Limit{200, 5 * time.Second}}
 	TryNewEmail    = Try{"new email", Limit{4, 15 * time.Minute}, Limit{100, 10 * time.Second}}
 	TryTaxCode     = Try{"tax code", Limit{6, 10 * time.Minute}, Limit{300, 2 * time.Second}}
+	TryTaxList     = Try{"list of tax codes", Limit{20, 10 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryLink        = Try{"link", Limit{20, 10 * time.Second}, Limit{300, 2 * time.Second}}
 	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
 	TryRoomCode    = Try{"room code", Limit{4, 5 * time.Minute}, Limit{300, 2 * time.Second}}

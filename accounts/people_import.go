@@ -7,14 +7,23 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/security"
+
+	"aula/internal/vault"
 )
+
+// Importing is who brings a list in, and for whom.
+type Importing struct {
+	By, Organisation, Called string                    // who decides it; the organisation's id and name
+	Locale                   string                    // of the mails to who has no account yet
+	May                      func(MembershipRole) bool // which roles they may give
+	Dry                      bool                      // nothing changes; what would become of the list is counted
+}
 
 // Imported counts what became of a list.
 type Imported struct {
 	Admitted int // accounts were made for them
 	Asked    int // they had an account and are asked to confirm
-	Changed  int // belong to the organisation; their office is another now
+	Changed  int // belong to the organisation; their office is another now, or their tax code is known now
 	Same     int // belong to the organisation as the list says
 }
 
@@ -22,43 +31,32 @@ type Imported struct {
 var errDry = errors.New("nothing is to change")
 
 // ImportPeople takes the people of a list among an organisation's people, all in one transaction, and writes to those who are new. Rows with
-// problems are left out. Nobody is removed, and the same list again changes nothing. by is who decides it and called the organisation's name.
-// Those with a role that whoever imports may not give are left out and added to the problems, but for who has it already. A dry run counts what would become of the list, and changes nothing.
-func ImportPeople(app core.App, by, organisation, called, locale string, l *PeopleList, may func(MembershipRole) bool, dry bool) (done Imported, err error) {
+// problems are left out, as are those with a role that may not be given, but for who has it already, and those with a tax code that cannot be
+// theirs: these are added to the problems. Nobody is removed, and the same list again changes nothing.
+func ImportPeople(app core.App, v *vault.Vault, l *PeopleList, a Importing) (done Imported, err error) {
 	err = app.RunInTransaction(func(tx core.App) error {
-		done = Imported{}
-		here, err := openMemberships(tx, organisation)
-		if err != nil {
-			return err
-		}
-		w, err := newAdmitting(tx, by, organisation, called)
+		w, err := newAdmitting(tx, v, a)
 		if err != nil {
 			return err
 		}
 		for some := range slices.Chunk(l.rows, idsAtOnce) {
-			known, err := usersByMailbox(tx, some)
-			if err != nil {
+			if err := w.meet(some); err != nil {
 				return err
 			}
-			for _, row := range some {
-				if _, has := here[known[row.Email]+string(row.Role)]; !has && !may(row.Role) {
-					l.refuse(row)
-					continue
-				}
-				row.Locale = locale
-				row.Newcomer.Normalise()
-				if err := w.admit(row.Newcomer, known, here, &done); err != nil {
-					return fmt.Errorf("row of line %d: %w", row.line, err)
+			for i := range some {
+				if err := w.bring(l, &some[i]); err != nil {
+					return fmt.Errorf("row of line %d: %w", some[i].line, err)
 				}
 			}
 		}
-		if dry {
+		if done = w.done; a.Dry {
 			return errDry
 		}
 		return nil
 	})
+	l.sort()
 	if err != nil && !errors.Is(err, errDry) {
-		return Imported{}, fmt.Errorf("import people of %s: %w", organisation, err)
+		return Imported{}, fmt.Errorf("import people of %s: %w", a.Organisation, err)
 	}
 	return done, nil
 }
@@ -88,102 +86,32 @@ func openMemberships(tx core.App, organisation string) (map[string]place, error)
 	return here, nil
 }
 
-// usersByMailbox are the ids of the accounts that the mailboxes of these rows have.
-func usersByMailbox(tx core.App, rows []newcomerAt) (map[string]string, error) {
+// account is one that there is already, as an import needs it.
+type account struct {
+	ID    string `db:"id"`
+	Email string `db:"email"`
+	Mark  string `db:"tax_mark"`
+	Ours  bool   `db:"ours"` // nobody has opened it yet, and it belongs to the organisation alone
+}
+
+// accountsByMailbox are those that the mailboxes of these rows have.
+func accountsByMailbox(tx core.App, organisation string, rows []newcomerAt) (map[string]account, error) {
 	boxes := make([]any, len(rows))
 	for i, r := range rows {
 		boxes[i] = r.Email
 	}
-	var found []struct {
-		ID    string `db:"id"`
-		Email string `db:"email"`
-	}
-	if err := tx.DB().Select("id", "email").From(Collection).Where(dbx.In("email", boxes...)).All(&found); err != nil {
+	const ours = "verified = 0 AND tax_proven = '' AND role IN ('', 'learner')" +
+		" AND EXISTS (SELECT 1 FROM memberships m WHERE m.user = users.id AND m.organisation = {:here} AND m.[[until]] = '' AND m.accepted != '')" +
+		" AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user = users.id AND m.organisation != {:here} AND m.[[until]] = '')"
+	var found []account
+	err := tx.DB().Select("id", "email", fieldTaxMark, "("+ours+") AS ours").From(Collection).
+		Where(dbx.In("email", boxes...)).AndBind(dbx.Params{"here": organisation}).All(&found)
+	if err != nil {
 		return nil, fmt.Errorf("find accounts by mailbox: %w", err)
 	}
-	known := make(map[string]string, len(found))
+	known := make(map[string]account, len(found))
 	for _, f := range found {
-		known[f.Email] = f.ID
+		known[f.Email] = f
 	}
 	return known, nil
-}
-
-// admitting writes many newcomers. It writes rows plainly, without PocketBase's events: a password that nobody knows is not worth 56 ms of
-// hashing for each of ten thousand, and an account without one is opened by a code alone.
-type admitting struct {
-	tx                       core.App
-	by, organisation, called string
-	person, member           *core.Collection
-}
-
-func newAdmitting(tx core.App, by, organisation, called string) (*admitting, error) {
-	person, err := tx.FindCachedCollectionByNameOrId(Collection)
-	if err != nil {
-		return nil, err
-	}
-	member, err := tx.FindCachedCollectionByNameOrId(memberships)
-	return &admitting{tx, by, organisation, called, person, member}, err
-}
-
-func (w *admitting) admit(n Newcomer, known map[string]string, here map[string]place, done *Imported) error {
-	user, is := known[n.Email]
-	if at, belongs := here[user+string(n.Role)]; is && belongs {
-		if at.Office == n.Office || n.Office == "" {
-			done.Same++
-			return nil
-		}
-		done.Changed++
-		_, err := w.tx.DB().Update(memberships, dbx.Params{fieldOffice: n.Office}, dbx.HashExp{"id": at.ID}).Execute()
-		return err
-	}
-	if !is {
-		id, err := w.expect(n)
-		if err != nil {
-			return err
-		}
-		user = id
-		known[n.Email] = user
-		done.Admitted++
-	} else {
-		done.Asked++
-	}
-	return w.belong(n, user, is)
-}
-
-// expect writes an account without a password.
-func (w *admitting) expect(n Newcomer) (id string, err error) {
-	r := core.NewRecord(w.person)
-	r.Id = core.GenerateDefaultRandomId()
-	now := stamp(DoorkeeperOf(w.tx).now())
-	for field, value := range map[string]any{
-		"email": n.Email, fieldGiven: n.Given, fieldFamily: n.Family, fieldRole: string(Learner), fieldLocale: n.Locale,
-		"tokenKey": security.RandomString(50), "created": now, "updated": now,
-	} {
-		r.SetRaw(field, value)
-	}
-	row, err := r.DBExport(w.tx)
-	if err != nil {
-		return "", err
-	}
-	row["password"] = "!" // no hash: nothing matches it, as in /etc/shadow
-	_, err = w.tx.DB().Insert(Collection, row).Execute()
-	return r.Id, err
-}
-
-func (w *admitting) belong(n Newcomer, user string, asked bool) error {
-	now := stamp(DoorkeeperOf(w.tx).now())
-	row := dbx.Params{
-		"id": core.GenerateDefaultRandomId(), fieldUser: user, fieldOrganisation: w.organisation, fieldRole: string(n.Role), fieldOffice: n.Office,
-		fieldFrom: now, fieldUntil: "", fieldBy: w.by, "created": now, "updated": now, fieldAccepted: now, fieldCalled: "",
-		fieldListed: folded(n.Family + " " + n.Given + " " + n.Email),
-	}
-	m := Mail{Name: "admitted", Person: user, Link: "/sign-in/code", Values: map[string]string{"organisation": w.called}}
-	if asked {
-		row[fieldAccepted], row[fieldCalled] = "", n.Family+calledCut+n.Given
-		m.Name, m.Link = "membership", ActingPath
-	}
-	if _, err := w.tx.DB().Insert(memberships, row).Execute(); err != nil {
-		return err
-	}
-	return QueueMail(w.tx, "", m)
 }

@@ -1,47 +1,75 @@
 package accounts
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
+	"aula/accounts/taxcode"
 	"aula/internal/tables"
 )
 
 // The heads by which columns of a list of people are known, whatever the letters, accents and signs.
 var peopleHeads = map[string][]string{
-	fieldFamily: {"cognome", "family name", "last name", "surname", "nachname", "familienname", "nom", "nom de famille", "priimek"},
-	fieldGiven:  {"nome", "given name", "first name", "vorname", "prénom", "ime"},
-	"email":     {"e-mail", "email", "mail", "posta elettronica", "indirizzo e-mail", "casella", "courriel", "e-pošta"},
-	fieldOffice: {"ufficio", "servizio", "settore", "office", "amt", "service", "urad"},
-	fieldRole:   {"ruolo", "role", "rolle", "rôle", "vloga"},
+	fieldFamily:  {"cognome", "family name", "last name", "surname", "nachname", "familienname", "nom", "nom de famille", "priimek"},
+	fieldGiven:   {"nome", "given name", "first name", "vorname", "prénom", "ime"},
+	"email":      {"e-mail", "email", "mail", "posta elettronica", "indirizzo e-mail", "casella", "courriel", "e-pošta"},
+	fieldOffice:  {"ufficio", "servizio", "settore", "office", "amt", "service", "urad"},
+	fieldRole:    {"ruolo", "role", "rolle", "rôle", "vloga"},
+	fieldTaxCode: {"codice fiscale", "cod. fiscale", "c.f.", "cf", "tax code", "fiscal code", "steuernummer", "code fiscal", "davčna številka"},
 }
 
 // Codes of what is wrong with a row, beside those of forms and of tables.
 const (
-	missingColumn = "column"  // there is none of this kind
-	twiceInList   = "twice"   // the mailbox stands in another row
-	roleRefused   = "refused" // whoever imports may not give this role
+	missingColumn = "column"       // there is none of this kind
+	twoColumns    = "column_twice" // there are two of this kind
+	twiceInList   = "twice"        // the person stands in another row
+	sharedInList  = "shared"       // the mailbox is that of somebody else in another row
+	taxTwice      = "tax_twice"    // the tax code is that of somebody else in another row
+	taxTwo        = "tax_two"      // the person has another tax code in another row
+	taxRefused    = "tax_refused"  // the tax code and the mailbox are not those of one account
+	roleRefused   = "refused"      // whoever imports may not give this role
 )
 
 // RowProblem is what is wrong with a row of a list. Line counts as a text editor does; 0: the list as a whole. Field is the column's kind, or
-// empty. Other is the line of the row that stands against it.
+// empty. Value is what stands there, of a tax code the end alone. Other is the line of the row that stands against it, Place the number of the
+// character that is wrong.
 type RowProblem struct {
 	Line, Column int
 	Field, Code  string
 	Value        string
-	Other        int
-}
-
-// refuse leaves out a row whose role whoever imports may not give.
-func (l *PeopleList) refuse(row newcomerAt) {
-	l.Problems = append(l.Problems, RowProblem{Line: row.line, Column: l.columns[fieldRole] + 1, Field: fieldRole, Code: roleRefused, Value: string(row.Role)})
+	Other, Place int
 }
 
 // newcomerAt is a row of a list.
 type newcomerAt struct {
 	Newcomer
-	line int
+	code   taxcode.Code // zero: the organisation does not say
+	line   int
+	faulty bool
+}
+
+// fault notes what is wrong with a row, which is left out.
+func (l *PeopleList) fault(row *newcomerAt, p RowProblem) {
+	row.faulty = true
+	p.Line, p.Column = row.line, l.columns[p.Field]+1
+	if p.Value == "" && p.Field == "email" {
+		p.Value = row.Email
+	}
+	if p.Value == "" && p.Field == fieldTaxCode {
+		p.Value = endOf(row.code.Full())
+	}
+	l.Problems = append(l.Problems, p)
+}
+
+// endOf is what may be said of a tax code, or of what stands in its place.
+func endOf(text string) string {
+	if r := []rune(text); len(r) > 4 {
+		return "…" + string(r[len(r)-4:])
+	}
+	return "…"
 }
 
 // PeopleList is a list of people as it was read, with what is wrong with its rows.
@@ -63,23 +91,17 @@ func ReadPeople(r io.Reader, roles map[string]MembershipRole) (*PeopleList, erro
 		return nil, err
 	}
 	l := &PeopleList{columns: map[string]int{}}
-	for field, names := range peopleHeads {
-		l.columns[field] = t.Find(names...)
-	}
-	for _, field := range []string{fieldFamily, fieldGiven, "email"} {
-		if l.columns[field] < 0 {
-			l.Problems = append(l.Problems, RowProblem{Field: field, Code: missingColumn})
-		}
-	}
+	l.readHeads(t)
 	if len(l.Problems) > 0 {
 		return l, nil
 	}
-	seen := map[string]int{}
 	for {
 		row, err := t.Next()
 		var fault *tables.Error
 		switch {
 		case errors.Is(err, io.EOF):
+			l.compare()
+			l.sort()
 			return l, nil
 		case errors.As(err, &fault):
 			l.Rows++
@@ -88,37 +110,57 @@ func ReadPeople(r io.Reader, roles map[string]MembershipRole) (*PeopleList, erro
 			return nil, err
 		default:
 			l.Rows++
-			l.take(row, roles, seen)
+			l.take(row, roles)
 		}
 	}
 }
 
-// take judges one row.
-func (l *PeopleList) take(row tables.Row, roles map[string]MembershipRole, seen map[string]int) {
+// readHeads finds the columns. Of two with the same head neither is guessed to be meant.
+func (l *PeopleList) readHeads(t *tables.Table) {
+	for _, field := range []string{fieldFamily, fieldGiven, "email", fieldOffice, fieldRole, fieldTaxCode} {
+		at := t.Find(peopleHeads[field]...)
+		l.columns[field] = at
+		needed := field != fieldOffice && field != fieldRole && field != fieldTaxCode
+		if again := t.Again(at); again >= 0 {
+			l.Problems = append(l.Problems, RowProblem{Column: again + 1, Field: field, Code: twoColumns, Value: t.Head()[again]})
+		} else if at < 0 && needed {
+			l.Problems = append(l.Problems, RowProblem{Field: field, Code: missingColumn})
+		}
+	}
+}
+
+// HasTaxCodes tells whether the list has a column of tax codes.
+func (l *PeopleList) HasTaxCodes() bool { return l.columns[fieldTaxCode] >= 0 }
+
+// sort puts problems in the order in which whoever mends the list goes through it.
+func (l *PeopleList) sort() {
+	slices.SortStableFunc(l.Problems, func(a, b RowProblem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
+// take judges one row by itself.
+func (l *PeopleList) take(row tables.Row, roles map[string]MembershipRole) {
 	cell := func(field string) string { return undefused(row.At(l.columns[field])) }
-	n := Newcomer{Given: cell(fieldGiven), Family: cell(fieldFamily), Email: cell("email"), Office: cell(fieldOffice)}
+	n := newcomerAt{Newcomer: Newcomer{Given: cell(fieldGiven), Family: cell(fieldFamily), Email: cell("email"), Office: cell(fieldOffice)}, line: row.Line}
 	word := strings.ToLower(NormaliseName(cell(fieldRole)))
 	n.Role = roles[word]
-	if word == "" {
-		n.Role = Employee
-	}
+	unknown := word != "" && n.Role == ""
 	n.Normalise()
-	problems := n.Check()
-	if n.Role == Employee && word != "" && roles[word] == "" {
-		problems = append(problems, Problem{fieldRole, "membership_role"})
+	for _, p := range n.Check() {
+		l.fault(&n, RowProblem{Field: p.Field, Code: p.Code, Value: cell(p.Field)})
 	}
-	for _, p := range problems {
-		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: l.columns[p.Field] + 1, Field: p.Field, Code: p.Code, Value: cell(p.Field)})
+	if unknown {
+		l.fault(&n, RowProblem{Field: fieldRole, Code: "membership_role", Value: cell(fieldRole)})
 	}
-	key := n.Email + " " + string(n.Role)
-	if other := seen[key]; other > 0 && n.Email != "" {
-		l.Problems = append(l.Problems, RowProblem{Line: row.Line, Column: l.columns["email"] + 1, Field: "email", Code: twiceInList, Value: n.Email, Other: other})
-		return
+	if text := cell(fieldTaxCode); text != "" {
+		var err error
+		if n.code, err = taxcode.Parse(text); err != nil {
+			code, place := TaxCodeProblem(err)
+			l.fault(&n, RowProblem{Field: fieldTaxCode, Code: code, Value: endOf(text), Place: place})
+		}
 	}
-	seen[key] = row.Line
-	if len(problems) == 0 {
-		l.rows = append(l.rows, newcomerAt{n, row.Line})
-	}
+	l.rows = append(l.rows, n)
 }
 
 // undefused takes away what an export puts before a text that a spreadsheet would run.

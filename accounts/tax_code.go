@@ -25,6 +25,27 @@ var (
 	ErrNoTaxCode = errors.New("person has no tax code")
 )
 
+// TaxCodeProblem is by what code forms and lists say what is wrong with a tax code, and the number of the character that is to blame, if one is.
+// It is "" for errors about something else.
+func TaxCodeProblem(err error) (code string, place int) {
+	var at taxcode.CharacterError
+	switch {
+	case errors.As(err, &at):
+		return "tax_character", at.Place
+	case errors.Is(err, taxcode.ErrLength):
+		return "tax_length", 0
+	case errors.Is(err, taxcode.ErrDate):
+		return "tax_date", 0
+	case errors.Is(err, taxcode.ErrCheck):
+		return "tax_check", 0
+	case errors.Is(err, ErrTaxCodeTaken):
+		return "tax_taken", 0
+	case errors.Is(err, ErrTied):
+		return "tax_tied", 0
+	}
+	return "", 0
+}
+
 // SetTaxCode keeps the person's tax code, sealed. The person must have been saved before. It returns ErrTaxCodeTaken, or
 // ErrTied where another was vouched for.
 //

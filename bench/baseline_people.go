@@ -18,6 +18,7 @@ func insertPeople(app core.App, organisation string, turn, count int) error {
 			_, err := tx.DB().Insert("users", dbx.Params{
 				"id": id, "email": email, "emailVisibility": false, "verified": false, "password": "!", "tokenKey": id + id, "given_name": "Bruno",
 				"family_name": "Sala", "role": "learner", "locale": "it", "text_size": "", "created": now, "updated": now,
+				"tax_code": "v1.1." + id + id + id + id, "tax_mark": "v1.1." + id + id + id,
 			}).Execute()
 			if err != nil {
 				return err

@@ -68,16 +68,9 @@ func (s *site) saveTaxCode(e *core.RequestEvent) error {
 // blameTaxCode says what is wrong with a code; what is not about the code comes back.
 func (s *site) blameTaxCode(e *core.RequestEvent, f *form, err error) (status int, other error) {
 	l := s.locale(e)
-	for wrong, key := range map[error]string{
-		taxcode.ErrLength: "length", taxcode.ErrDate: "date", taxcode.ErrCheck: "check", taxcode.ErrCharacter: "character", accounts.ErrTaxCodeTaken: "taken",
-		accounts.ErrTied: "tied",
-	} {
-		if errors.Is(err, wrong) {
-			var at taxcode.CharacterError
-			errors.As(err, &at)
-			f.say(l, "tax_code", l.T("account.problem.tax_"+key, "place", at.Place))
-			return http.StatusUnprocessableEntity, nil
-		}
+	if code, place := accounts.TaxCodeProblem(err); code != "" {
+		f.say(l, "tax_code", l.T("account.problem."+code, "place", place))
+		return http.StatusUnprocessableEntity, nil
 	}
 	return f.take(e, l, err, "tax_code")
 }

@@ -56,43 +56,70 @@ func (s *site) importMembers(e *core.RequestEvent) error {
 		return err
 	}
 	l, v := s.locale(e), s.newMemberImport(e, o)
-	file, _, err := e.Request.FormFile("list")
-	if err != nil {
-		v.Problem = l.T("members.import_no_file")
-		return s.render(e, http.StatusUnprocessableEntity, "member_import", v)
-	}
-	defer file.Close()
-	list, err := accounts.ReadPeople(file, roleWords())
-	var fault *tables.Error
-	if errors.As(err, &fault) {
-		v.Problem = l.T("table.problem."+fault.Code, "line", fault.Line)
-		return s.render(e, http.StatusUnprocessableEntity, "member_import", v)
+	list, err := readPeople(e)
+	if err == nil && list.HasTaxCodes() { // who brings many codes learns which of them are known
+		err = accounts.Take(e.App, accounts.TryTaxList, e.Auth.Id, e.RealIP())
 	}
 	if err != nil {
-		return err
-	}
-	may := func(r accounts.MembershipRole) bool { return mayGive(e, o, r) }
-	v.Dry = e.Request.FormValue("act") != "import"
-	bring := func() (err error) {
-		v.Done, err = accounts.ImportPeople(e.App, e.Auth.Id, o.Id, o.Name(), l.Tag(), list, may, v.Dry)
-		return err
-	}
-	if !v.Dry {
-		imports, entry := bring, audit.PeopleImported.On(audit.Organisation, o.Id)
-		bring = func() error { return accounts.Audited(e, entry, imports) }
-	}
-	if err := bring(); err != nil {
-		return err
-	}
-	v.Read, v.Rows = true, list.Rows
-	for i, p := range list.Problems {
-		if i == faultsShown {
-			v.More = len(list.Problems) - faultsShown
-			break
+		f := filled()
+		status, err := blameList(e, l, f, err)
+		if err != nil {
+			return err
 		}
+		v.Problem = f.Problem("list")
+		return s.render(e, status, "member_import", v)
+	}
+	a := accounts.Importing{By: e.Auth.Id, Organisation: o.Id, Called: o.Name(), Locale: l.Tag(), Dry: e.Request.FormValue("act") != "import",
+		May: func(r accounts.MembershipRole) bool { return mayGive(e, o, r) }}
+	if v.Done, err = s.bringPeople(e, list, a); err != nil {
+		return err
+	}
+	v.Read, v.Dry, v.Rows = true, a.Dry, list.Rows
+	for _, p := range list.Problems[:min(len(list.Problems), faultsShown)] {
 		v.Faults = append(v.Faults, faultOf(l, p))
 	}
+	v.More = len(list.Problems) - len(v.Faults)
 	return s.render(e, http.StatusOK, "member_import", v)
+}
+
+// readPeople reads the list that a form brings.
+func readPeople(e *core.RequestEvent) (*accounts.PeopleList, error) {
+	file, _, err := e.Request.FormFile("list")
+	if err != nil {
+		return nil, errNoList
+	}
+	defer file.Close()
+	return accounts.ReadPeople(file, roleWords())
+}
+
+var errNoList = errors.New("no list was chosen")
+
+// blameList says what is wrong with a list as a whole; what is not about it comes back.
+func blameList(e *core.RequestEvent, l *locales.Locale, f *form, err error) (status int, other error) {
+	var fault *tables.Error
+	switch {
+	case errors.Is(err, errNoList):
+		f.say(l, "list", l.T("members.import_no_file"))
+	case errors.As(err, &fault):
+		f.say(l, "list", l.T("table.problem."+fault.Code, "line", fault.Line))
+	default:
+		return f.take(e, l, err, "list")
+	}
+	return http.StatusUnprocessableEntity, nil
+}
+
+// bringPeople imports a list; what changes something is kept in the audit log.
+func (s *site) bringPeople(e *core.RequestEvent, list *accounts.PeopleList, a accounts.Importing) (done accounts.Imported, err error) {
+	bring := func() (err error) {
+		done, err = accounts.ImportPeople(e.App, s.options.Vault, list, a)
+		return err
+	}
+	if a.Dry {
+		err = bring()
+	} else {
+		err = accounts.Audited(e, audit.PeopleImported.On(audit.Organisation, a.Organisation), bring)
+	}
+	return done, err
 }
 
 func faultOf(l *locales.Locale, p accounts.RowProblem) rowFault {
@@ -110,7 +137,7 @@ func faultOf(l *locales.Locale, p accounts.RowProblem) rowFault {
 	case l.Has("members.problem." + p.Code):
 		f.Text = l.T("members.problem."+p.Code, "column", column, "line", p.Other)
 	default:
-		f.Text = column + ": " + l.T("account.problem."+p.Code, "least", accounts.ShortestPassword)
+		f.Text = column + ": " + l.T("account.problem."+p.Code, "least", accounts.ShortestPassword, "place", p.Place)
 	}
 	return f
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"aula/accounts"
+	"aula/accounts/taxcode"
 	"aula/internal/testapp"
 )
 
@@ -39,7 +40,8 @@ func (v *visitor) brings(path, act, list string) (status int, page string) {
 }
 
 func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
-	d := openDoor(t)
+	keys := testapp.Vault(t)
+	d := openDoor(t, func(o *Options) { o.Vault = keys })
 	body := testapp.Organisation(t, d.app, "c_a001").Id
 	rita := testapp.Person(t, d.app, "learner", "rita@comune.example")
 	if _, err := accounts.Join(d.app, "", accounts.Joining{User: rita.Id, Organisation: body, Role: accounts.Referent}); err != nil {
@@ -48,7 +50,8 @@ func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
 	v := d.visitor(t)
 	v.send("/sign-in", "email", rita.Email(), "password", testapp.Password)
 	const path = "/organisations/c_a001/people"
-	const list = "Cognome;Nome;E-mail;Ufficio;Ruolo\nSala;Bruno;bruno@comune.example;Anagrafe;Dipendente\nRe;Eva;eva@comune.example;;Referente\nTe;;x;;\n"
+	const list = "Cognome;Nome;E-mail;Ufficio;Ruolo;Codice fiscale\nSala;Bruno;bruno@comune.example;Anagrafe;Dipendente;" + mattos + "\n" +
+		"Re;Eva;eva@comune.example;;Referente\nTe;;x;;\nTe;Ugo;ugo@comune.example;;;" + samanthas + "\nTe;Ada;ada@comune.example;;;MLLSNT82P65Z404X\n"
 	says := func(what string, status int, page string, want ...string) {
 		t.Helper()
 		if status != http.StatusOK {
@@ -60,14 +63,32 @@ func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
 			}
 		}
 	}
+	code, err := taxcode.Parse(samanthas)
+	if err == nil {
+		err = accounts.SetTaxCode(d.app, keys, accounts.PersonOf(testapp.Person(t, d.app, "learner", "samantha@example.org")), code)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	status, page := v.brings(path+"/import", "check", list)
-	says("the check", status, page, "Elenco controllato", "Questo ruolo lo dà il centro", "<td data-label=\"Colonna\">E</td>", "<th scope=\"row\">4</th>")
+	says("the check", status, page, "Elenco controllato", "Questo ruolo lo dà il centro", "<td data-label=\"Colonna\">E</td>", "<th scope=\"row\">4</th>",
+		"Questo codice fiscale e questa casella non sono dello stesso account", "Codice fiscale: L&#39;ultimo carattere", "…404X")
+	if strings.Contains(page, "MLLSNT") {
+		t.Errorf("the page tells a tax code:\n%s", mainOf(page))
+	}
 	if _, total, err := accounts.Members(d.app, accounts.MemberFilter{Organisation: body}); err != nil || total != 1 {
 		t.Errorf("a check took in %d, %v", total-1, err)
 	}
 	status, page = v.brings(path+"/import", "import", list)
 	says("the import", status, page, "Elenco importato")
+	bruno, err := accounts.FindByEmail(d.app, "bruno@comune.example")
+	if err != nil || !bruno.HasTaxCode() || bruno.TaxProven() {
+		t.Errorf("Bruno has no tax code of the list, or a proven one: %v", err)
+	}
 	_, _, exported := v.page(path + ".csv")
+	if strings.Contains(exported, mattos[:6]) {
+		t.Errorf("an export tells a tax code:\n%s", exported)
+	}
 	status, page = v.brings(path+"/import", "import", exported)
 	says("the own export", status, page, "Elenco importato", "Già presenti, uguali")
 	if strings.Contains(page, "Righe da correggere") {
@@ -81,5 +102,13 @@ func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
 	}
 	if _, status, _ := v.send(path+"/import", "act", "import"); status != http.StatusUnprocessableEntity {
 		t.Errorf("no file: %d", status)
+	}
+	for range 30 {
+		if status, page = v.brings(path+"/import", "check", list); status != http.StatusOK {
+			break
+		}
+	}
+	if status != http.StatusTooManyRequests || !strings.Contains(page, "Riprova tra") {
+		t.Errorf("who goes on trying tax codes: %d\n%s", status, mainOf(page))
 	}
 }

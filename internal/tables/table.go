@@ -164,6 +164,16 @@ func (t *Table) Find(names ...string) int {
 	return -1
 }
 
+// Again is the next column with the same head as this one, -1 if there is none.
+func (t *Table) Again(column int) int {
+	for i := column + 1; column >= 0 && i < len(t.head); i++ {
+		if Heading(t.head[i]) == Heading(t.head[column]) {
+			return i
+		}
+	}
+	return -1
+}
+
 // Next returns the next row that has a cell filled, io.EOF after the last, or what is wrong with a row as an *Error. After an error of
 // a row the one that follows can be read.
 func (t *Table) Next() (Row, error) {
