@@ -41,18 +41,29 @@ func MembershipsOf(app core.App, user string) (list []*Membership, err error) {
 	return list, nil
 }
 
-// EmployerAt is the organisation that somebody was employed by at a moment, the one they joined last if there were several; "" if by none.
-func EmployerAt(app core.App, user string, at time.Time) (organisation string, err error) {
+// EmployersAt are the organisations that employed somebody at a moment, the one that they joined last first.
+func EmployersAt(app core.App, user string, at time.Time) (organisations []string, err error) {
 	list, err := MembershipsOf(app, user)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, m := range list {
 		if m.Role() == Employee && m.Holds(at) {
-			return m.Organisation(), nil
+			organisations = append(organisations, m.Organisation())
 		}
 	}
-	return "", nil
+	return organisations, nil
+}
+
+// LastActedFor is the organisation that somebody chose to act for, on the device that they used last of those on which they chose; "" if
+// they chose none.
+func LastActedFor(app core.App, user string) (organisation string, err error) {
+	err = app.DB().Select("m.organisation").From(sessions+" s").InnerJoin(memberships+" m", dbx.NewExp("m.id = s.membership")).
+		Where(dbx.HashExp{"s.user": user}).OrderBy("s."+fieldLastSeen+" DESC", "s.rowid DESC").Limit(1).Row(&organisation)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("for whom %s acts: %w", user, err)
+	}
+	return organisation, nil
 }
 
 // belongingsOf are the person's memberships that have not ended yet, those that are still to begin among them.

@@ -70,16 +70,16 @@ func TestWhatSomebodyDidCountsForWhoEmployedThemThen(t *testing.T) {
 	for _, row := range []struct {
 		says string
 		at   time.Time
-		want string
+		want []string
 	}{
-		{"before all", january.Add(-time.Nanosecond), ""},
-		{"the first moment", january, a},
-		{"the last moment", july.Add(-time.Second), a},
-		{"moved", july, b},
-		{"long after", july.AddDate(3, 0, 0), b},
+		{"before all", january.Add(-time.Nanosecond), nil},
+		{"the first moment", january, []string{a}},
+		{"the last moment", july.Add(-time.Second), []string{a}},
+		{"moved", july, []string{b}},
+		{"long after", july.AddDate(3, 0, 0), []string{b}},
 	} {
-		if got, err := EmployerAt(app, p.Id, row.at); err != nil || got != row.want {
-			t.Errorf("%s: %q, %v", row.says, got, err)
+		if got, err := EmployersAt(app, p.Id, row.at); err != nil || !slices.Equal(got, row.want) {
+			t.Errorf("%s: %v, %v", row.says, got, err)
 		}
 	}
 	joins(t, app, Joining{User: p.Id, Organisation: a, Role: Employee}) // and comes back

@@ -102,7 +102,7 @@ func (p *plainPage) texts(c documents.Certificate) []placed {
 		{"bold", 25, 20, 42, 257, "L", t("certificate.title.passed")},
 		{"regular", 12, 20, 54, 257, "L", t("certificate.attests")},
 		{"bold", 38, 20, 61, 257, "L", c.Name},
-		{"regular", 11, 20, 78, 257, "L", c.Position + ", " + c.Organisation},
+		{"regular", 11, 20, 78, 257, "L", "istruttrice amministrativa, " + c.Employer.Name},
 		{"regular", 12, 20, 86, 257, "L", t("certificate.verb.passed")},
 		{"semibold", 22, 20, 93, 257, "L", c.Course},
 		{"regular", 8.5, 20, 134, 257, "L", t("certificate.skills") + ": " + t("framework.digcomp-2.2")},
@@ -135,7 +135,7 @@ func sample() documents.Certificate {
 	day := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	return documents.Certificate{
 		Number: "2026/000123", Code: "K7QX-2M4P-9RWT-5HVC-3DJN", Address: "https://academy.example.org/certificates/K7QX-2M4P-9RWT-5HVC-3DJN",
-		Issued: day, Name: "Ada Bianchi", Organisation: "Comune di Esempio", Position: "istruttrice amministrativa",
+		Issued: day, Name: "Ada Bianchi", Employer: documents.Employer{Name: "Comune di Esempio"},
 		Course: "SPID e CIE", Hours: 1.5, Started: day.AddDate(0, 0, -12), Completed: day, Mode: "self_study", Outcome: "passed", Level: "base",
 		Skills: []documents.Skill{{Framework: "digcomp-2.2", Code: "2.3"}, {Framework: "digcomp-2.2", Code: "2.6"}, {Framework: "digcomp-2.2", Code: "4.2"}},
 		Issuer: "Centro di competenza digitale", IPA: "c_a000", Signatory: "Rita Neri", SignatoryRole: "La responsabile del centro",

@@ -26,23 +26,22 @@ const (
 
 // Facts are what a certificate states, copied when it is issued.
 type Facts struct {
-	Given        string    `json:"given"`
-	Family       string    `json:"family"`
-	Find         string    `json:"find"` // family and given name as they are searched for
-	Organisation string    `json:"organisation,omitempty"`
-	Position     string    `json:"position,omitempty"`
-	Course       string    `json:"course"`
-	Slug         string    `json:"slug"`
-	Edition      string    `json:"edition,omitempty"`
-	Hours        float64   `json:"hours"`
-	Attended     float64   `json:"attended"`
-	Started      time.Time `json:"started"`
-	Completed    time.Time `json:"completed"`
-	Mode         string    `json:"mode"`
-	Outcome      string    `json:"outcome"`
-	Level        string    `json:"level,omitempty"`
-	Skills       []string  `json:"skills,omitempty"` // "framework:code", the framework with its version
-	Issuer       Issuer    `json:"issuer"`
+	Given     string    `json:"given"`
+	Family    string    `json:"family"`
+	Find      string    `json:"find"` // family and given name as they are searched for
+	Employer  Employer  `json:"employer,omitzero"`
+	Course    string    `json:"course"`
+	Slug      string    `json:"slug"`
+	Edition   string    `json:"edition,omitempty"`
+	Hours     float64   `json:"hours"`
+	Attended  float64   `json:"attended"`
+	Started   time.Time `json:"started"`
+	Completed time.Time `json:"completed"`
+	Mode      string    `json:"mode"`
+	Outcome   string    `json:"outcome"`
+	Level     string    `json:"level,omitempty"`
+	Skills    []string  `json:"skills,omitempty"` // "framework:code", the framework with its version
+	Issuer    Issuer    `json:"issuer"`
 }
 
 // Issuer is the centre as it was when it issued the certificate.
@@ -72,10 +71,10 @@ func collect(tx core.App, e *courses.Enrolment, c *courses.Course, p *accounts.P
 		Course: c.Title(), Slug: c.Slug(), Edition: e.Edition(), Level: c.Level(), Skills: c.Skills(),
 		Hours: c.Hours(), Attended: c.Hours(),
 		Started: e.Started().UTC(), Completed: e.Completed().UTC(), Mode: mode, Outcome: outcome,
-		Issuer: Issuer{
-			Name: centre.Name, IPA: centre.IPA, Address: address(tx, centre),
-			Signatory: centre.Signatory, SignatoryRole: centre.SignatoryRole,
-		},
+		Issuer: issuer(tx, centre),
+	}
+	if f.Employer, err = employerOf(tx, e); err != nil {
+		return Facts{}, err
 	}
 	f.name(p.Given(), p.Family())
 	if f.Name() == "" {
@@ -101,6 +100,11 @@ func kind(required []courses.Requirement) (mode, outcome string) {
 		outcome = Passed
 	}
 	return mode, outcome
+}
+
+// issuer is the centre as it is now.
+func issuer(app core.App, c *organisations.Centre) Issuer {
+	return Issuer{Name: c.Name, IPA: c.IPA, Address: address(app, c), Signatory: c.Signatory, SignatoryRole: c.SignatoryRole}
 }
 
 // address is where the academy is reached.

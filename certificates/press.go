@@ -6,22 +6,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"sync"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 
 	"aula/internal/documents"
 	"aula/internal/jobs"
-	"aula/organisations"
 )
 
 // Press draws certificates, signs and keeps them. It is safe for concurrent use.
 type Press struct {
 	signer *documents.Signer
-	logo   logoCache
+	logos  logos
 }
 
 // NewPress returns a press that signs with signer.
@@ -83,19 +80,9 @@ func fileName(c *Certificate) string {
 }
 
 func stored(app core.App, c *Certificate) ([]byte, error) {
-	files, err := app.NewFilesystem()
-	if err != nil {
-		return nil, err
-	}
-	defer files.Close()
-	reader, err := files.GetReader(c.BaseFilesPath() + "/" + c.GetString(fieldPDF))
+	file, err := readFile(app, c.BaseFilesPath()+"/"+c.GetString(fieldPDF))
 	if err != nil {
 		return nil, fmt.Errorf("read certificate %s: %w: %w", c.Id, ErrDamaged, err)
-	}
-	defer reader.Close()
-	file, err := io.ReadAll(io.LimitReader(reader, documents.MaxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read certificate %s: %w", c.Id, err)
 	}
 	if sum := sha256.Sum256(file); hex.EncodeToString(sum[:]) != c.SHA256() {
 		return nil, fmt.Errorf("read certificate %s: %w", c.Id, ErrDamaged)
@@ -118,72 +105,35 @@ func (p *Press) draw(app core.App, c *Certificate) ([]byte, error) {
 // page gathers what the certificate says.
 func (p *Press) page(app core.App, c *Certificate) (documents.Certificate, error) {
 	f := c.Facts()
-	logo, err := p.logo.of(app)
-	if err != nil {
-		return documents.Certificate{}, err
+	page := f.page()
+	page.Number, page.Code, page.Issued = c.Number(), c.Code(), c.Issued()
+	page.Address = f.Issuer.Address + "/certificates/" + c.Code()
+	var err error
+	if page.Logo, err = p.logos.centre(app); err != nil {
+		return page, err
 	}
-	page := documents.Certificate{
-		Number: c.Number(), Code: c.Code(), Address: f.Issuer.Address + "/certificates/" + c.Code(), Issued: c.Issued(),
-		Name: f.Name(), Organisation: f.Organisation, Position: f.Position,
-		Course: f.Course, Edition: f.Edition, Hours: f.Hours, Attended: f.Attended,
-		Started: f.Started, Completed: f.Completed, Mode: f.Mode, Outcome: f.Outcome, Level: f.Level,
-		Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Signatory: f.Issuer.Signatory, SignatoryRole: f.Issuer.SignatoryRole,
-		Logo: logo,
-	}
-	for _, text := range f.Skills {
-		if skill, ok := documents.ParseSkill(text); ok {
-			page.Skills = append(page.Skills, skill)
-		}
+	if page.Employer.Logo, err = p.logos.kept(app, f.Employer.Logo); err != nil {
+		return page, err
 	}
 	links, err := LinksOf(app, c)
 	page.Replaces = links.Replaces
 	return page, err
 }
 
-// logoCache keeps the centre's logo ready for drawing: making it ready costs more than a page.
-type logoCache struct {
-	guard   sync.Mutex // guards the fields below
-	name    string
-	picture *documents.Picture
-}
-
-// of returns nil where there is no logo, or one that cannot be drawn (an SVG): the issuer's name stands alone.
-func (l *logoCache) of(app core.App) (*documents.Picture, error) {
-	centre, err := organisations.CentreOf(app)
-	if err != nil || centre.Logo == "" {
-		return nil, err
+// page says what the facts are by themselves.
+func (f Facts) page() documents.Certificate {
+	page := documents.Certificate{
+		Name: f.Name(), Course: f.Course, Edition: f.Edition, Hours: f.Hours, Attended: f.Attended,
+		Started: f.Started, Completed: f.Completed, Mode: f.Mode, Outcome: f.Outcome, Level: f.Level,
+		Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Signatory: f.Issuer.Signatory, SignatoryRole: f.Issuer.SignatoryRole,
+		Employer: documents.Employer{
+			Name: f.Employer.Name, Text: f.Employer.Text, Signatory: f.Employer.Signatory, SignatoryRole: f.Employer.SignatoryRole,
+		},
 	}
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	if l.name == centre.Logo {
-		return l.picture, nil
+	for _, text := range f.Skills {
+		if skill, ok := documents.ParseSkill(text); ok {
+			page.Skills = append(page.Skills, skill)
+		}
 	}
-	picture, err := readLogo(app, centre)
-	if err != nil && !errors.Is(err, documents.ErrPicture) {
-		return nil, err
-	}
-	l.name, l.picture = centre.Logo, picture
-	return picture, nil
-}
-
-func readLogo(app core.App, centre *organisations.Centre) (*documents.Picture, error) {
-	record, err := app.FindRecordById("centre", centre.ID)
-	if err != nil {
-		return nil, err
-	}
-	files, err := app.NewFilesystem()
-	if err != nil {
-		return nil, err
-	}
-	defer files.Close()
-	reader, err := files.GetReader(record.BaseFilesPath() + "/" + centre.Logo)
-	if err != nil {
-		return nil, err
-	}
-	defer reader.Close()
-	file, err := io.ReadAll(io.LimitReader(reader, documents.MaxFile))
-	if err != nil {
-		return nil, err
-	}
-	return documents.NewPicture(file)
+	return page
 }

@@ -86,6 +86,15 @@ func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assign
 	return list, total, nil
 }
 
+// AskedBy are the organisations that want somebody to finish a course, and have not taken it back.
+func AskedBy(app core.App, user, course string) (organisations []string, err error) {
+	err = app.DB().Select("organisation").From(assignments).Where(dbx.HashExp{"user": user, "course": course, "withdrawn": ""}).Column(&organisations)
+	if err != nil {
+		return nil, fmt.Errorf("who asked %s for course %s: %w", user, course, err)
+	}
+	return organisations, nil
+}
+
 func (f AssignmentFilter) where(now time.Time) dbx.Expression {
 	all := []dbx.Expression{dbx.HashExp{"a.organisation": f.Organisation}}
 	if f.Course != "" {

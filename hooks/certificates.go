@@ -22,9 +22,10 @@ func bindCertificates(app core.App, queue *jobs.Queue) {
 		}
 		return e.Next()
 	})
-	app.OnRecordDelete(certificates.Collection).BindFunc(func(*core.RecordEvent) error {
-		return certificates.ErrImmutable
-	})
+	unchanged := func(*core.RecordEvent) error { return certificates.ErrImmutable }
+	app.OnRecordDelete(certificates.Collection).BindFunc(unchanged)
+	app.OnRecordUpdate(certificates.Logos).BindFunc(unchanged)
+	app.OnRecordDelete(certificates.Logos).BindFunc(unchanged)
 	queue.Register(certificates.Job, func(_ context.Context, app core.App, payload json.RawMessage) error {
 		press, err := certificates.PressOf(app)
 		if err != nil {

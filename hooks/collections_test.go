@@ -61,6 +61,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
+		"certificate_logos":     {"source": "secret-key"},
 		"adhesions":             {"organisation": body, "act_number": "secret-key"},
 		"service_states":        {"organisation": body, "service": "cloud", "note": "secret-key"},
 		"union_members":         {"union": union, "comune": body, "from": time.Now()},

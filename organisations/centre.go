@@ -27,6 +27,15 @@ type Centre struct {
 	RecordingMinutes int       // for how many a webinar may be recorded that does not say itself; 0: nobody said
 	CaptionsOptional bool      // recordings may become lessons without captions
 	Completed        time.Time // when the first set-up was finished; zero: not yet
+	folder           string    // of its files in the academy's storage
+}
+
+// LogoFile is where in the academy's storage the logo lies, "" if there is none.
+func (c *Centre) LogoFile() string {
+	if c.Logo == "" {
+		return ""
+	}
+	return c.folder + "/" + c.Logo
 }
 
 // LogoAddress is where browsers find the logo, "" if there is none.
@@ -66,7 +75,7 @@ func read(r *core.Record) *Centre {
 		Signatory: r.GetString(fieldSignatory), SignatoryRole: r.GetString(fieldSignatoryRole),
 		PrivacyURL: r.GetString(fieldPrivacy), AccessibilityURL: r.GetString(fieldAccessibility),
 		RecordingDays: r.GetInt(fieldRecording), RecordingMinutes: r.GetInt(fieldLongest), CaptionsOptional: r.GetBool(fieldCaptions),
-		Completed: r.GetDateTime(fieldCompleted).Time(),
+		Completed: r.GetDateTime(fieldCompleted).Time(), folder: r.BaseFilesPath(),
 	}
 }
 

@@ -98,6 +98,14 @@ func (o *Organisation) SignatoryRole() string { return o.GetString(fieldSignator
 // Retired is when the body ceased to be served; zero: it is served.
 func (o *Organisation) Retired() time.Time { return o.GetDateTime(fieldRetired).Time() }
 
+// LogoFile is where in the academy's storage the logo lies, under a name that no other file ever has; "" if there is none.
+func (o *Organisation) LogoFile() string {
+	if logo := o.GetString(fieldLogo); logo != "" {
+		return o.BaseFilesPath() + "/" + logo
+	}
+	return ""
+}
+
 // LogoAddress is where browsers find the logo, "" if there is none.
 func (o *Organisation) LogoAddress() string {
 	if logo := o.GetString(fieldLogo); logo != "" {

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/filesystem"
 )
 
 // Decisions about organisations.
@@ -123,24 +121,6 @@ func (o *Organisation) judgeKind(tx core.App) (Problems, error) {
 		}
 	}
 	return nil, nil
-}
-
-// SetLogo stores the logo, or takes it away if it is nil. It refuses what is no picture, or too large a one, with Problems.
-func SetLogo(app core.App, id string, logo *filesystem.File) error {
-	o, err := Find(app, id)
-	if err != nil {
-		return err
-	}
-	if o.Set(fieldLogo, ""); logo != nil {
-		o.Set(fieldLogo, logo)
-	}
-	var fields validation.Errors
-	if err := app.Save(o); errors.As(err, &fields) && fields[fieldLogo] != nil {
-		return Problems{{fieldLogo, "picture"}}
-	} else if err != nil {
-		return fmt.Errorf("logo of organisation %s: %w", id, err)
-	}
-	return nil
 }
 
 // Retire ends that the organisation is served, and keeps all that is known about it.

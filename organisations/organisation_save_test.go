@@ -1,8 +1,15 @@
 package organisations_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	"image"
+	"image/jpeg"
+	"image/png"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -179,14 +186,23 @@ func TestOnlyWhatNothingRefersToIsDeleted(t *testing.T) {
 func TestALogoIsAPictureThatCertificatesCanShow(t *testing.T) {
 	app := testapp.New(t)
 	id := testapp.Organisation(t, app, "c_aaa").Id
-	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+	var plain, photo bytes.Buffer
+	if err := errors.Join(png.Encode(&plain, image.NewNRGBA(image.Rect(0, 0, 20, 10))), jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 20, 10)), nil)); err != nil {
+		t.Fatal(err)
+	}
+	huge := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x06\x00\x00\x00"
+	huge += string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(huge[12:]))))
 	rows := []struct {
 		name, file, content string
-		good                bool
+		problem             string
 	}{
-		{"a PNG", "logo.png", png, true},
-		{"a page that calls itself a picture", "logo.png", "<html><script>alert(1)</script></html>", false},
-		{"a drawing, which certificates cannot show", "logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", false},
+		{"a PNG", "logo.png", plain.String(), ""},
+		{"a JPEG", "logo.jpg", photo.String(), ""},
+		{"a page that calls itself a picture", "logo.png", "<html><script>alert(1)</script></html>", "picture"},
+		{"a drawing, which certificates cannot show", "logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "picture"},
+		{"more than a megabyte", "logo.png", plain.String() + strings.Repeat(" ", 1<<20), "picture"},
+		{"half of a picture", "logo.png", plain.String()[:plain.Len()-20], "picture_damaged"},
+		{"four thousand million pixels", "logo.png", huge, "picture_damaged"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -196,8 +212,8 @@ func TestALogoIsAPictureThatCertificatesCanShow(t *testing.T) {
 			}
 			err = organisations.SetLogo(app, id, file)
 			var problems organisations.Problems
-			if row.good != (err == nil) || !row.good && !errors.As(err, &problems) {
-				t.Errorf("got %v", err)
+			if (row.problem == "") != (err == nil) || err != nil && (!errors.As(err, &problems) || problems[0].Code != row.problem) {
+				t.Errorf("got %v, want %q", err, row.problem)
 			}
 		})
 	}

@@ -95,6 +95,9 @@ func (s *site) changeOrganisation(e *core.RequestEvent) error {
 		return err
 	}
 	v.Form = typed(e, organisationFields...)
+	if e.Request.PostFormValue("act") == "preview" {
+		return s.previewCertificate(e, v, logo)
+	}
 	var o *organisations.Organisation
 	err = noted(e, v.Body.Id, "facts", func(tx core.App) (err error) {
 		if o, err = organisations.Change(tx, v.Body.Id, factsOf(v.Form)); err != nil || logo == nil && !v.Form.Is("remove_logo", "yes") {

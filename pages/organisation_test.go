@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -14,6 +15,7 @@ import (
 
 	"aula/accounts"
 	"aula/internal/calendar"
+	"aula/internal/documents"
 	"aula/internal/testapp"
 	"aula/organisations"
 )
@@ -80,6 +82,31 @@ func TestStaffKeepTheOrganisations(t *testing.T) {
 	v.found(list, http.StatusOK, at, status, page, "Mostra tutto")
 	if n, _ := d.app.CountRecords("audit_entries"); n != 1 {
 		t.Errorf("%d entries in the log, want that of the new organisation alone", n)
+	}
+}
+
+func TestStaffSeeASampleCertificateOfWhatIsNotSavedYet(t *testing.T) {
+	d, v := staffMember(t)
+	body := testapp.Organisation(t, d.app, "c_x001", map[string]any{"name": "Comune di Prova"})
+	const edit = "/manage/organisations/c_x001/edit"
+	at, status, page := v.page(edit)
+	v.found(edit, http.StatusOK, at, status, page, `value="preview" formtarget="_blank"`)
+	_, status, file := v.send(edit, "act", "preview", "ipa", "c_x001", "name", "Comune di Altro Nome", "kind", "comune", "signatory", "Ugo Neri")
+	if status != http.StatusOK || !strings.HasPrefix(file, "%PDF-") {
+		t.Fatalf("%d: %.80q", status, file)
+	}
+	if _, err := documents.Verify([]byte(file), nil); !errors.Is(err, documents.ErrNotSigned) {
+		t.Errorf("a sample is signed: %v", err)
+	}
+	at, status, page = v.upload(edit, "logo", "logo.svg", "<svg/>", "act", "preview", "ipa", "c_x001", "name", "Comune di Altro Nome", "kind", "comune")
+	v.found(edit, http.StatusUnprocessableEntity, at, status, page, "Non è un&#39;immagine PNG o JPEG", `value="Comune di Altro Nome"`)
+	at, status, page = v.send(edit, "act", "preview", "ipa", "", "name", "Comune di Altro Nome", "kind", "comune")
+	v.found(edit, http.StatusUnprocessableEntity, at, status, page, `value="Comune di Altro Nome"`)
+	if o, err := organisations.Find(d.app, body.Id); err != nil || o.Name() != "Comune di Prova" || o.Signatory() != "" {
+		t.Errorf("a preview was saved: %v, %v", o, err)
+	}
+	if n, _ := d.app.CountRecords("audit_entries"); n != 0 {
+		t.Errorf("%d entries in the log of what changed nothing", n)
 	}
 }
 

@@ -25,6 +25,9 @@ func addMembers(tx core.App, people map[string]*core.Record) error {
 	if err != nil {
 		return err
 	}
+	if err := sayOnCertificates(tx, here); err != nil {
+		return err
+	}
 	years, moved := calendar.AddDays(time.Now(), -700), calendar.AddDays(time.Now(), -90)
 	for _, m := range []struct {
 		email  string
@@ -51,6 +54,15 @@ func addMembers(tx core.App, people map[string]*core.Record) error {
 		}
 	}
 	return assign(tx, here, people)
+}
+
+// sayOnCertificates gives the comune a word and a signatory on the certificates of its people.
+func sayOnCertificates(tx core.App, here *organisations.Organisation) error {
+	words := here.Facts()
+	words.CertificateText = "Corso svolto in orario di servizio, nel piano della formazione del Comune."
+	words.Signatory, words.SignatoryRole = "Alberto Serra", "Il segretario comunale"
+	_, err := organisations.Change(tx, here.Id, words)
+	return err
 }
 
 // assign lets the comune ask two of its people to finish a course.

@@ -47,13 +47,13 @@ func fill(tx core.App, url string) error {
 	if err := courses.SetDeadline(tx, course.Id, courses.Deadline{After: daysForTheCourse}); err != nil {
 		return err
 	}
+	if err := addMembers(tx, people); err != nil {
+		return err
+	}
 	if err := study(tx, course, people); err != nil {
 		return err
 	}
 	if err := hurry(tx, course, people[inAHurry].Id); err != nil {
-		return err
-	}
-	if err := addMembers(tx, people); err != nil {
 		return err
 	}
 	if err := addCohort(tx); err != nil {

@@ -15,9 +15,8 @@ type Certificate struct {
 	Address string // where anyone verifies it, code included
 	Issued  time.Time
 
-	Name         string
-	Organisation string // that the person belongs to; may be empty
-	Position     string // that the person holds there; may be empty
+	Name     string
+	Employer Employer // of the person; the zero one: none is named
 
 	Course             string
 	Edition            string // empty in self-study
@@ -35,6 +34,7 @@ type Certificate struct {
 	SignatoryRole string
 	Replaces      string // number of the certificate that this one corrects; may be empty
 	Logo          *Picture
+	Sample        bool // shows what certificates look like, and certifies nothing
 }
 
 // Skill is a competence of a framework in a version: {"digcomp-2.2", "2.6"}.
@@ -60,11 +60,15 @@ func DrawCertificate(language string, c Certificate) ([]byte, error) {
 	})
 	d.Page()
 	s := sheet{Document: d, l: l, c: c}
+	if c.Sample {
+		d.Watermark(l.T("certificate.sample"))
+	}
 	s.letterhead()
 	s.statement()
 	s.facts()
 	s.competences()
-	s.signatory()
+	s.word()
+	s.signatories()
 	if err := s.verification(); err != nil {
 		return nil, err
 	}

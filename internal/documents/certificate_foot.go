@@ -2,19 +2,61 @@ package documents
 
 import "strings"
 
-// signatory names who answers for the certificate, above a line of their own.
-func (s sheet) signatory() {
-	if s.c.Signatory == "" && s.c.SignatoryRole == "" {
+// signature is who answers for the certificate, and for whom.
+type signature struct{ body, role, name string }
+
+var (
+	bodyStyle      = Style{Size: 8.5, Least: 6, Colour: Slate, Leading: 1.2, Lines: 2}
+	roleStyle      = Style{Size: 9.5, Least: 7, Colour: Slate, Leading: 1.2, Lines: 2}
+	signatoryStyle = Style{Face: SemiBold, Size: 13, Least: 8, Colour: Night, Leading: 1.2, Lines: 2}
+)
+
+// signatories name who answers for the certificate: for the issuer, and beside it for the employer.
+func (s sheet) signatories() {
+	employer := s.c.Employer
+	if !employer.signs() {
+		s.sign(Box{edge, footTop + 3, 82, 12}, signature{role: s.c.SignatoryRole, name: s.c.Signatory})
 		return
 	}
-	box := Box{edge, footTop + 3, 82, 12}
-	box.Y += s.Text(Paragraph, Style{Size: 9.5, Least: 7, Colour: Slate, Leading: 1.2, Lines: 2}, box, s.c.SignatoryRole)
-	s.Text(Paragraph, Style{Face: SemiBold, Size: 13, Least: 8, Colour: Night, Leading: 1.2, Lines: 2}, Box{edge, box.Y + 0.5, box.W, 12}, s.c.Signatory)
+	all := []signature{{s.c.Issuer, s.c.SignatoryRole, s.c.Signatory}, {employer.Name, employer.SignatoryRole, employer.Signatory}}
+	if all[0].role == "" && all[0].name == "" {
+		all = all[1:]
+	}
+	s.sign(Box{edge, footTop, (s.panel().X - edge - 12) / 2, 9}, all...)
+}
+
+// sign writes signatures side by side from box on, the names on one line.
+func (s sheet) sign(box Box, all ...signature) {
+	bodies, roles := 0.0, 0.0
+	for _, by := range all {
+		bodies, roles = max(bodies, bodyStyle.Height(box, by.body)), max(roles, roleStyle.Height(box, by.role))
+	}
+	if bodies > 0 {
+		bodies++
+	}
+	for _, by := range all {
+		s.Text(Paragraph, bodyStyle, box, by.body)
+		below := box
+		below.Y += bodies
+		s.Text(Paragraph, roleStyle, below, by.role)
+		below.Y, below.H = below.Y+roles+0.5, 12
+		s.Text(Paragraph, signatoryStyle, below, by.name)
+		box.X += box.W + 6
+	}
+}
+
+// panel is the room in which verification is explained. It makes way for a second signature.
+func (s sheet) panel() Box {
+	left := edge + 92
+	if s.c.Employer.signs() {
+		left = edge + 126
+	}
+	return Box{left, footTop, edge + inner - left, footTall}
 }
 
 // verification says how anyone finds out whether the certificate holds.
 func (s sheet) verification() error {
-	panel := Box{edge + 92, footTop, inner - 92, footTall}
+	panel := s.panel()
 	s.Rectangle(panel, Mist)
 	s.Rectangle(Box{panel.X, panel.Y, 1, panel.H}, Blue)
 	side := footTall - 4

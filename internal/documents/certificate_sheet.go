@@ -22,6 +22,7 @@ const (
 	bodyTop   = 38.0
 	factsTop  = 117.5
 	skillsTop = 134.0
+	bandTall  = footTop - 3 - skillsTop // of the competences and the employer's word
 	footTop   = 158.5
 	footTall  = 34.0
 )
@@ -32,34 +33,59 @@ var (
 	smallStyle = Style{Size: 8.5, Colour: Slate, Leading: 1.25}
 )
 
-// letterhead says who issues it, and which number it bears.
+// letterhead says who issues it, and which number it bears. The employer's logo stands beside the issuer's.
 func (s sheet) letterhead() {
 	s.Rectangle(Box{0, 0, 297, 4}, Blue)
-	x := edge
+	x, right := edge, edge+185
 	if s.c.Logo != nil {
 		x += s.Picture(Box{edge, headTop, 60, headTall}, s.c.Logo, s.l.T("certificate.logo", "name", s.c.Issuer)) + 5
 	}
-	box := Box{x, headTop, edge + 185 - x, 12}
+	if s.c.Employer.Logo != nil {
+		right -= s.c.Employer.Logo.Width(employerLogo) + 11
+	}
+	used := s.issuer(Box{x, headTop, right - x, 12})
+	if s.c.Employer.Logo != nil {
+		at := employerLogo
+		at.X = x + used + 11
+		s.Rectangle(Box{at.X - 6, headTop + 1, 0.3, headTall - 2}, Line)
+		s.Picture(at, s.c.Employer.Logo, s.l.T("certificate.logo", "name", s.c.Employer.Name))
+	}
+	s.number()
+	s.Rule(Box{edge, 34, inner, 0}, 0.3, Line)
+}
+
+// employerLogo is how much room the employer's logo has.
+var employerLogo = Box{0, headTop, 48, headTall}
+
+// issuer writes the name of who issues it, and returns the width that it takes.
+func (s sheet) issuer(box Box) float64 {
 	name := Style{Face: SemiBold, Size: 14, Least: 8, Colour: Night, Leading: 1.15, Lines: 2}
-	tall := name.Height(box, s.c.Issuer)
+	tall, code := name.Height(box, s.c.Issuer), ""
 	box.Y = headTop + (headTall-tall)/2
 	if s.c.IPA != "" {
+		code = s.l.T("certificate.ipa", "code", s.c.IPA)
 		box.Y -= 2
 	}
 	s.Text(Paragraph, name, box, s.c.Issuer)
-	if s.c.IPA != "" {
-		s.Text(Paragraph, smallStyle, Box{x, box.Y + tall, box.W, 5}, s.l.T("certificate.ipa", "code", s.c.IPA))
-	}
+	s.Text(Paragraph, smallStyle, Box{box.X, box.Y + tall, box.W, 5}, code)
+	return min(box.W, max(name.Width(s.c.Issuer), smallStyle.Width(code)))
+}
+
+// number says which certificate it is, and of which day.
+func (s sheet) number() {
 	right := Box{edge + 187, headTop + 2.4, 70, 6}
 	number := Style{Face: SemiBold, Size: 11, Colour: Night, Align: Right, Lines: 1}
-	right.Y += s.Text(Paragraph, number, right, s.l.T("certificate.number", "number", s.c.Number))
+	which := s.l.T("certificate.number", "number", s.c.Number)
+	if s.c.Sample {
+		which = s.l.T("certificate.sample")
+	}
+	right.Y += s.Text(Paragraph, number, right, which)
 	issued := smallStyle
 	issued.Align = Right
 	right.Y += s.Text(Paragraph, issued, right, s.l.T("certificate.issued", "date", s.l.Date(s.c.Issued)))
 	if s.c.Replaces != "" {
 		s.Text(Paragraph, issued, right, s.l.T("certificate.replaces", "number", s.c.Replaces))
 	}
-	s.Rule(Box{edge, 34, inner, 0}, 0.3, Line)
 }
 
 // statement is the sentence that certifies. It stands in the middle of the room between head and facts, and
@@ -70,7 +96,7 @@ func (s sheet) statement() {
 		{Title, Style{Face: Bold, Size: 25, Least: 16, Colour: Blue, Lines: 1}, 12, s.l.T("certificate.title." + outcome(s.c)), 3},
 		{Paragraph, joint, 6, s.l.T("certificate.attests"), 1.5},
 		{Paragraph, Style{Face: Bold, Size: 38, Least: 12, Colour: Night, Leading: 1.12, Lines: 2}, 17, s.c.Name, 2},
-		{Paragraph, Style{Size: 11, Least: 7, Colour: Night, Lines: 1}, 6, s.belonging(), 1.5},
+		{Paragraph, Style{Size: 13, Least: 7, Colour: Night, Lines: 1}, 7, s.employed(), 1.5},
 		{Paragraph, joint, 6, s.l.T("certificate.verb." + outcome(s.c)), 1.5},
 		{Heading, Style{Face: SemiBold, Size: 22, Least: 8, Colour: Night, Leading: 1.15, Lines: 3}, 19, s.c.Course, 0},
 	}
@@ -102,10 +128,6 @@ func (p piece) height(width float64) float64 {
 	return p.style.Height(Box{W: width, H: p.room}, p.text) + p.after
 }
 
-func (s sheet) belonging() string {
-	return strings.Join(strings.Fields(strings.Trim(s.c.Position+", "+s.c.Organisation, ", ")), " ")
-}
-
 // facts stand side by side, each under its label.
 func (s sheet) facts() {
 	rows := s.labels()
@@ -125,22 +147,25 @@ func (s sheet) facts() {
 	}
 }
 
-// competences lists what the course is about: in two columns where they are few and of one framework,
-// otherwise one behind the other.
+// competences lists what the course is about: in columns where they are few and of one framework, otherwise one behind the other.
 func (s sheet) competences() {
 	groups := s.skills()
 	if len(groups) == 0 {
 		return
 	}
+	box := s.skillsBox()
+	columns := 2
+	if box.W < inner {
+		columns = 1 // the employer's word stands beside them
+	}
 	style := Style{Size: 10, Least: 4.5, Colour: Night, Leading: 1.25}
-	box := Box{edge, skillsTop, inner, 4.5}
-	rows := (len(groups[0].names) + 1) / 2
-	if len(groups) == 1 && float64(rows)*style.line(style.Size) <= footTop-3-skillsTop-box.H {
+	rows := (len(groups[0].names) + columns - 1) / columns
+	if len(groups) == 1 && float64(rows)*style.line(style.Size) <= bandTall-box.H {
 		box.Y += s.Text(Paragraph, labelStyle, box, s.l.T("certificate.skills.of", "framework", groups[0].head))
 		style.Lines = 1
 		for i, name := range groups[0].names {
 			row, column := i%rows, i/rows
-			cell := Box{edge + float64(column)*(inner/2+2), box.Y + float64(row)*style.line(style.Size), inner/2 - 2, 0}
+			cell := Box{edge + float64(column)*(inner/2+2), box.Y + float64(row)*style.line(style.Size), box.W / float64(columns), 0}
 			s.Text(Paragraph, style, cell, name)
 		}
 		return

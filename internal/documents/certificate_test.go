@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"math/rand/v2"
 	"regexp"
 	"strconv"
 	"strings"
@@ -159,6 +160,58 @@ func TestTheTextCanBeReadInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestTheEmployerStandsBesideTheCentre(t *testing.T) {
+	rows := []struct{ language, name, want string }{
+		{"it", "Comune di Sestri Levante", "dipendente del Comune di Sestri Levante"},
+		{"it", "Città metropolitana di Genova", "dipendente della Città metropolitana di Genova"},
+		{"it", "UNIONE DEI COMUNI DEL FIUME", "dipendente dell’UNIONE DEI COMUNI DEL FIUME"},
+		{"it", "ATS Insubria", "dipendente dell’ente ATS Insubria"},
+		{"en", "Comune di Sestri Levante", "employed by Comune di Sestri Levante"},
+		{"de", "Comune di Sestri Levante", "beschäftigt bei: Comune di Sestri Levante"},
+		{"fr", "Comune di Sestri Levante", "en poste auprès de : Comune di Sestri Levante"},
+		{"sl", "Comune di Sestri Levante", "zaposlena pri: Comune di Sestri Levante"},
+	}
+	for _, row := range rows {
+		c := sample()
+		c.Employer = Employer{Name: row.name, Text: "Nel piano formativo", Signatory: "Ugo Neri", SignatoryRole: "Il segretario", Logo: testPicture(t)}
+		text := shown(t, drawn(t, row.language, c))
+		for _, phrase := range []string{row.want, "Nel piano formativo", "Ugo Neri", "Il segretario", "Giovanna Ferrari"} {
+			if !strings.Contains(text, phrase+"\n") {
+				t.Errorf("%s: %q is missing in %s", row.language, phrase, text)
+			}
+		}
+	}
+	if text := shown(t, drawn(t, "it", sample())); strings.Contains(text, "dipendente") {
+		t.Error("an employer is named where there is none")
+	}
+}
+
+func TestASampleSaysSo(t *testing.T) {
+	c := sample()
+	c.Sample = true
+	if text := shown(t, drawn(t, "it", c)); strings.Count(text, "Facsimile\n") != 2 || strings.Contains(text, "2026/000123") { // across the page, and in place of the number
+		t.Error(text)
+	}
+}
+
+func TestNoLogoMakesAFileLarge(t *testing.T) {
+	noise := image.NewRGBA(image.Rect(0, 0, 1600, 1600))
+	rand.NewChaCha8([32]byte{}).Read(noise.Pix)
+	var file bytes.Buffer
+	if err := png.Encode(&file, noise); err != nil {
+		t.Fatal(err)
+	}
+	c := sample()
+	var err error
+	if c.Logo, err = NewPicture(file.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	c.Employer = Employer{Name: "Comune di Prova", Logo: c.Logo}
+	if size := len(drawn(t, "it", c)); size > 300<<10 {
+		t.Errorf("%d bytes", size)
+	}
+}
+
 func TestAnyValueCanBeDrawn(t *testing.T) {
 	rows := []struct {
 		name   string
@@ -173,6 +226,14 @@ func TestAnyValueCanBeDrawn(t *testing.T) {
 			for range 60 {
 				c.Skills = append(c.Skills, Skill{"syllabus", "4.1"}, Skill{"altro", "A.1"})
 			}
+		}},
+		{"a long employer", func(c *Certificate) {
+			long := strings.Repeat("Unione dei comuni ", 60)
+			c.Employer = Employer{Name: long, Text: long, Signatory: long, SignatoryRole: long}
+		}},
+		{"an employer alone", func(c *Certificate) {
+			c.Signatory, c.SignatoryRole, c.Skills = "", "", nil
+			c.Employer = Employer{Text: "Testo", SignatoryRole: "Il segretario"}
 		}},
 		{"unknown mode and outcome", func(c *Certificate) { c.Mode, c.Outcome, c.Level = "altro", "altro", "altro" }},
 	}

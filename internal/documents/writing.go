@@ -28,6 +28,20 @@ func (d *Document) Running(st Style, box Box, s string) {
 	end()
 }
 
+// Watermark sets a short s large, pale and rising across the page. It comes first, so that the rest stands over it; reading aloud passes over
+// it.
+func (d *Document) Watermark(s string) {
+	st := Style{Face: Bold, Size: 110, Colour: Colour{0xE9, 0xED, 0xF2}}
+	width, _ := d.pdf.GetPageSize()
+	const sine, cosine = 0.342, 0.940 // of 20 degrees
+	long := st.Width(s) * pointsPerMM
+	x, y := (width*pointsPerMM-long*cosine)/2, (d.height*pointsPerMM-long*sine)/2
+	end := d.decoration()
+	d.pdf.RawWriteStr(fmt.Sprintf("q %s rg BT /F%d %.0f Tf %.3f %.3f %.3f %.3f %.2f %.2f Tm <%s> Tj ET Q", st.Colour.operands(), st.Face, st.Size,
+		cosine, sine, -sine, cosine, x, y, d.use(st.Face, s)))
+	end()
+}
+
 func (d *Document) write(e element, st Style, box Box, s string) float64 {
 	if lines, _ := st.set(box, s); len(lines) == 0 {
 		return 0
