@@ -28,6 +28,7 @@ var (
 	TryTaxCode     = Try{"tax code", Limit{6, 10 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryTaxList     = Try{"list of tax codes", Limit{20, 10 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryLink        = Try{"link", Limit{20, 10 * time.Second}, Limit{300, 2 * time.Second}}
+	TryProvider    = Try{"identity provider", Limit{}, Limit{300, time.Second}}
 	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
 	TryRoomCode    = Try{"room code", Limit{4, 5 * time.Minute}, Limit{300, 2 * time.Second}}
 	TrySetup       = Try{"setup", Limit{20, 10 * time.Second}, Limit{20, 10 * time.Second}}

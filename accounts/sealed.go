@@ -25,6 +25,7 @@ type Sealed struct {
 var SealedColumns = []Sealed{
 	{vault.TaxCode, Collection, fieldTaxCode, fieldTaxMark},
 	{vault.SecondFactor, secondFactors, fieldSecret, ""},
+	{vault.SPIDLog, "spid_log", "sealed", ""},
 }
 
 // SealedFor returns the columns that the purpose's keys seal.

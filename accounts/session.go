@@ -3,6 +3,7 @@ package accounts
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -30,6 +31,7 @@ const (
 	fieldLastSeen  = "last_seen"
 	fieldExpires   = "expires"
 	fieldActs      = "membership"
+	fieldFederated = "federated"
 
 	// BriefStay and LongStay are how long a session lasts without use. The long one is for devices that
 	// people say are their own.
@@ -68,6 +70,9 @@ func (s *Session) Acts() string { return s.GetString(fieldActs) }
 // Factor is when the second factor was given in this session, zero if it was not.
 func (s *Session) Factor() time.Time { return s.GetDateTime(fieldFactor).Time() }
 
+// Federated is what ends the session at the provider that vouched for the person, "" if there is nothing to end.
+func (s *Session) Federated() string { return s.GetString(fieldFederated) }
+
 // shown is when its owner last showed in it who they are, by whatever.
 func (s *Session) shown() time.Time {
 	last := s.Since()
@@ -90,11 +95,18 @@ func (s *Session) stay() time.Duration {
 // OpenSession signs the person in on a device and returns the token for its cookie. The token is not stored:
 // who reads the database cannot enter with what it holds.
 func OpenSession(app core.App, user *core.Record, agent string, stay time.Duration) (token string, err error) {
-	return OpenSessionAfter(app, user, agent, stay, time.Time{})
+	return OpenSessionWith(app, user, agent, Opening{Stay: stay})
 }
 
-// OpenSessionAfter is OpenSession for who gave their second factor at a time, in a session that this one replaces.
-func OpenSessionAfter(app core.App, user *core.Record, agent string, stay time.Duration, factor time.Time) (token string, err error) {
+// Opening is how somebody comes in.
+type Opening struct {
+	Stay      time.Duration
+	Factor    time.Time // when they gave their second factor, in a session that this one replaces or at the provider of their identity; zero: not yet
+	Federated string    // what ends their session at the provider that vouched for them; empty: there is none
+}
+
+// OpenSessionWith is OpenSession for who does not come by their password alone.
+func OpenSessionWith(app core.App, user *core.Record, agent string, o Opening) (token string, err error) {
 	if user.Collection().Name != Collection {
 		return "", fmt.Errorf("open session of a %s: %w", user.Collection().Name, ErrNoPerson)
 	}
@@ -111,9 +123,10 @@ func OpenSessionAfter(app core.App, user *core.Record, agent string, stay time.D
 	s.Set(fieldTokenHash, hashOf(token).String())
 	s.Set(fieldAgent, cut(agent, longestAgent))
 	s.Set(fieldLastSeen, now)
-	s.Set(fieldExpires, now.Add(stay))
-	if !factor.IsZero() {
-		s.Set(fieldFactor, factor)
+	s.Set(fieldExpires, now.Add(o.Stay))
+	s.Set(fieldFederated, o.Federated)
+	if !o.Factor.IsZero() {
+		s.Set(fieldFactor, o.Factor)
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		if err := makeRoom(tx, user.Id); err != nil {
@@ -166,6 +179,43 @@ func EndSession(app core.App, user, session string) error {
 		return ErrNoSession
 	}
 	return app.Delete(found)
+}
+
+// FindSession returns one of the person's sessions, or ErrNoSession.
+func FindSession(app core.App, user, session string) (*Session, error) {
+	s := &Session{}
+	err := app.RecordQuery(sessions).AndWhere(dbx.HashExp{"id": session, fieldUser: user}).One(s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find session %s: %w", session, err)
+	}
+	return s, nil
+}
+
+// EndFederated ends every session that a provider vouched for in these words, and tells how many there were.
+func EndFederated(app core.App, federated string) (ended int, err error) {
+	if federated == "" {
+		return 0, nil
+	}
+	err = app.RunInTransaction(func(tx core.App) error {
+		var open []*Session
+		if err := tx.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldFederated: federated}).All(&open); err != nil {
+			return err
+		}
+		for _, s := range open {
+			if err := tx.Delete(s.Record); err != nil {
+				return err
+			}
+		}
+		ended = len(open)
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("end sessions that a provider ended: %w", err)
+	}
+	return ended, nil
 }
 
 // EndSessions signs the person out everywhere but in the session named, which may be "".

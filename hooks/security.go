@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"aula/accounts/federation"
 	"aula/organisations"
 )
 
@@ -68,12 +69,16 @@ func setHeaders(e *core.RequestEvent) error {
 	return e.Next()
 }
 
+// providersDoors take what a browser brings from an identity provider. What they accept is signed, and answers a question of ours.
+var providersDoors = []string{federation.AssertionsPath, federation.LogoutPath}
+
 // originGuard refuses what another site makes a reader's browser send.
 type originGuard struct{ protection *http.CrossOriginProtection }
 
 // check lets tokens pass: no other site can make a browser send one.
 func (g *originGuard) check(e *core.RequestEvent) error {
-	if !ours(e.Request.URL.Path) || e.Request.Header.Get("Authorization") != "" || mediaDoors.MatchString(e.Request.URL.Path) {
+	path := e.Request.URL.Path
+	if !ours(path) || e.Request.Header.Get("Authorization") != "" || mediaDoors.MatchString(path) || slices.Contains(providersDoors, path) {
 		return e.Next()
 	}
 	if err := g.protection.Check(e.Request); err != nil && !fromCentre(e) {

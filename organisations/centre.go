@@ -26,6 +26,7 @@ type Centre struct {
 	RecordingDays    int       // for how many days recordings are kept that are no lesson; 0: nobody said
 	RecordingMinutes int       // for how many a webinar may be recorded that does not say itself; 0: nobody said
 	CaptionsOptional bool      // recordings may become lessons without captions
+	SPID             SPID      // what the identity providers of SPID are told
 	Completed        time.Time // when the first set-up was finished; zero: not yet
 	folder           string    // of its files in the academy's storage
 }
@@ -36,6 +37,14 @@ func (c *Centre) LogoFile() string {
 		return ""
 	}
 	return c.folder + "/" + c.Logo
+}
+
+// SPID is what the centre tells the identity providers of SPID beside its name and code, and asks of them.
+type SPID struct {
+	Town  string `json:"town,omitempty"`  // of the centre's seat
+	Mail  string `json:"mail,omitempty"`  // a mailbox of the body, for AgID and the providers
+	Phone string `json:"phone,omitempty"` // with +39 and without spaces
+	Level int    `json:"level,omitempty"` // 1 to 3; 0: nobody chose
 }
 
 // LogoAddress is where browsers find the logo, "" if there is none.
@@ -65,10 +74,11 @@ const (
 	fieldLongest       = "recording_minutes"
 	fieldCompleted     = "completed"
 	fieldCaptions      = "captions_optional"
+	fieldSPID          = "spid"
 )
 
 func read(r *core.Record) *Centre {
-	return &Centre{
+	c := &Centre{
 		ID: r.Id, Name: r.GetString(fieldName), Logo: r.GetString(fieldLogo), IPA: r.GetString(fieldIPA),
 		URL: r.GetString(fieldURL), SenderName: r.GetString(fieldSenderName),
 		SenderAddress: r.GetString(fieldSenderAddress), Contact: r.GetString(fieldContact),
@@ -77,6 +87,8 @@ func read(r *core.Record) *Centre {
 		RecordingDays: r.GetInt(fieldRecording), RecordingMinutes: r.GetInt(fieldLongest), CaptionsOptional: r.GetBool(fieldCaptions),
 		Completed: r.GetDateTime(fieldCompleted).Time(), folder: r.BaseFilesPath(),
 	}
+	_ = r.UnmarshalJSONField(fieldSPID, &c.SPID) // empty where nobody has said anything
+	return c
 }
 
 func write(r *core.Record, c *Centre) {
@@ -84,7 +96,7 @@ func write(r *core.Record, c *Centre) {
 		fieldName: c.Name, fieldIPA: c.IPA, fieldURL: c.URL, fieldSenderName: c.SenderName,
 		fieldSenderAddress: c.SenderAddress, fieldContact: c.Contact, fieldSignatory: c.Signatory,
 		fieldSignatoryRole: c.SignatoryRole, fieldPrivacy: c.PrivacyURL, fieldAccessibility: c.AccessibilityURL,
-		fieldRecording: c.RecordingDays, fieldLongest: c.RecordingMinutes, fieldCompleted: c.Completed, fieldCaptions: c.CaptionsOptional,
+		fieldRecording: c.RecordingDays, fieldLongest: c.RecordingMinutes, fieldCompleted: c.Completed, fieldCaptions: c.CaptionsOptional, fieldSPID: c.SPID,
 	} {
 		r.Set(field, value)
 	}

@@ -33,11 +33,17 @@ const longest = 300 // characters of a field
 func (c *Centre) Normalise() {
 	for _, field := range []*string{
 		&c.Name, &c.IPA, &c.URL, &c.SenderName, &c.SenderAddress, &c.Contact, &c.Signatory, &c.SignatoryRole,
-		&c.PrivacyURL, &c.AccessibilityURL,
+		&c.PrivacyURL, &c.AccessibilityURL, &c.SPID.Town, &c.SPID.Mail,
 	} {
 		*field = strings.TrimSpace(*field)
 	}
 	c.URL = strings.TrimRight(c.URL, "/")
+	c.SPID.Phone = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .-/()", r) {
+			return -1
+		}
+		return r
+	}, c.SPID.Phone)
 }
 
 // Check returns what is wrong with the centre's fields. An empty field is not wrong: whoever asks for it says so.
@@ -51,6 +57,7 @@ func (c *Centre) Check() Problems {
 		{fieldSenderName, c.SenderName, "line", oneLine}, {fieldSenderAddress, c.SenderAddress, "email", isMailbox},
 		{fieldSignatory, c.Signatory, "line", oneLine}, {fieldSignatoryRole, c.SignatoryRole, "line", oneLine},
 		{fieldPrivacy, c.PrivacyURL, "link", isLink}, {fieldAccessibility, c.AccessibilityURL, "link", isLink},
+		{"town", c.SPID.Town, "line", oneLine}, {"spid_mail", c.SPID.Mail, "email", isMailbox}, {"spid_phone", c.SPID.Phone, "spid_phone", isInternational},
 	} {
 		if row.value != "" && !row.good(row.value) {
 			p = append(p, Problem{row.field, row.code})
@@ -58,6 +65,10 @@ func (c *Centre) Check() Problems {
 	}
 	return p
 }
+
+var international = regexp.MustCompile(`^\+[0-9]{6,15}$`)
+
+func isInternational(s string) bool { return international.MatchString(s) }
 
 func oneLine(s string) bool {
 	return utf8.RuneCountInString(s) <= longest && !strings.ContainsAny(s, "\r\n\x00")

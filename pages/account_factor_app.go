@@ -81,7 +81,7 @@ func (s *site) factorAdded(e *core.RequestEvent, v accountView, spare []string) 
 	if spare == nil {
 		return back(e, withSaid(accounts.FactorsPath, "factor_added"))
 	}
-	if err := s.admit(e, v.Account, remembered(e), time.Now()); err != nil {
+	if err := s.admit(e, v.Account, remembered(e), accounts.Opening{Factor: time.Now()}); err != nil {
 		return err
 	}
 	return s.showSpareCodes(e, v, spare)

@@ -4,12 +4,14 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts/federation"
 	"aula/courses"
 	"aula/internal/backups"
 	"aula/internal/body"
@@ -28,7 +30,9 @@ type Options struct {
 	Rooms     Rooms
 	Backups   backups.Plan
 	Vault     *vault.Vault // seals personal data
-	LiveKit   string       // address of the server that carries the media of rooms that choose it; empty: there is none
+	// Federation is what the academy is to identity providers.
+	Federation *federation.Office
+	LiveKit    string // address of the server that carries the media of rooms that choose it; empty: there is none
 }
 
 // Rooms writes to people about their seats, and says what their presence is worth: hooks has the mails, and knows courses.
@@ -54,6 +58,7 @@ type site struct {
 
 // Bind adds every page to the server that is about to start.
 func Bind(se *core.ServeEvent, o Options) error {
+	o.Federation = cmp.Or(o.Federation, &federation.Office{})
 	s := &site{app: se.App, options: o, shelf: courses.NewShelf(), window: &courses.Window{}}
 	root := se.Router.Group("")
 	root.Unbind(apis.DefaultActivityLoggerMiddlewareId)
@@ -64,7 +69,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
-		s.bindSign, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations,
+		s.bindSign, s.bindIdentity, s.bindSPID, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations,
 	} {
 		bind(root)
 	}

@@ -80,7 +80,7 @@ func (s *site) makeFirstAdministrator(e *core.RequestEvent) error {
 		return s.again(e, "setup_administrator", &v, err, "email")
 	}
 	setCookie(e, setupCookie, "", -1)
-	if err := s.admit(e, p, false, time.Time{}); err != nil {
+	if err := s.admit(e, p, false, accounts.Opening{}); err != nil {
 		return err
 	}
 	return back(e, "/setup/identity")

@@ -39,15 +39,30 @@ func (s *site) bindSign(root *router.RouterGroup[*core.RequestEvent]) {
 
 // enter opens a session on this device and goes on. Who must set up a second factor is led there first, once they come in.
 func (s *site) enter(e *core.RequestEvent, p *accounts.Person, remember bool, next string) error {
+	return s.enterWith(e, p, entry{remember: remember, next: next})
+}
+
+// entry is how somebody comes in, and where to.
+type entry struct {
+	remember  bool
+	next      string
+	strong    bool   // by an identity that is as good as a second factor
+	federated string // what ends the session at the provider
+}
+
+func (s *site) enterWith(e *core.RequestEvent, p *accounts.Person, in entry) error {
 	var given time.Time
+	if in.strong {
+		given = accounts.DoorkeeperOf(e.App).Now()
+	}
 	visit, visiting := e.Get(accounts.VisitKey).(accounts.Visit)
-	if visiting = visiting && visit.User.Id == p.Id; visiting {
+	if visiting = visiting && visit.User.Id == p.Id; visiting && !in.strong {
 		given = visit.Given
 	}
-	if err := s.admit(e, p, remember, given); err != nil {
+	if err := s.admit(e, p, in.remember, accounts.Opening{Factor: given, Federated: in.federated}); err != nil {
 		return err
 	}
-	next = localPath(next, "/me")
+	next := localPath(in.next, "/me")
 	if visiting {
 		return back(e, next)
 	}
@@ -61,24 +76,23 @@ func (s *site) enter(e *core.RequestEvent, p *accounts.Person, remember bool, ne
 	return back(e, next)
 }
 
-// admit opens a session on this device, in which the second factor was given at a time or was not. A session that the browser
-// had before ends.
-func (s *site) admit(e *core.RequestEvent, p *accounts.Person, remember bool, given time.Time) error {
-	stay := accounts.BriefStay
+// admit opens a session on this device. One that the browser had before ends.
+func (s *site) admit(e *core.RequestEvent, p *accounts.Person, remember bool, o accounts.Opening) error {
+	o.Stay = accounts.BriefStay
 	if remember {
-		stay = accounts.LongStay
+		o.Stay = accounts.LongStay
 	}
 	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok {
 		// It may have ended already, by what led here.
 		_ = accounts.EndSession(e.App, visit.User.Id, visit.Session)
 	}
-	token, err := accounts.OpenSessionAfter(e.App, p.Record, e.Request.UserAgent(), stay, given)
+	token, err := accounts.OpenSessionWith(e.App, p.Record, e.Request.UserAgent(), o)
 	if err != nil {
 		return err
 	}
 	age := 0 // until the browser closes
 	if remember {
-		age = int(stay.Seconds())
+		age = int(o.Stay.Seconds())
 	}
 	setCookie(e, accounts.SessionCookie, token, age)
 	return nil

@@ -3,26 +3,49 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
 )
 
+// signInView is the page on which people say by what they come in.
+type signInView struct {
+	accountView
+	SPID []spidChoice
+}
+
+func (s *site) signInPage(e *core.RequestEvent, next string) (*signInView, error) {
+	v := &signInView{accountView: s.accountFrame(e, "sign.in_title")}
+	v.Next = next
+	to := url.Values{}
+	if next != "" {
+		to.Set("next", next)
+	}
+	var err error
+	v.SPID, err = s.spidChoices(e, to)
+	return v, err
+}
+
 func (s *site) showSignIn(e *core.RequestEvent) error {
 	next := localPath(e.Request.URL.Query().Get("next"), "")
 	if person(e) != nil {
 		return back(e, localPath(next, "/me"))
 	}
-	v := s.accountFrame(e, "sign.in_title")
-	v.Next = next
-	return s.render(e, http.StatusOK, "sign_in", &v)
+	v, err := s.signInPage(e, next)
+	if err != nil {
+		return err
+	}
+	return s.render(e, http.StatusOK, "sign_in", v)
 }
 
 func (s *site) signIn(e *core.RequestEvent) error {
-	v := s.accountFrame(e, "sign.in_title")
+	v, err := s.signInPage(e, localPath(e.Request.PostFormValue("next"), ""))
+	if err != nil {
+		return err
+	}
 	v.Form = typed(e, "email", "remember")
-	v.Next = localPath(e.Request.PostFormValue("next"), "")
 	p, err := s.byPassword(e, v.Form.Value("email"), e.Request.PostFormValue("password"))
 	if errors.Is(err, accounts.ErrUnconfirmed) {
 		return s.remindToConfirm(e, p)
@@ -32,7 +55,7 @@ func (s *site) signIn(e *core.RequestEvent) error {
 		if err != nil {
 			return err
 		}
-		return s.render(e, status, "sign_in", &v)
+		return s.render(e, status, "sign_in", v)
 	}
 	return s.enter(e, p, v.Form.Is("remember", "yes"), v.Next)
 }

@@ -9,13 +9,21 @@ import (
 )
 
 func (s *site) signOut(e *core.RequestEvent) error {
+	federated := ""
 	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok {
-		err := accounts.EndSession(e.App, visit.User.Id, visit.Session)
+		session, err := accounts.FindSession(e.App, visit.User.Id, visit.Session)
+		if err == nil {
+			federated = session.Federated()
+			err = accounts.EndSession(e.App, visit.User.Id, visit.Session)
+		}
 		if err != nil && !errors.Is(err, accounts.ErrNoSession) {
 			return err
 		}
 	}
 	setCookie(e, accounts.SessionCookie, "", -1)
+	if answered, err := s.offerSPIDLogout(e, federated); answered || err != nil {
+		return err
+	}
 	return back(e, withSaid("/", "signed_out"))
 }
 

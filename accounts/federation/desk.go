@@ -183,6 +183,9 @@ func (d *Desk) sweep(now time.Time) {
 	maps.DeleteFunc(d.held, func(_ mark, v visit) bool { return over(v) })
 }
 
+// NewQuestion is an id for a question whose protocol gives it none.
+func NewQuestion() string { return newSecret() }
+
 func newSecret() string {
 	secret := make([]byte, secretBytes)
 	rand.Read(secret) // never fails, by its documentation

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aula/accounts/federation"
 	"aula/internal/backups"
 	"aula/internal/database"
 	"aula/internal/vault"
@@ -42,7 +43,8 @@ type Config struct {
 	Log              *slog.Logger    // the terminal
 	OperatorToken    string          // lets a machine elsewhere read figures and health in detail
 	Backups          backups.Plan
-	Vault            *vault.Vault // opened by serve
+	Vault            *vault.Vault       // opened by serve
+	Federation       *federation.Office // what the academy is to identity providers; by serve
 }
 
 // Program is what main gives the commands.

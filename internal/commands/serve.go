@@ -17,6 +17,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"aula/accounts/federation"
+	"aula/certificates"
 	"aula/public"
 	"aula/recordings"
 	"aula/webrtc"
@@ -92,6 +94,7 @@ func (s *session) runServer() error {
 	if s.Vault, err = s.openVault(app); err != nil {
 		return errors.Join(err, closeApp(app))
 	}
+	s.Federation = &federation.Office{Folder: certificates.KeysOf(s.Dir).Folder, Vault: s.Vault}
 	s.prepareDemo()
 	s.Wire(app, s.Config)
 	end := newEnding(app)

@@ -3,10 +3,14 @@ package commands
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
 	"text/tabwriter"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts/federation"
+	"aula/accounts/spid"
 	"aula/internal/demo"
 )
 
@@ -26,7 +30,26 @@ func (s *session) fillDemo(app core.App) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.locale.T("cli.serve.demo_refused", "dir", s.Dir), err)
 	}
+	provider := sync.OnceValues(func() (*demo.IdentityProvider, error) { // its key takes a while
+		at := s.publicAddress()
+		return demo.NewIdentityProvider(at+demo.SPIDPath, at+federation.AssertionsPath, at+federation.LogoutPath, time.Now)
+	})
+	s.Federation.Demo = sync.OnceValues(func() (spid.Provider, error) {
+		p, err := provider()
+		if err != nil {
+			return spid.Provider{}, err
+		}
+		return p.Provider()
+	})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
+		se.Router.Any(demo.SPIDPath+"/{path...}", func(e *core.RequestEvent) error {
+			p, err := provider()
+			if err != nil {
+				return err
+			}
+			p.ServeHTTP(e.Response, e.Request)
+			return nil
+		})
 		if err := se.Next(); err != nil { // from here on the port is ours
 			return err
 		}

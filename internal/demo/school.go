@@ -28,6 +28,7 @@ func fill(tx core.App, url string) error {
 		SenderName: "Aula, accademia di prova", SenderAddress: "aula@aula.example",
 		Contact:   "Questa è un'accademia di prova: le persone e il centro sono inventati.",
 		Signatory: "Caterina Ferri", SignatoryRole: "Responsabile del centro",
+		SPID:      organisations.SPID{Town: "Torino", Mail: "aula@aula.example", Phone: "+390110000000"},
 		Completed: time.Now(),
 	})
 	if err != nil {

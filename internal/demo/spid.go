@@ -30,6 +30,9 @@ type IdentityProvider struct {
 	mux       *http.ServeMux
 }
 
+// SPIDPath is where the provider's pages lie in the demo academy.
+const SPIDPath = "/demo/spid"
+
 // NewIdentityProvider makes a provider whose pages lie under base, an address of this academy such as
 // http://127.0.0.1:8090/demo/spid, with a key that lives as long as it does.
 func NewIdentityProvider(base, responses, logout string, now func() time.Time) (*IdentityProvider, error) {
@@ -52,6 +55,15 @@ func NewIdentityProvider(base, responses, logout string, now func() time.Time) (
 
 // Metadata describes the provider, to be imported as those of a real one are.
 func (p *IdentityProvider) Metadata() []byte { return p.idp.Metadata() }
+
+// Provider is how services know it.
+func (p *IdentityProvider) Provider() (spid.Provider, error) {
+	all, err := spid.ReadProviders(p.Metadata())
+	if err != nil {
+		return spid.Provider{}, fmt.Errorf("read the demonstration provider: %w", err)
+	}
+	return all[0], nil
+}
 
 func (p *IdentityProvider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
