@@ -59,6 +59,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
 		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
+		"spid_providers":        {"entity": "https://gestore.example", "name": "secret-key"},
+		"spid_log":              {"question": "_q", "provider": "https://gestore.example", "sealed": "secret-key"},
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"certificate_logos":     {"source": "secret-key"},
