@@ -102,17 +102,19 @@ func TestRealtimeTellsNothingOfWhatIsSealed(t *testing.T) {
 	by := func(filter string) string {
 		return "users/*?options=" + url.QueryEscape(`{"query":{"filter":"`+filter+`"}}`)
 	}
-	plain := "users/" + ada.Id
-	topics := []string{by("tax_mark != ''"), by("tax_mark = '" + mark + "'"), by("tax_code ~ 'v1'"), by("given_name = 'Rita'"), plain}
-	if status, answer := call(t, http.MethodPost, base+"/api/realtime", testapp.Token(t, ada), map[string]any{"clientId": client, "subscriptions": topics}); status >= 300 {
+	plain, named := "users/"+ada.Id, by("given_name = 'Rita'")
+	sealed := []string{by("tax_mark != ''"), by("tax_mark = '" + mark + "'"), by("tax_code ~ 'v1'")}
+	if status, answer := call(t, http.MethodPost, base+"/api/realtime", testapp.Token(t, ada), map[string]any{"clientId": client, "subscriptions": append(sealed, named, plain)}); status >= 300 {
 		t.Fatalf("%d %s", status, answer)
 	}
+	// What may be heard is waited for: it shows that filters work, and nothing is on its way when the test leaves, which PocketBase's broker
+	// calls a race. Whatever the first change lets out has come when the second is told.
 	heard := map[string]int{}
-	for range 2 { // whatever the first change lets out has come when the second is told
+	for round := 1; round <= 2; round++ {
 		if status, answer := call(t, http.MethodPatch, base+"/api/collections/users/records/"+ada.Id, testapp.Token(t, ada), map[string]any{"given_name": "Rita"}); status != http.StatusOK {
 			t.Fatalf("%d %s", status, answer)
 		}
-		for before := heard[plain]; heard[plain] == before; {
+		for heard[plain] < round || heard[named] < round {
 			topic := after(t, lines, "event:")
 			heard[topic]++
 			if data := after(t, lines, "data:"); strings.Contains(data, "tax_") {
@@ -120,13 +122,10 @@ func TestRealtimeTellsNothingOfWhatIsSealed(t *testing.T) {
 			}
 		}
 	}
-	for _, topic := range topics[:3] {
+	for _, topic := range sealed {
 		if heard[topic] > 0 {
 			t.Errorf("%s lets something out", topic)
 		}
-	}
-	if heard[topics[3]] == 0 {
-		t.Error("filters are never heard, so this proves nothing")
 	}
 }
 
