@@ -29,6 +29,9 @@ type walk struct {
 	readers map[string]string   // tokens by who it is
 }
 
+// Nothing is compressed only to be read at once.
+var unpacked = &http.Transport{DisableCompression: true}
+
 var parameter = regexp.MustCompile(`\{([a-z]+)(\.\.\.)?\}`)
 
 func newWalk(t *testing.T) *walk {
@@ -54,7 +57,8 @@ func newWalk(t *testing.T) *walk {
 	question := testapp.Save(t, w.app, "lesson_questions", map[string]any{"course": course, "user": otto.Id, "text": theirName}).Id
 	w.ids = map[string][]string{
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
-		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "id": {otto.Id, webinar, attempt, course, quiz, question},
+		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id},
+		"webinar": {webinar}, "collection": {"users", "memberships", "enrolments"}, "id": {otto.Id, webinar, attempt, course, quiz, question, m.Id, enrolment},
 	}
 	w.readers = map[string]string{"a visitor": ""}
 	for _, role := range []string{"learner", "author", "host", "staff"} {
@@ -77,21 +81,26 @@ func (w *walk) joins(user, organisation string, role accounts.MembershipRole) *a
 	return m
 }
 
-// addresses are a route's with each id in each place; those that nobody could know but by a secret link are left out.
+// addresses are a route's with each id in each place. What the academy has none of takes ids of something else, the same in all places.
 func (w *walk) addresses(path string) []string {
+	path = strings.Replace(path, "webinars/{id}", "webinars/{webinar}", 1) // every third route: another's id finds nothing there
 	list := []string{path}
 	for _, found := range parameter.FindAllStringSubmatch(path, -1) {
-		values := w.ids[found[1]]
-		if len(values) == 0 {
-			values = w.ids["id"][:3]
+		if values := w.ids[found[1]]; len(values) > 0 {
+			list = eachWith(list, values, func(at, v string) string { return strings.Replace(at, found[0], v, 1) })
 		}
-		var next []string
-		for _, at := range list {
-			for _, v := range values {
-				next = append(next, strings.Replace(at, found[0], v, 1))
-			}
+	}
+	if parameter.MatchString(list[0]) {
+		list = eachWith(list, w.ids["id"][:3], func(at, v string) string { return parameter.ReplaceAllLiteralString(at, v) })
+	}
+	return list
+}
+
+func eachWith(addresses, values []string, put func(at, v string) string) (list []string) {
+	for _, at := range addresses {
+		for _, v := range values {
+			list = append(list, put(at, v))
 		}
-		list = next
 	}
 	return list
 }
@@ -110,7 +119,7 @@ func (w *walk) asks(method, address, token string) (status int, body string) {
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
+	res, err := unpacked.RoundTrip(req)
 	if err != nil {
 		w.Fatal(err)
 	}
