@@ -129,31 +129,3 @@ func ListAnew(tx core.App, user *core.Record) error {
 	}
 	return nil
 }
-
-// PeopleToAsk are those of an organisation who may be asked to do something: who belong to it and have accepted, each once, up to a number.
-func PeopleToAsk(app core.App, organisation string, most int) ([]Member, error) {
-	var found []*Membership
-	err := app.RecordQuery(memberships).AndWhere(dbx.HashExp{fieldOrganisation: organisation, fieldUntil: ""}).
-		AndWhere(dbx.Not(dbx.HashExp{fieldAccepted: ""})).GroupBy(fieldUser).OrderBy(fieldListed, "id").Limit(int64(most)).All(&found)
-	if err != nil {
-		return nil, fmt.Errorf("people of %s: %w", organisation, err)
-	}
-	return withPeople(app, found)
-}
-
-// PeopleAmong are the ids of those who may be asked, of these people or of all.
-func PeopleAmong(app core.App, organisation string, users []string, all bool) (ids []string, err error) {
-	q := app.DB().Select(fieldUser).Distinct(true).From(memberships).
-		Where(dbx.HashExp{fieldOrganisation: organisation, fieldUntil: ""}).AndWhere(dbx.Not(dbx.HashExp{fieldAccepted: ""}))
-	if !all {
-		chosen := make([]any, len(users))
-		for i, u := range users {
-			chosen[i] = u
-		}
-		q.AndWhere(dbx.In(fieldUser, chosen...))
-	}
-	if err := q.OrderBy(fieldUser).Column(&ids); err != nil {
-		return nil, fmt.Errorf("people of %s: %w", organisation, err)
-	}
-	return ids, nil
-}

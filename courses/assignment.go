@@ -1,15 +1,13 @@
 package courses
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-
-	"aula/internal/calendar"
 )
 
 const assignments = "assignments"
@@ -20,6 +18,13 @@ var ErrNoAssignment = errors.New("no such assignment")
 // Assignment is that an organisation wants one of its people to finish a course until the end of a day. The person is enrolled by it, and is
 // reminded as of any deadline. It is taken back, never deleted: who was asked for what stays known.
 type Assignment struct{ core.BaseRecordProxy }
+
+// AssignmentOf is the assignment that a record holds.
+func AssignmentOf(r *core.Record) *Assignment {
+	a := &Assignment{}
+	a.SetProxyRecord(r)
+	return a
+}
 
 func (a *Assignment) Organisation() string { return a.GetString("organisation") }
 func (a *Assignment) Course() string       { return a.GetString("course") }
@@ -32,149 +37,86 @@ func (a *Assignment) Due() time.Time { return a.GetDateTime("due").Time() }
 // Withdrawn is when it was taken back; zero: it holds.
 func (a *Assignment) Withdrawn() time.Time { return a.GetDateTime("withdrawn").Time() }
 
-// Assigning is what an organisation asks of its people. Whether they are its people the caller has made sure.
-type Assigning struct {
-	Organisation, Course, By string
-	Users                    []string
-	Day                      time.Time // any moment of it; zero: whenever
-}
-
-// Assigned counts what became of an Assigning.
-type Assigned struct {
-	New     int // asked for the first time
-	Moved   int // had been asked, and have another day now
-	Same    int // had been asked for this day already
-	Already int // have finished the course: nothing is asked of them
-}
-
-// Assign asks people to finish a course, or moves the day until which they were asked to. It returns ErrNotPublished, ErrDeadlinePast or
-// ErrNotFound.
-func Assign(app core.App, a Assigning) (done Assigned, err error) {
-	due := ""
-	if !a.Day.IsZero() {
-		if err := (Deadline{Day: a.Day}).Check(time.Now()); err != nil {
-			return done, err
-		}
-		due = stored(calendar.EndOfDay(a.Day))
-	}
-	err = app.RunInTransaction(func(tx core.App) error {
-		done = Assigned{}
-		c, err := FindByID(tx, a.Course)
-		if err != nil {
-			return err
-		}
-		if c.State() != Published {
-			return fmt.Errorf("assign course %s: %w", a.Course, ErrNotPublished)
-		}
-		for _, user := range a.Users {
-			if err := assign(tx, a, c, user, due, &done); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return done, err
-}
-
-func assign(tx core.App, a Assigning, c *Course, user, due string, done *Assigned) error {
-	enrolment, err := FindEnrolment(tx, user, c.Id)
-	if errors.Is(err, ErrNotEnrolled) {
-		enrolment, err = insertEnrolment(tx, user, c)
-	}
-	if err != nil {
-		return err
-	}
-	if enrolment.IsComplete() {
-		done.Already++
-		return nil
-	}
-	found, err := findAssignment(tx, dbx.HashExp{"organisation": a.Organisation, "course": c.Id, "user": user, "withdrawn": ""})
-	switch {
-	case errors.Is(err, ErrNoAssignment):
-		collection, err := tx.FindCachedCollectionByNameOrId(assignments)
-		if err != nil {
-			return err
-		}
-		found = &Assignment{}
-		found.SetProxyRecord(core.NewRecord(collection))
-		for field, value := range map[string]any{"organisation": a.Organisation, "course": c.Id, "user": user} {
-			found.Set(field, value)
-		}
-		done.New++
-	case err != nil:
-		return err
-	case found.GetDateTime("due").String() == due:
-		done.Same++
-		return nil
-	default:
-		done.Moved++
-	}
-	found.Set("due", due)
-	found.Set("by", a.By)
-	if err := tx.Save(found.Record); err != nil {
-		return fmt.Errorf("assign course %s to %s: %w", c.Id, user, err)
-	}
-	return settleDue(tx, enrolment, c)
-}
-
 // Unassign takes an assignment back. The person stays enrolled, with the next earliest day that they were asked for, or the course's own.
 func Unassign(app core.App, a *Assignment) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		if !a.Withdrawn().IsZero() {
-			return nil
-		}
-		a.Set("withdrawn", time.Now())
-		if err := tx.Save(a.Record); err != nil {
-			return fmt.Errorf("take back assignment %s: %w", a.Id, err)
-		}
-		c, err := FindByID(tx, a.Course())
-		if err != nil {
-			return err
-		}
-		enrolment, err := FindEnrolment(tx, a.User(), c.Id)
-		if errors.Is(err, ErrNotEnrolled) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return settleDue(tx, enrolment, c)
-	})
+	_, err := withdraw(app, dbx.HashExp{"id": a.Id})
+	return err
 }
 
 // UnassignAll takes back what an organisation asked of somebody who has left it and what they have not finished.
 func UnassignAll(tx core.App, organisation, user string) error {
-	var open []*Assignment
-	err := tx.RecordQuery(assignments).AndWhere(dbx.HashExp{"organisation": organisation, "user": user, "withdrawn": ""}).All(&open)
+	_, err := withdraw(tx, dbx.HashExp{"organisation": organisation, "user": user})
+	return err
+}
+
+// withdraw takes back the assignments that hold among these, and returns how many there were.
+func withdraw(app core.App, which dbx.Expression) (count int, err error) {
+	which = dbx.And(which, dbx.HashExp{"withdrawn": ""})
+	err = app.RunInTransaction(func(tx core.App) error {
+		theirs, err := usersByCourse(tx, which)
+		if err != nil {
+			return err
+		}
+		now := stored(time.Now())
+		if _, err := tx.DB().Update(assignments, dbx.Params{"withdrawn": now, "updated": now}, which).Execute(); err != nil {
+			return err
+		}
+		count, err = settleEach(tx, theirs)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("assignments of %s: %w", user, err)
+		return 0, fmt.Errorf("take back assignments: %w", err)
 	}
-	for _, a := range open {
-		if err := Unassign(tx, a); err != nil {
+	return count, nil
+}
+
+// usersByCourse are whom some assignments ask, by course.
+func usersByCourse(tx core.App, which dbx.Expression) (map[string][]any, error) {
+	var found []struct {
+		User   string `db:"user"`
+		Course string `db:"course"`
+	}
+	if err := tx.DB().Select("user", "course").From(assignments).Where(which).All(&found); err != nil {
+		return nil, err
+	}
+	users := map[string][]any{}
+	for _, f := range found {
+		users[f.Course] = append(users[f.Course], f.User)
+	}
+	return users, nil
+}
+
+// settleEach settles when the people of each course are due, and counts them.
+func settleEach(tx core.App, users map[string][]any) (count int, err error) {
+	for course, those := range users {
+		c, err := FindByID(tx, course)
+		if err != nil {
+			return 0, err
+		}
+		if err := settleDue(tx, c, those); err != nil {
+			return 0, err
+		}
+		count += len(those)
+	}
+	return count, nil
+}
+
+// settleDue gives the enrolments of people who have not finished a course the earliest day that anybody asked each of them for; without one
+// they follow the course.
+func settleDue(tx core.App, c *Course, users []any) error {
+	const asked = "FROM assignments a WHERE a.[[user]] = enrolments.[[user]] AND a.course = enrolments.course AND a.withdrawn = '' AND a.due != ''"
+	for some := range slices.Chunk(users, idsAtOnce) {
+		which := dbx.And(dbx.In("user", some...), dbx.HashExp{"completed": "", "edition": ""}, dbx.NewExp("+[[course]] = {:course}", dbx.Params{"course": c.Id})) // by the index of people
+		_, err := tx.DB().Update("enrolments", dbx.Params{"due": dbx.NewExp("(SELECT min(a.due) " + asked + ")"), "due_own": true},
+			dbx.And(which, dbx.NewExp("EXISTS (SELECT 1 "+asked+")"))).Execute()
+		if err != nil {
+			return fmt.Errorf("when course %s is due: %w", c.Id, err)
+		}
+		if err := follow(tx, dbx.And(which, dbx.NewExp("NOT EXISTS (SELECT 1 "+asked+")")), c.Deadline()); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// settleDue gives an enrolment the earliest day that anybody asked for; without one it follows the course.
-func settleDue(tx core.App, e *Enrolment, c *Course) error {
-	if e.IsComplete() {
-		return nil
-	}
-	var earliest sql.NullString
-	err := tx.DB().Select("min([[due]])").From(assignments).
-		Where(dbx.NewExp("[[user]] = {:user} AND [[course]] = {:course} AND [[withdrawn]] = '' AND [[due]] != ''", dbx.Params{"user": e.User(), "course": c.Id})).
-		Row(&earliest)
-	if err != nil {
-		return fmt.Errorf("when %s is due: %w", e.Id, err)
-	}
-	which := dbx.HashExp{"id": e.Id}
-	if !earliest.Valid {
-		return follow(tx, which, c.Deadline())
-	}
-	_, err = tx.DB().Update("enrolments", dbx.Params{"due": earliest.String, "due_own": true}, which).Execute()
-	return err
 }
 
 // FindAssignment returns the assignment with the id, or ErrNoAssignment.

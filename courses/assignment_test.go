@@ -22,7 +22,7 @@ func staffed(t *testing.T) (app core.App, here, there, course, user string) {
 
 func assigns(t *testing.T, app core.App, a courses.Assigning) courses.Assigned {
 	t.Helper()
-	done, err := courses.Assign(app, a)
+	_, done, err := courses.Assign(app, a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestWhatCannotBeAssigned(t *testing.T) {
 		{"a day that is over", courses.Assigning{Course: course, Day: calendar.AddDays(time.Now(), -1)}, courses.ErrDeadlinePast},
 	} {
 		row.a.Organisation, row.a.Users = here, []string{user}
-		if _, err := courses.Assign(app, row.a); !errors.Is(err, row.want) {
+		if _, _, err := courses.Assign(app, row.a); !errors.Is(err, row.want) {
 			t.Errorf("%s: %v", row.says, err)
 		}
 	}

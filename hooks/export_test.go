@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
 	"aula/accounts"
+	"aula/courses"
 	"aula/internal/jobs"
 	"aula/notifications"
 	"aula/recordings"
@@ -33,12 +34,13 @@ func AnnounceAdhesions(app core.App, now time.Time) error { return announceAdhes
 // AnnounceRecordings does what is done each morning about recordings that go.
 func AnnounceRecordings(app core.App, now time.Time) error { return announceRecordings(app, now) }
 
-// MailQueue is a queue that sends mails, notices too, and does nothing else.
+// MailQueue is a queue that tells people of things and sends mails, and does nothing else.
 func MailQueue(app core.App) *jobs.Queue {
 	q := jobs.New(app)
 	q.Register(accounts.MailKind, sendMail)
 	q.Register(notifications.LetterKind, sendNotices)
 	q.Register(webinarMailKind, sendWebinarMail)
+	q.Register(courses.AssignedKind, tellBatch)
 	return q
 }
 

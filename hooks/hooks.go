@@ -52,7 +52,7 @@ func Bind(app core.App, o Options) {
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)
-	bindMembers(app)
+	bindMembers(app, queue)
 	bindCertificates(app, queue)
 	bindQuizzes(app)
 	bindRegrades(app, queue)

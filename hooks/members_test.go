@@ -11,7 +11,7 @@ import (
 )
 
 func TestWhoIsAskedToFinishACourseIsToldAndWhoLeavesIsAskedNoMore(t *testing.T) {
-	app, _ := newServer(t)
+	app, _ := post(t, nil)
 	person := testapp.Person(t, app, "learner")
 	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
 	body := testapp.Organisation(t, app, "c_a001").Id
@@ -25,9 +25,10 @@ func TestWhoIsAskedToFinishACourseIsToldAndWhoLeavesIsAskedNoMore(t *testing.T) 
 	}
 	ask := func(day time.Time) {
 		t.Helper()
-		if _, err := courses.Assign(app, courses.Assigning{Organisation: body, Course: course, Users: []string{person.Id}, Day: day}); err != nil {
+		if _, _, err := courses.Assign(app, courses.Assigning{Organisation: body, Course: course, Users: []string{person.Id}, Day: day}); err != nil {
 			t.Fatal(err)
 		}
+		deliver(t, app)
 	}
 	ask(time.Time{})
 	ask(time.Now().AddDate(0, 0, 20))
@@ -48,4 +49,25 @@ func TestWhoIsAskedToFinishACourseIsToldAndWhoLeavesIsAskedNoMore(t *testing.T) 
 	}
 	leaves(second, 1)
 	leaves(m, 0)
+}
+
+func TestWhatIsTakenBackBeforeAnybodyWasToldIsNotTold(t *testing.T) {
+	app, _ := post(t, nil)
+	ada, bruno := testapp.Person(t, app, "learner", "ada@example.org").Id, testapp.Person(t, app, "learner", "bruno@example.org").Id
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	body := testapp.Organisation(t, app, "c_a001").Id
+	batch, _, err := courses.Assign(app, courses.Assigning{Organisation: body, Course: course, Users: []string{ada}})
+	if err == nil {
+		_, _, err = courses.UndoAssign(app, batch)
+	}
+	if err == nil {
+		_, _, err = courses.Assign(app, courses.Assigning{Organisation: body, Course: course, Users: []string{bruno}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	deliver(t, app)
+	if a, b := toldKinds(t, app, ada), toldKinds(t, app, bruno); len(a) != 0 || len(b) != 1 {
+		t.Errorf("told %v and %v", a, b)
+	}
 }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,13 +10,12 @@ import (
 	"aula/accounts"
 	"aula/courses"
 	"aula/internal/audit"
-	"aula/internal/calendar"
-	"aula/organisations"
 )
 
 type assignmentsView struct {
 	memberFrame
 	Assigned []courses.Assignee
+	Together []courses.AskedTogether // what can be taken back at once
 	Table    tableView
 	Now      time.Time
 }
@@ -38,91 +36,10 @@ func (s *site) listAssignments(e *core.RequestEvent) error {
 	v := assignmentsView{memberFrame: s.newMemberFrame(e, o, l.T("members.assignments"), "/assignments", Crumb{Title: l.T("members.assignments")}), Assigned: list, Now: now}
 	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.course", "", false}, {"deadline.word", "", false}, {"manage.column_progress", "", false},
 		{"manage.column_state", "", false}, {"webinar.acts", "", false}}, "", "members.assignment_", assignmentStates...)
+	if v.Together, err = courses.AskedLately(e.App, o.Id); err != nil {
+		return err
+	}
 	return s.render(e, http.StatusOK, "member_assignments", &v)
-}
-
-type assignmentView struct {
-	memberFrame
-	Form    *form
-	Courses []courseChoice
-	Chosen  map[string]bool
-	People  []accounts.Member
-	Today   string
-}
-
-// peopleToAsk bounds how many people one form names; all of them are asked by another button.
-const peopleToAsk = 500
-
-func (s *site) newAssignment(e *core.RequestEvent) error {
-	o, err := theirs(e, accounts.AssignCourses)
-	if err != nil {
-		return err
-	}
-	return s.renderAssignment(e, http.StatusOK, o, filled("course", e.Request.URL.Query().Get("course"), "who", "all"), nil)
-}
-
-func (s *site) renderAssignment(e *core.RequestEvent, status int, o *organisations.Organisation, f *form, chosen []string) error {
-	l := s.locale(e)
-	v := assignmentView{memberFrame: s.newMemberFrame(e, o, l.T("members.assign"), "/assignments",
-		Crumb{l.T("members.assignments"), organisationAddress(o) + "/assignments"}, Crumb{Title: l.T("members.assign")}), Form: f, Chosen: map[string]bool{}, Today: calendar.FormatDay(time.Now())}
-	for _, id := range chosen {
-		v.Chosen[id] = true
-	}
-	list, err := courses.All(e.App, courses.Published)
-	if err != nil {
-		return err
-	}
-	for _, c := range list {
-		v.Courses = append(v.Courses, courseChoice{c.Id, c.Title()})
-	}
-	if v.People, err = accounts.PeopleToAsk(e.App, o.Id, peopleToAsk); err != nil {
-		return err
-	}
-	return s.render(e, status, "member_assign", &v)
-}
-
-func (s *site) assignCourse(e *core.RequestEvent) error {
-	o, err := theirs(e, accounts.AssignCourses)
-	if err != nil {
-		return err
-	}
-	l, f := s.locale(e), typed(e, "course", "day", "who")
-	chosen := e.Request.PostForm["person"]
-	users, err := accounts.PeopleAmong(e.App, o.Id, chosen, f.Is("who", "all"))
-	if err != nil {
-		return err
-	}
-	a := courses.Assigning{Organisation: o.Id, Course: f.Value("course"), By: e.Auth.Id, Users: users}
-	if f.Value("day") != "" {
-		if a.Day, err = calendar.ParseDay(f.Value("day")); err != nil {
-			f.say(l, "day", l.T("deadline.day_missing"))
-		}
-	}
-	if len(users) == 0 {
-		f.say(l, "who", l.T("members.nobody_chosen"))
-	}
-	if a.Course == "" {
-		f.say(l, "course", l.T("members.course_missing"))
-	}
-	if f.Wrong() {
-		return s.renderAssignment(e, http.StatusUnprocessableEntity, o, f, chosen)
-	}
-	entry := audit.CourseAssigned.On(audit.Course, a.Course, "organisation", o.Id, "people", strconv.Itoa(len(users)), "until", calendar.FormatDay(a.Day))
-	err = accounts.Audited(e, entry, func() error {
-		_, err := courses.Assign(e.App, a)
-		return err
-	})
-	switch {
-	case errors.Is(err, courses.ErrDeadlinePast):
-		f.say(l, "day", l.T("deadline.day_past"))
-	case errors.Is(err, courses.ErrNotPublished), errors.Is(err, courses.ErrNotFound):
-		f.say(l, "course", l.T("members.course_missing"))
-	case err != nil:
-		return err
-	default:
-		return back(e, withSaid(organisationAddress(o)+"/assignments", "course_assigned"))
-	}
-	return s.renderAssignment(e, http.StatusUnprocessableEntity, o, f, chosen)
 }
 
 func (s *site) withdrawAssignment(e *core.RequestEvent) error {
@@ -142,4 +59,25 @@ func (s *site) withdrawAssignment(e *core.RequestEvent) error {
 		return err
 	}
 	return back(e, withSaid(organisationAddress(o)+"/assignments", "assignment_withdrawn"))
+}
+
+// withdrawTogether takes back all that one form asked for.
+func (s *site) withdrawTogether(e *core.RequestEvent) error {
+	o, err := theirs(e, accounts.AssignCourses)
+	if err != nil {
+		return err
+	}
+	entry := audit.AssignmentWithdrawn.On(audit.Course, "", "organisation", o.Id)
+	err = accounts.Audited(e, entry, func() error {
+		course, count, err := courses.UndoAssign(e.App, courses.Batch{Organisation: o.Id, ID: e.Request.PathValue("batch")})
+		if err == nil && count == 0 {
+			err = courses.ErrNoAssignment
+		}
+		entry.On.ID, entry.Details["people"] = course, strconv.Itoa(count)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return back(e, withSaid(organisationAddress(o)+"/assignments", "assignments_withdrawn"))
 }

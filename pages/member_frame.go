@@ -38,6 +38,7 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.GET("/assignments/new", s.newAssignment)
 	m.POST("/assignments/new", s.assignCourse)
 	m.POST("/assignments/{assignment}", s.withdrawAssignment)
+	m.POST("/assignments/together/{batch}", s.withdrawTogether)
 	m.GET("/completions", s.listCompletions)
 	m.GET("/completions.csv", func(e *core.RequestEvent) error { return s.exportCompletions(e, csvFile) })
 	m.GET("/completions.ods", func(e *core.RequestEvent) error { return s.exportCompletions(e, odsFile) })

@@ -46,6 +46,8 @@ func TestAReferentTakesPeopleInAndSeesWhatTheyFinish(t *testing.T) {
 	at, status, page = v.send(base+"/assignments/new", "course", "", "who", "some", "day", "ieri")
 	v.found(base+"/assignments/new", http.StatusUnprocessableEntity, at, status, page, "Scegli un corso dall", "Scegli almeno una persona", "Scrivi il giorno")
 	at, status, page = v.send(base+"/assignments/new", "course", course, "who", "all", "day", day)
+	v.found(base+"/assignments/new", http.StatusOK, at, status, page, "Controlla e conferma", "Assegna a 2 persone")
+	at, status, page = v.send(base+"/assignments/new", "course", course, "who", "all", "day", day, "act", "assign")
 	v.found(base+"/assignments", http.StatusOK, at, status, page, "SPID in pratica", "Sala Bruno", "Da finire")
 
 	bruno, err := accounts.FindByEmail(d.app, "bruno@comune.example")

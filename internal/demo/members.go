@@ -71,7 +71,7 @@ func assign(tx core.App, here *organisations.Organisation, people map[string]*co
 	if err != nil {
 		return err
 	}
-	_, err = courses.Assign(tx, courses.Assigning{
+	_, _, err = courses.Assign(tx, courses.Assigning{
 		Organisation: here.Id, Course: c.Id, By: people["referente@aula.example"].Id, Day: calendar.AddDays(time.Now(), 30),
 		Users: []string{people["giulia.conti@aula.example"].Id, people["ahmed.benali@aula.example"].Id},
 	})
