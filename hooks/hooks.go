@@ -62,6 +62,7 @@ func Bind(app core.App, o Options) {
 	bindOrganisations(app)
 	bindSessions(app)
 	bindSecondFactors(app)
+	bindFederation(app)
 	bindLimits(app)
 	bindBodyLimit(app)
 	bindFullDisk(app)

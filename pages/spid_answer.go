@@ -44,7 +44,7 @@ func (s *site) takeSPIDAnswer(e *core.RequestEvent) error {
 		return err
 	}
 	err = s.arrive(e, question, federation.Arrival{
-		Attestation: attestedBySPID(who), Name: name, Strong: who.Level >= 2, Session: endOfSession(who.Session),
+		Attestation: attestedBySPID(who), Name: name, Strong: who.Level >= 2, Session: sessionAt(who),
 	})
 	if errors.Is(err, federation.ErrNoDeparture) { // the same answer came twice at once
 		return s.refuseSPID(e, err)
@@ -107,11 +107,16 @@ func attestedBySPID(who *spid.Identity) accounts.Attestation {
 	return a
 }
 
-// endOfSession is what must be known to end a session at the provider, "" where it keeps none.
-func endOfSession(session spid.Session) string {
-	if session.Index == "" {
+// sessionAt is what must be known to end the session at the provider, "" where it keeps none: above level 1 none does.
+func sessionAt(who *spid.Identity) string {
+	if who.Level > 1 || who.Session.Index == "" {
 		return ""
 	}
+	return endOfSession(who.Session)
+}
+
+// endOfSession is how a session at a provider is written down.
+func endOfSession(session spid.Session) string {
 	text, err := json.Marshal(session)
 	if err != nil { // four strings always go
 		return ""

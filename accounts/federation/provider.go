@@ -48,12 +48,18 @@ type facts struct {
 // Outcome is what an import did.
 type Outcome struct{ Added, Changed, Same int }
 
-// Import keeps the providers of a metadata file, and takes those that are known already anew. It changes all or nothing. Its errors about
-// the file are those of spid.ReadProviders.
+// FileError is what is wrong with a metadata file: the provider, the place and the remedy.
+type FileError struct{ error }
+
+// Unwrap is what spid.ReadProviders says.
+func (e FileError) Unwrap() error { return e.error }
+
+// Import keeps the providers of a metadata file, and takes those that are known already anew. It changes all or nothing. It returns a
+// FileError, in which spid.ErrNoProvider may be.
 func Import(app core.App, file []byte) (out Outcome, err error) {
 	all, err := spid.ReadProviders(file)
 	if err != nil {
-		return out, err
+		return out, FileError{err}
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
 		for _, p := range all {

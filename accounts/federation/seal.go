@@ -39,7 +39,7 @@ func (o *Office) sealOf(entity string, us spid.Organisation, now time.Time) (*se
 	}
 	path := filepath.Join(o.Folder, SealFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := makeSeal(path, entity, us, now); err != nil {
+		if err := MakeSeal(o.Folder, entity, us, now); err != nil {
 			return nil, err
 		}
 	}
@@ -51,7 +51,8 @@ func (o *Office) sealOf(entity string, us spid.Organisation, now time.Time) (*se
 	return s, nil
 }
 
-func makeSeal(path, entity string, us spid.Organisation, now time.Time) error {
+// MakeSeal makes the file in a folder. entity is the academy's address; it will be its name in SPID. Where there is one already, it stays.
+func MakeSeal(folder, entity string, us spid.Organisation, now time.Time) error {
 	key, certificate, err := spid.SelfSigned(entity, us, now)
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func makeSeal(path, entity string, us spid.Organisation, now time.Time) error {
 		return err
 	}
 	content := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	return wholefile.Make(path, append(content, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})...))
+	return wholefile.Make(filepath.Join(folder, SealFile), append(content, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})...))
 }
 
 // readSeal reads the file. What is in it never gets into an error.

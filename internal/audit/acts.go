@@ -40,6 +40,7 @@ const (
 	DataExported         Act = "data.exported"
 	FactorReset          Act = "factor.reset"
 	KeysRotated          Act = "keys.rotated"
+	ProvidersChanged     Act = "providers.changed" // of identities
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
 )
 
@@ -50,7 +51,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, KeysRotated, DashboardChanged,
+	FactorReset, KeysRotated, ProvidersChanged, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.

@@ -34,9 +34,6 @@ func (s *session) runRotate(ctx context.Context, purpose string) error {
 	if !slices.Contains(vault.Purposes, purpose) {
 		return errors.New(s.locale.T("cli.keys.unknown", "purpose", purpose, "purposes", strings.Join(vault.Purposes, ", ")))
 	}
-	if len(accounts.SealedFor(purpose)) == 0 {
-		return errors.New(s.locale.T("cli.keys.nothing_sealed", "purpose", purpose))
-	}
 	return s.withVault(func(app core.App, v *vault.Vault) error {
 		if err := operated(app, audit.KeysRotated.On(audit.Key, purpose)); err != nil {
 			return err
