@@ -21,10 +21,11 @@ func (s *session) prepareDemo() {
 	}
 }
 
-// fillDemo makes the demo academy and tells people and scripts about it as soon as it listens.
+// fillDemo makes the demo academy and tells people and scripts about it as soon as it listens. A folder that is served without being a
+// demo is none, whatever it was.
 func (s *session) fillDemo(app core.App) error {
 	if !s.Demo {
-		return nil
+		return demo.Forget(s.Dir)
 	}
 	academy, err := demo.Fill(app, s.publicAddress())
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -71,6 +72,14 @@ func Fill(app core.App, url string) (Academy, error) {
 	return a, nil
 }
 
+// ExemptCast lets the cast do without a second factor as Fill does, for programs that look at a demo from outside: a folder with the demo's
+// file in it.
+func ExemptCast(app core.App) {
+	if _, err := os.Stat(filepath.Join(app.DataDir(), FileName)); err == nil {
+		accounts.ExemptFromFactor(app, mailboxes()...)
+	}
+}
+
 // isMine tells whether the academy is a demo already; an empty one is not.
 func isMine(app core.App) (bool, error) {
 	people, err := app.CountRecords("users")
@@ -94,4 +103,12 @@ func (a Academy) Write(dir string) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return os.Rename(path+".new", path)
+}
+
+// Forget removes the demo's file from a data folder that is a demo's no longer.
+func Forget(dir string) error {
+	if err := os.Remove(filepath.Join(dir, FileName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
