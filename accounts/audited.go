@@ -7,8 +7,11 @@ import (
 )
 
 // Audited does what a request asks for and keeps in the audit log who asked and for which organisation, both or neither. Meanwhile
-// e.App is the transaction.
+// e.App is the transaction. It returns ErrLooking to who looks as somebody.
 func Audited(e *core.RequestEvent, entry audit.Entry, do func() error) error {
+	if visit, known := e.Get(VisitKey).(Visit); known && visit.Look.Holds() {
+		return ErrLooking
+	}
 	entry.By = audit.By(e.Auth)
 	if actor, known := e.Get(ActorKey).(Actor); known {
 		entry.For = actor.For.Organisation

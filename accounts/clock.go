@@ -8,7 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// ShiftTimes moves sessions, one-time codes, and since when people are asked for a second factor with a machine's time
+// ShiftTimes moves sessions and what they see as others, one-time codes, and since when people are asked for a second factor with a machine's time
 // that has jumped: a day forth signs nobody out, and a day back lets no session live and no code open the door for a day
 // longer. What lies after until was not written by the time before the jump, and stays: that of a machine which began in
 // the past and was then told the time. The steps of apps stay: they are counted by people's phones.
@@ -18,7 +18,7 @@ func ShiftTimes(tx core.App, jump time.Duration, until time.Time) error {
 		written string
 		fields  []string
 	}{
-		{sessions, fieldLastSeen, []string{fieldExpires, fieldFactor, fieldProven, fieldLastSeen}},
+		{sessions, fieldLastSeen, []string{fieldExpires, fieldFactor, fieldProven, fieldLooksUntil, fieldLastSeen}},
 		{Collection, fieldAsked, []string{fieldAsked}},
 		{core.CollectionNameOTPs, "created", []string{"created"}},
 	} {

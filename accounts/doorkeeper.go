@@ -35,6 +35,8 @@ type pass struct {
 	lastSeen, expires, recall time.Time
 	factor, shown             time.Time // when the second factor was given in it, and when its owner last showed anything
 	stay                      time.Duration
+	looksAs                   string // as whom its owner sees the academy
+	looksUntil                time.Time
 }
 
 type acquaintance struct {
@@ -77,6 +79,7 @@ type Visit struct {
 	Factor  FactorState   // what must be done first
 	Given   time.Time     // when the second factor was given in the session, zero if it was not
 	Fresh   bool          // has just shown who they are, and may change their second factors
+	Look    Look          // as whom the session sees the academy instead
 }
 
 // Recognise returns who holds the token. It returns ErrNoSession if the session is unknown, ended or expired.
@@ -95,7 +98,10 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	v := d.visitOf(known, p.acts, !p.factor.IsZero())
 	v.Session, v.Long, v.Renew = p.id, p.stay == LongStay, d.note(hashOf(token), p)
 	v.Given, v.Fresh = p.factor, d.now().Sub(p.shown) < freshFor
-	return v, nil
+	if v.Factor == FactorFree || v.Factor == FactorLater { // else giving it, or setting it up, comes first
+		v.Look, err = d.look(app, v.Actor, p)
+	}
+	return v, err
 }
 
 // visitOf is that of somebody who has given their second factor, or has not.
@@ -124,7 +130,7 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 		}
 		p = pass{
 			id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), factor: s.Factor(), shown: s.shown(), stay: s.stay(),
-			recall: now.Add(recall),
+			looksAs: s.GetString(fieldLooksAs), looksUntil: s.GetDateTime(fieldLooksUntil).Time(), recall: now.Add(recall),
 		}
 		d.remember(change, func() {
 			p = d.unwritten(p)

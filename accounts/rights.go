@@ -52,6 +52,7 @@ const (
 	ManageMembers       Act = "manage members"       // invite, import and retire an organisation's people
 	NameReferents       Act = "name referents"       // say who answers for an organisation
 	AssignCourses       Act = "assign courses"       // to an organisation's people, until a day
+	LookAs              Act = "look as"              // see the academy as somebody does who may do no more, see Actor.MayLookAs
 )
 
 // right is who may do an act: by the role in the centre, whatever it is about; and by the role in an organisation, to what is its own.
@@ -97,6 +98,7 @@ var rights = map[Act]right{
 	ManageMembers:       {centre: staff, own: referents},
 	NameReferents:       {centre: staff},
 	AssignCourses:       {centre: staff, own: referents},
+	LookAs:              {centre: staff},
 }
 
 // Allows tells whether r may do act anywhere. An act that the table does not know is allowed to nobody.

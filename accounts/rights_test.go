@@ -47,6 +47,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{ManageMembers, false, false, false, true, true},
 		{NameReferents, false, false, false, true, true},
 		{AssignCourses, false, false, false, true, true},
+		{LookAs, false, false, false, true, true},
 		{"an act that nobody declared", false, false, false, false, false},
 	}
 	for _, row := range rows {

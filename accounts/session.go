@@ -156,9 +156,9 @@ func makeRoom(tx core.App, user string) error {
 // ActFor lets the person act for one of the organisations that they belong to, on one device. It returns ErrNoSession or ErrNoMembership.
 func ActFor(app core.App, user, session, membership string) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		s, err := tx.FindFirstRecordByFilter(sessions, "id = {:id} && user = {:user}", dbx.Params{"id": session, "user": user})
+		s, err := FindSession(tx, user, session)
 		if err != nil {
-			return ErrNoSession
+			return err
 		}
 		m, err := FindMembership(tx, membership)
 		if err != nil {
@@ -174,11 +174,11 @@ func ActFor(app core.App, user, session, membership string) error {
 
 // EndSession signs the person out on one device of theirs. It returns ErrNoSession if it is not theirs or has ended.
 func EndSession(app core.App, user, session string) error {
-	found, err := app.FindFirstRecordByFilter(sessions, "id = {:id} && user = {:user}", dbx.Params{"id": session, "user": user})
+	found, err := FindSession(app, user, session)
 	if err != nil {
-		return ErrNoSession
+		return err
 	}
-	return app.Delete(found)
+	return app.Delete(found.Record)
 }
 
 // FindSession returns one of the person's sessions, or ErrNoSession.
@@ -305,6 +305,9 @@ func EndAll(app core.App, user string) error {
 
 // EndAllSessions signs everybody out: after a restore, sessions that had been ended would live again.
 func EndAllSessions(app core.App) error {
+	if err := app.RunInTransaction(func(tx core.App) error { return endLooks(tx, nil, lookSession) }); err != nil {
+		return err
+	}
 	if _, err := app.NonconcurrentDB().Delete(sessions, nil).Execute(); err != nil {
 		return fmt.Errorf("end all sessions: %w", err)
 	}

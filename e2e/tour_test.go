@@ -64,6 +64,8 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
 	pages = append(pages, organisationPages(t, cast["staff"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
+	cast["looker"] = academy.as(t, "staff")
+	pages = append(pages, lookerPages(t, cast["administrator"], cast["looker"], cast["learner"])...)
 	founding := &house{dir: filepath.Join(scratch, "founding")}
 	if err := founding.start(); err != nil {
 		t.Fatal(err)
@@ -249,10 +251,22 @@ func organisationPages(t *testing.T, v *person) []page {
 	}
 }
 
+// lookerPages are seen as a learner, by staff.
+func lookerPages(t *testing.T, head, looker, learner *person) []page {
+	t.Helper()
+	at := regexp.MustCompile(`/manage/people/[a-z0-9]{15}`).Find(head.get("/manage/people?q=" + url.QueryEscape(learner.mailbox)).body)
+	if got := looker.post(string(at)+"/look", url.Values{"reason": {"asked"}}); got.path != "/me" || !got.says(learner.name) {
+		t.Fatalf("%s is not looked as, but at %s", learner.name, got.path)
+	}
+	return []page{{"/me", "looker", ""}, {"/courses/spid-e-cie", "looker", ""}}
+}
+
 func headPages(t *testing.T, v *person) []page {
 	t.Helper()
 	person := regexp.MustCompile(`/manage/people/[a-z0-9]{15}`).Find(v.get("/manage/people").body)
+	learner := regexp.MustCompile(`/manage/people/[a-z0-9]{15}`).Find(v.get("/manage/people?role=learner").body)
 	pages := []page{
+		{string(learner) + "/look", "administrator", ""}, {string(learner) + "/look", "administrator", send},
 		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
 		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
 	}

@@ -99,6 +99,11 @@ func personChanges(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
+		if accounts.RoleOf(before) != accounts.RoleOf(e.Record) {
+			if err := accounts.EndLooksBy(tx, e.Record.Id); err != nil {
+				return err
+			}
+		}
 		if before.TokenKey() != e.Record.TokenKey() {
 			if err := accounts.EndSessions(tx, e.Record.Id, ""); err != nil {
 				return err
@@ -123,6 +128,9 @@ func personGoes(e *core.RecordEvent) error {
 			if err := accounts.KeepAnAdministrator(tx, e.Record); err != nil {
 				return err
 			}
+		}
+		if err := accounts.EndLooksAs(tx, e.Record.Id); err != nil {
+			return err
 		}
 		return e.Next()
 	})

@@ -39,6 +39,9 @@ var problems = []struct {
 	{errFactorFirst, http.StatusForbidden, "error.second_factor"},
 	{accounts.ErrNoPasskeys, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrNoFactor, http.StatusNotFound, "error.not_found"},
+	{accounts.ErrLooking, http.StatusForbidden, "error.looking"},
+	{accounts.ErrLookShut, http.StatusForbidden, "error.look_shut"},
+	{accounts.ErrNoLook, http.StatusForbidden, "error.forbidden"},
 	{errForbidden, http.StatusForbidden, "error.forbidden"},
 	{errInvalid, http.StatusBadRequest, "error.invalid"},
 	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},
@@ -260,7 +263,9 @@ func readerLocale(e *core.RequestEvent) *locales.Locale {
 	if c, err := e.Request.Cookie(locales.Cookie); err == nil {
 		chosen = c.Value
 	}
-	if e.Auth != nil {
+	if visit, known := e.Get(accounts.VisitKey).(accounts.Visit); known { // whoever they look as
+		account = visit.User.GetString("locale")
+	} else if e.Auth != nil {
 		account = e.Auth.GetString("locale")
 	}
 	return locales.For(locales.Choose(chosen, account, e.Request.Header.Get("Accept-Language")))

@@ -63,6 +63,7 @@ func Bind(app core.App, o Options) {
 	bindSessions(app)
 	bindSecondFactors(app)
 	bindFederation(app)
+	bindLooking(app)
 	bindLimits(app)
 	bindBodyLimit(app)
 	bindFullDisk(app)

@@ -67,8 +67,12 @@ func letPast(e *core.RequestEvent, visit accounts.Visit) error {
 		}
 		return e.Next()
 	}
-	e.Auth = visit.User
-	e.Set(accounts.ActorKey, visit.Actor)
+	actor := visit.Actor
+	if visit.Look.Holds() {
+		actor = visit.Look.Actor
+	}
+	e.Auth = actor.Person
+	e.Set(accounts.ActorKey, actor)
 	switch visit.Factor {
 	case accounts.FactorDue:
 		if !slices.Contains(openBeforeSetup, path) && path != accounts.FactorsPath && !strings.HasPrefix(path, accounts.FactorsPath+"/") {

@@ -49,7 +49,7 @@ func newWalk(t *testing.T) *walk {
 	}
 	m := w.joins(otto.Id, there, accounts.Employee)
 	enrolment := testapp.Save(t, w.app, "enrolments", map[string]any{"user": otto.Id, "course": course, "cycle": 1, "completed": time.Now()}).Id
-	attempt := testapp.Save(t, w.app, "attempts", map[string]any{"user": otto.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "submitted"}).Id
+	attempt := testapp.Save(t, w.app, "attempts", map[string]any{"user": otto.Id, "quiz": quiz, "enrolment": enrolment, "number": 1, "state": "submitted", "answers": map[string]any{}, "result": []any{}}).Id
 	assignment := testapp.Save(t, w.app, "assignments", map[string]any{"organisation": there, "course": course, "user": otto.Id}).Id
 	webinar := testapp.Webinar(t, w.app, map[string]any{"title": "Dal vivo"}).Id
 	registration := testapp.Save(t, w.app, "webinar_registrations", map[string]any{"webinar": webinar, "user": otto.Id, "state": "registered", "name": theirName, "email": theirName + "@altro.example"}).Id
@@ -107,6 +107,15 @@ func eachWith(addresses, values []string, put func(at, v string) string) (list [
 
 func (w *walk) asks(method, address, token string) (status int, body string) {
 	w.Helper()
+	if token != "" {
+		token = "Bearer " + token
+	}
+	return w.sends(method, address, "Authorization", token)
+}
+
+// sends asks with a header of its own, unless it is empty, and follows no redirects.
+func (w *walk) sends(method, address, header, value string) (status int, body string) {
+	w.Helper()
 	var form io.Reader
 	if method != http.MethodGet {
 		form = strings.NewReader(url.Values{"act": {"x"}, "state": {"withdrawn"}, "role": {"employee"}}.Encode())
@@ -116,8 +125,8 @@ func (w *walk) asks(method, address, token string) (status int, body string) {
 		w.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
+	if value != "" {
+		req.Header.Set(header, value)
 	}
 	res, err := unpacked.RoundTrip(req)
 	if err != nil {

@@ -7,7 +7,14 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/internal/audit"
 )
+
+// settingsView is the own account.
+type settingsView struct {
+	taxCodeView
+	Looks []audit.Kept // when staff saw the academy as the person, the last time first
+}
 
 // bindAccount adds the pages of the own account.
 func (s *site) bindAccount(root *router.RouterGroup[*core.RequestEvent]) {
@@ -33,11 +40,16 @@ func (s *site) bindAccount(root *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) showAccount(e *core.RequestEvent) error {
-	v, err := s.taxCode(e, "account.title")
+	code, err := s.taxCode(e, "account.title")
 	if err != nil {
 		return err
 	}
-	return s.render(e, http.StatusOK, "account_show", v)
+	v := settingsView{taxCodeView: *code}
+	filter := audit.Filter{Act: audit.LookBegan, Kind: audit.Person, Object: v.Account.Id}
+	if v.Looks, _, err = audit.List(e.App, filter); err != nil {
+		return err
+	}
+	return s.render(e, http.StatusOK, "account_show", &v)
 }
 
 func (s *site) showName(e *core.RequestEvent) error {

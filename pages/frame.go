@@ -27,6 +27,7 @@ type Frame struct {
 	TextSize    string  // normal | large | larger
 	Search      string  // what was searched for
 	NoIndex     bool
+	Looking     *lookBar // nil: the reader sees the academy as themselves
 	Demo        bool
 	Version     string
 	Languages   []Language
@@ -92,7 +93,10 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 			s.app.Logger().Error("frame without notices", "error", err)
 		}
 		f.Person.ring(l)
-		if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok && visit.Factor == accounts.FactorLater {
+		visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
+		if visit.Look.Holds() {
+			f.Looking = &lookBar{name, l.Clock(visit.Look.Until)}
+		} else if visit.Factor == accounts.FactorLater {
 			f.Person.FactorUntil = accounts.PersonOf(u).FactorDeadline()
 		}
 	}
@@ -121,10 +125,10 @@ func (s *site) locale(e *core.RequestEvent) *locales.Locale {
 	if c, err := e.Request.Cookie(locales.Cookie); err == nil {
 		chosen = c.Value
 	}
-	if u := person(e); u != nil {
-		account = u.GetString("locale")
-	} else if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok { // somebody between password and second factor
+	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok { // whoever they look as, and between password and second factor too
 		account = visit.User.GetString("locale")
+	} else if u := person(e); u != nil {
+		account = u.GetString("locale")
 	}
 	return locales.For(locales.Choose(chosen, account, e.Request.Header.Get("Accept-Language")))
 }

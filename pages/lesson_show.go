@@ -78,7 +78,7 @@ func (s *site) renderLesson(e *core.RequestEvent, status int, o *opened, ask ask
 		}
 		view.Gone = view.Film == nil
 	}
-	if o.Reading.Asked > 0 {
+	if o.Reading.Asked > 0 && view.Looking == nil { // what they wrote to the teacher is theirs
 		if view.Questions, err = courses.QuestionsOf(e.App, e.Auth.Id, lesson.Id); err != nil {
 			return err
 		}

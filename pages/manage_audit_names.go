@@ -188,7 +188,7 @@ func (n *auditNames) quiz(id string) (thing auditThing) {
 }
 
 // auditDetailsShown are the details that say something to people, in this order. A file has all of them.
-var auditDetailsShown = []string{"from", "to", "part", "what", "organisation", "person", "role", "people", "until", "reason", "added", "changed", "course", "time_percent", "tries", "minutes", "state", "revision", "slug"}
+var auditDetailsShown = []string{"from", "to", "part", "what", "organisation", "person", "role", "people", "until", "reason", "how", "added", "changed", "course", "time_percent", "tries", "minutes", "state", "revision", "slug"}
 
 func (n *auditNames) details(k audit.Kept) (list []auditDetail) {
 	for _, key := range auditDetailsShown {
@@ -204,6 +204,10 @@ func (n *auditNames) details(k audit.Kept) (list []auditDetail) {
 			value = n.inWords("audit.part_", value)
 		case key == "state":
 			value = n.inWords("state.", value)
+		case key == "reason" && k.Act == audit.LookBegan:
+			value = n.inWords("look.reason_", value)
+		case key == "how":
+			value = n.inWords("audit.how_", value)
 		case key == "reason":
 			value = n.inWords("factor.reason_", value)
 		case key == "role":

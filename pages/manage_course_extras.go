@@ -24,6 +24,7 @@ type extrasView struct {
 	Form    *form
 	Action  string
 	Back    string
+	Look    string // address from which the reader may look as them, empty if they may not
 }
 
 // extrasLine says what somebody is granted.
@@ -76,6 +77,9 @@ func (s *site) renderExtras(e *core.RequestEvent, status int, c *courses.Course,
 	}
 	all, err := quizzes.GrantedIn(e.App, c.Id)
 	if err != nil {
+		return err
+	}
+	if view.Look, err = lookAddress(e, p); err != nil {
 		return err
 	}
 	if g, ok := all[p.Id]; ok {

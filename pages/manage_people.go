@@ -34,7 +34,8 @@ type personView struct {
 	Who       *accounts.Person
 	Choices   []accounts.Role
 	HasFactor bool     // a second one, which may be reset
-	Own       bool     // the page of who looks at it
+	Own       bool     // the page of who reads it
+	Look      string   // address from which the reader may look as them, empty if they may not
 	Reasons   []string // for resetting it
 }
 
@@ -131,6 +132,9 @@ func (s *site) onePerson(e *core.RequestEvent) (*personView, error) {
 		return nil, err
 	}
 	v := &personView{accountView: base, Who: who, Choices: accounts.Roles, HasFactor: has, Own: who.Id == person(e).Id, Reasons: accounts.ResetReasons}
+	if v.Look, err = lookAddress(e, who); err != nil {
+		return nil, err
+	}
 	v.Title = who.Name()
 	v.Crumbs = append(v.Crumbs, Crumb{s.locale(e).T("people.title"), "/manage/people"}, Crumb{Title: v.Title})
 	return v, nil

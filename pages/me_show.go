@@ -24,7 +24,7 @@ type meView struct {
 	Finished []finishedView
 	Webinars []myWebinar
 	Hosts    bool   // the reader hosts some, of the last months too
-	Calendar string // secret address of the own webinars
+	Calendar string // secret address of the own webinars; empty: not shown
 }
 
 // continueView is the very step to go on with.
@@ -58,11 +58,13 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	view := meView{Frame: s.newFrame(e, s.locale(e).T("me.title"))}
-	path, err := webinars.CalendarPath(e.App, user.Id)
-	if err != nil {
-		return err
+	if view.Looking == nil { // whoever knows the address keeps it
+		path, err := webinars.CalendarPath(e.App, user.Id)
+		if err != nil {
+			return err
+		}
+		view.Calendar = s.home(e) + path
 	}
-	view.Calendar = s.home(e) + path
 	if view.Webinars, view.Hosts, err = s.ownWebinars(e, user.Id); err != nil {
 		return err
 	}

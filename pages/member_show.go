@@ -21,6 +21,7 @@ type memberView struct {
 	Hours       float64
 	Now         time.Time
 	MayEnd      bool
+	Look        string // address from which the reader may look as them, empty if they may not
 }
 
 // oneMember is the membership of the address, if it is the organisation's.
@@ -49,6 +50,9 @@ func (s *site) showMember(e *core.RequestEvent) error {
 	name := m.Name()
 	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now()}
 	v.MayEnd = m.Until().IsZero() && mayEnd(e, o, m)
+	if v.Look, err = lookAddress(e, m.Person); err != nil {
+		return err
+	}
 	if !m.Waits() {
 		if v.Assigned, _, err = courses.Assignments(e.App, courses.AssignmentFilter{Organisation: o.Id, User: m.User()}, v.Now); err != nil {
 			return err

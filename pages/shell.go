@@ -24,6 +24,7 @@ type shellKey struct {
 	noIndex                   bool
 	unread                    bool
 	titled, described, demo   bool
+	looking                   bool
 }
 
 // shells keeps the shells that were asked for. Their number is bounded by pages × languages × roles, unless the centre
@@ -45,9 +46,11 @@ const (
 	slotName        = "zqnamezq"
 	slotBell        = "zqbellzq"
 	slotUnread      = "zqunreadzq"
+	slotLook        = "zqlookzq"
+	slotUntil       = "zquntilzq"
 )
 
-var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch, slotName, slotBell, slotUnread}
+var slots = []string{slotNext, slotTitle, slotDescription, slotPath, slotSearch, slotName, slotBell, slotUnread, slotLook, slotUntil}
 
 // of returns the shell for a page in this frame, making it the first time.
 func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error) {
@@ -55,6 +58,7 @@ func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error)
 		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
 		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage, belongs: f.Person != nil && f.Person.Belongs,
 		unread: f.Person != nil && f.Person.Unread > 0, noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
+		looking: f.Looking != nil,
 	}
 	s.mu.RLock()
 	known := s.all[key]
@@ -85,6 +89,9 @@ func newShell(t *template.Template, f Frame) (*shell, error) {
 	}
 	if f.Person != nil {
 		f.Person = &Person{Name: slotName, CanManage: f.Person.CanManage, Belongs: f.Person.Belongs, Bell: slotBell, Unread: f.Person.Unread, Count: slotUnread}
+	}
+	if f.Looking != nil {
+		f.Looking = &lookBar{slotLook, slotUntil}
 	}
 	s := &shell{}
 	for name, into := range map[string]*[]gap{"top": &s.top, "bottom": &s.bottom} {
@@ -134,6 +141,10 @@ func fill(b *bytes.Buffer, text []gap, f *Frame) {
 			template.HTMLEscape(b, []byte(f.Person.Bell))
 		case slotUnread:
 			template.HTMLEscape(b, []byte(f.Person.Count))
+		case slotLook:
+			template.HTMLEscape(b, []byte(f.Looking.Name))
+		case slotUntil:
+			template.HTMLEscape(b, []byte(f.Looking.Until))
 		}
 	}
 }

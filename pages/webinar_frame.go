@@ -73,7 +73,7 @@ func shownState(w *webinars.Webinar, now time.Time) string {
 // knock is what a page's request says about who comes to a webinar.
 func knock(e *core.RequestEvent, id string) webinars.Knock {
 	k := webinars.Knock{Webinar: id, User: person(e)}
-	if c, err := e.Request.Cookie(webinars.RoomCookie); err == nil {
+	if c, err := e.Request.Cookie(webinars.RoomCookie); err == nil && !looking(e) {
 		k.Room = c.Value
 	}
 	return k

@@ -41,6 +41,8 @@ const (
 	FactorReset          Act = "factor.reset"
 	KeysRotated          Act = "keys.rotated"
 	ProvidersChanged     Act = "providers.changed" // of identities
+	LookBegan            Act = "look.began"        // staff see the academy as the person
+	LookEnded            Act = "look.ended"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
 )
 
@@ -51,7 +53,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, KeysRotated, ProvidersChanged, DashboardChanged,
+	FactorReset, KeysRotated, ProvidersChanged, LookBegan, LookEnded, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
