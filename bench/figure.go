@@ -19,6 +19,7 @@ var goals = map[string]string{
 	"rendering_time":      "1.5",
 	"regrade_time":        "2.0",
 	"people_import":       "3.0",
+	"spid_response":       "2.0",
 	"submission_time":     "1.5",
 	"submissions_at_once": "0",
 	"lesson_first_visit":  "120",

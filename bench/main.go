@@ -31,6 +31,7 @@ var experiments = []experiment{
 	{[]string{"rendering_time"}, renderingTime},
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"people_import"}, peopleImport},
+	{[]string{"spid_response"}, spidResponse},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "forward_memory", "forward_memory_200"}, forward},
