@@ -84,8 +84,13 @@ func belongingsOf(app core.App, user string, now time.Time) ([]Belonging, error)
 // EmployedWhen is the condition that whom a column names was employed by an organisation at the moment that another column holds, for
 // queries that read what these people did.
 func EmployedWhen(organisation, user, moment string) dbx.Expression {
-	return dbx.NewExp(user+" IN (SELECT [[user]] FROM [["+memberships+"]] WHERE organisation = {:employer})"+ // which an index finds
-		" AND EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"+
+	return dbx.And(dbx.NewExp(user+" IN (SELECT [[user]] FROM [["+memberships+"]] WHERE organisation = {:employer})", dbx.Params{"employer": organisation}),
+		OfWhomEmployedWhen(organisation, user, moment)) // the first finds them by an index
+}
+
+// OfWhomEmployedWhen is EmployedWhen for queries that read what a few people did, whom they name themselves.
+func OfWhomEmployedWhen(organisation, user, moment string) dbx.Expression {
+	return dbx.NewExp("EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"+
 		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
 }
 

@@ -22,17 +22,18 @@ const (
 
 // Assignee is an assignment as the organisation sees it: how far the person is, and neither answers nor marks.
 type Assignee struct {
-	ID      string         `db:"id"`
-	User    string         `db:"user"`
-	Given   string         `db:"given_name"`
-	Family  string         `db:"family_name"`
-	Course  string         `db:"course"`
-	Slug    string         `db:"slug"`
-	Title   string         `db:"title"`
-	Percent int            `db:"percent"`
-	Moment  types.DateTime `db:"due"`
-	Done    types.DateTime `db:"completed"`
-	Back    types.DateTime `db:"withdrawn"`
+	ID        string         `db:"id"`
+	Enrolment string         `db:"enrolment"` // empty: there is none any more
+	Lessons   int            // percent of those that the course asks for that are done; -1: it asks for none
+	User      string         `db:"user"`
+	Given     string         `db:"given_name"`
+	Family    string         `db:"family_name"`
+	Course    string         `db:"course"`
+	Slug      string         `db:"slug"`
+	Title     string         `db:"title"`
+	Moment    types.DateTime `db:"due"`
+	Done      types.DateTime `db:"completed"`
+	Back      types.DateTime `db:"withdrawn"`
 }
 
 // Due is the last moment; zero: whenever.
@@ -75,7 +76,7 @@ func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assign
 		return nil, 0, fmt.Errorf("count assignments of %s: %w", f.Organisation, err)
 	}
 	q := from("a.id", "a.user", "u.given_name", "u.family_name", "a.course", "c.slug", "c.title", "a.due", "a.withdrawn",
-		"coalesce(e.percent, 0) AS percent", "coalesce(e.completed, '') AS completed").
+		"coalesce(e.id, '') AS enrolment", "coalesce(e.completed, '') AS completed").
 		OrderBy("(a.due = '')", "a.due", "lower(u.family_name)", "lower(u.given_name)", "a.id")
 	if f.Page > 0 {
 		q.Limit(ManagedPage).Offset(offset(f.Page))
@@ -83,7 +84,35 @@ func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assign
 	if err := q.All(&list); err != nil {
 		return nil, 0, fmt.Errorf("assignments of %s: %w", f.Organisation, err)
 	}
-	return list, total, nil
+	return list, total, countLessons(app, list)
+}
+
+// Unfinished counts by person the courses that an organisation asks for and that they have not finished: of these people, of
+// everybody if users is nil.
+func Unfinished(app core.App, organisation string, users []string) (map[string]int, error) {
+	var rows []struct {
+		User  string `db:"user"`
+		Count int    `db:"n"`
+	}
+	q := app.DB().Select("a.user", "count(*) AS n").From("assignments a").
+		LeftJoin("enrolments e", dbx.NewExp("e.user = a.user AND e.course = a.course AND e.edition = '' AND e.cycle = 1")).
+		Where(dbx.HashExp{"a.organisation": organisation, "a.withdrawn": ""}).AndWhere(dbx.NewExp("coalesce(e.completed, '') = ''")).
+		GroupBy("a.user")
+	if users != nil {
+		which := make([]any, len(users))
+		for i, u := range users {
+			which[i] = u
+		}
+		q.AndWhere(dbx.In("a.user", which...))
+	}
+	if err := q.All(&rows); err != nil {
+		return nil, fmt.Errorf("unfinished assignments of %s: %w", organisation, err)
+	}
+	counts := make(map[string]int, len(rows))
+	for _, row := range rows {
+		counts[row.User] = row.Count
+	}
+	return counts, nil
 }
 
 // AskedBy are the organisations that want somebody to finish a course, and have not taken it back.

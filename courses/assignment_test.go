@@ -153,33 +153,42 @@ func TestAnOrganisationSeesItsAssignments(t *testing.T) {
 	}
 }
 
-func TestCompletionsAreThoseOfTheTimeOfEmployment(t *testing.T) {
-	app, here, there, course, user := staffed(t)
-	july := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-	member := func(organisation, role string, from, until time.Time) {
-		testapp.Save(t, app, "memberships", map[string]any{"user": user, "organisation": organisation, "role": role, "from": from, "until": until, "accepted": from})
+func TestAnAssignmentTellsHowManyLessonsAreDoneAndNotHowAQuizWent(t *testing.T) {
+	app, here, _, course, user := staffed(t)
+	for i, key := range []string{"uno", "due", "tre", "vecchia"} {
+		testapp.Save(t, app, "lessons", map[string]any{"course": course, "key": key, "slug": key, "title": key, "position": i, "retired": key == "vecchia"})
 	}
-	member(here, "employee", july.AddDate(0, -6, 0), july)
-	member(there, "employee", july, time.Time{})
-	member(here, "facilitator", july, time.Time{}) // which is no employment
-	second := testapp.Save(t, app, "courses", map[string]any{"slug": "pec", "title": "PEC", "state": "published", "hours": 1.5}).Id
-	testapp.Save(t, app, "enrolments", map[string]any{"user": user, "course": course, "cycle": 1, "completed": july.Add(-time.Second)})
-	testapp.Save(t, app, "enrolments", map[string]any{"user": user, "course": second, "cycle": 1, "completed": july})
+	assigns(t, app, courses.Assigning{Organisation: here, Course: course, Users: []string{user}})
+	e, err := courses.FindEnrolment(app, user, course)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, row := range []struct {
-		says  string
-		f     courses.CompletionFilter
-		want  int
-		hours float64
+		complete string
+		met      string
+		want     int
 	}{
-		{"before the move", courses.CompletionFilter{Organisation: here}, 1, 2},
-		{"after it", courses.CompletionFilter{Organisation: there}, 1, 1.5},
-		{"from a day on", courses.CompletionFilter{Organisation: here, From: july}, 0, 0},
-		{"before a day", courses.CompletionFilter{Organisation: here, To: july}, 1, 2},
-		{"somebody else's", courses.CompletionFilter{Organisation: here, User: "nobody"}, 0, 0},
+		{`{"lessons":"all","quizzes":[{"id":"finale"}]}`, "", 0},
+		{`{"lessons":"all","quizzes":[{"id":"finale"}]}`, "lesson:due", 33},
+		{`{"lessons":"all","quizzes":[{"id":"finale"}]}`, "lesson:vecchia", 33},
+		{`{"lessons":"all","quizzes":[{"id":"finale"}]}`, "quiz:finale", 33},
+		{`{"lessons":["due"],"quizzes":[{"id":"altra"}]}`, "", 100},
+		{`{"presence":[{"webinar":"primo","percent":80}]}`, "", -1},
 	} {
-		list, total, hours, err := courses.Completions(app, row.f)
-		if err != nil || len(list) != row.want || total != row.want || hours != row.hours {
-			t.Errorf("%s: %d of %d, %v h, %v", row.says, len(list), total, hours, err)
+		c, err := app.FindRecordById("courses", course)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Set("complete", row.complete)
+		if err := app.Save(c); err != nil {
+			t.Fatal(err)
+		}
+		if row.met != "" {
+			testapp.Save(t, app, "fulfilments", map[string]any{"enrolment": e.Id, "requirement": row.met})
+		}
+		list, _, err := courses.Assignments(app, courses.AssignmentFilter{Organisation: here}, time.Now())
+		if err != nil || len(list) != 1 || list[0].Lessons != row.want {
+			t.Errorf("%s with %s: %+v, %v; want %d", row.complete, row.met, list, err, row.want)
 		}
 	}
 }

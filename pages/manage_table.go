@@ -76,7 +76,7 @@ func (q listing) sort() string { return q.query.Get("sort") }
 // with is the address with one thing changed, on the first page.
 func (q listing) with(name, value string) string {
 	changed := url.Values{}
-	for _, kept := range []string{"q", "state", "kind", "sort", "course"} {
+	for _, kept := range []string{"q", "state", "kind", "sort", "course", "year"} {
 		if v := q.query.Get(kept); v != "" && kept != name {
 			changed.Set(kept, v)
 		}

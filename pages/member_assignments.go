@@ -34,7 +34,7 @@ func (s *site) listAssignments(e *core.RequestEvent) error {
 		return err
 	}
 	v := assignmentsView{memberFrame: s.newMemberFrame(e, o, l.T("members.assignments"), "/assignments", Crumb{Title: l.T("members.assignments")}), Assigned: list, Now: now}
-	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.course", "", false}, {"deadline.word", "", false}, {"manage.column_progress", "", false},
+	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.course", "", false}, {"deadline.word", "", false}, {"members.lessons", "", false},
 		{"manage.column_state", "", false}, {"webinar.acts", "", false}}, "", "members.assignment_", assignmentStates...)
 	if v.Together, err = courses.AskedLately(e.App, o.Id); err != nil {
 		return err

@@ -3,40 +3,32 @@ package pages
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
-	"aula/courses"
+	"aula/certificates"
 	"aula/internal/audit"
-	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/organisations"
 )
 
 type completionsView struct {
 	memberFrame
-	Completions []courses.Completion
+	Completions []certificates.Completion
 	Table       tableView
 	Hours       float64
 	Year        int
 	Years       []filterView
-	Export      string
+	CSV, ODS    string // addresses of the same list as a file
 }
 
-// yearOf is the year that an address asks for; this one if it asks for none.
-func yearOf(q listing) int {
-	now := time.Now().In(calendar.Zone).Year()
-	if year, err := strconv.Atoi(q.query.Get("year")); err == nil && year >= 2000 && year <= now {
-		return year
-	}
-	return now
-}
+var completionColumns = []column{{"members.name", "name", false}, {"members.course", "course", false}, {"manage.column_completed", "completed", false}, {"members.hours", "hours", true}}
 
-func completionFilter(o *organisations.Organisation, q listing) courses.CompletionFilter {
-	from := time.Date(yearOf(q), time.January, 1, 0, 0, 0, 0, calendar.Zone)
-	return courses.CompletionFilter{Organisation: o.Id, From: from, To: from.AddDate(1, 0, 0)}
+func completionFilter(o *organisations.Organisation, q listing) certificates.CompletionFilter {
+	f := certificates.CompletionFilter{Organisation: o.Id, Words: q.words(), Sort: q.sort()}
+	f.From, f.To = q.year()
+	return f
 }
 
 func (s *site) listCompletions(e *core.RequestEvent) error {
@@ -48,23 +40,14 @@ func (s *site) listCompletions(e *core.RequestEvent) error {
 	l, q := s.locale(e), listing{base, e.Request.URL.Query()}
 	f := completionFilter(o, q)
 	f.Page = q.page()
-	v := completionsView{memberFrame: s.newMemberFrame(e, o, l.T("members.completions"), "/completions", Crumb{Title: l.T("members.completions")}), Year: yearOf(q)}
+	v := completionsView{memberFrame: s.newMemberFrame(e, o, l.T("members.completions"), "/completions", Crumb{Title: l.T("members.completions")}), Year: f.From.Year()}
 	var total int
-	if v.Completions, total, v.Hours, err = courses.Completions(e.App, f); err != nil {
+	if v.Completions, total, v.Hours, err = certificates.Completions(e.App, f); err != nil {
 		return err
 	}
-	v.Table = q.table(l, total, []column{{"members.name", "", false}, {"members.course", "", false}, {"manage.column_completed", "", false}, {"members.hours", "", true}}, "", "")
-	year := "?year=" + strconv.Itoa(v.Year)
-	v.Export = year
-	for _, at := range []*string{&v.Table.Before, &v.Table.After} {
-		if *at != "" {
-			*at += "&year=" + strconv.Itoa(v.Year)
-		}
-	}
-	for y, now := 0, time.Now().In(calendar.Zone).Year(); y < 3; y++ {
-		text := strconv.Itoa(now - y)
-		v.Years = append(v.Years, filterView{text, base + "?year=" + text, now-y == v.Year})
-	}
+	v.Table = q.table(l, total, completionColumns, "-completed", "")
+	v.Years = q.years()
+	v.CSV, v.ODS = listing{base + ".csv", q.query}.with("page", ""), listing{base + ".ods", q.query}.with("page", "")
 	return s.render(e, http.StatusOK, "member_completions", &v)
 }
 
@@ -77,11 +60,12 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 		return err
 	}
 	l, q := s.locale(e), listing{"", e.Request.URL.Query()}
-	list, _, _, err := courses.Completions(e.App, completionFilter(o, q))
+	f := completionFilter(o, q)
+	list, _, _, err := certificates.Completions(e.App, f)
 	if err != nil {
 		return err
 	}
-	file.announce(e.Response.Header(), "corsi-"+o.IPA()+"-"+strconv.Itoa(yearOf(q)))
+	file.announce(e.Response.Header(), "corsi-"+o.IPA()+"-"+strconv.Itoa(f.From.Year()))
 	out, err := file.begin(e.Response, l.T("members.completions"), l)
 	if err != nil {
 		return err

@@ -39,6 +39,10 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.POST("/assignments/new", s.assignCourse)
 	m.POST("/assignments/{assignment}", s.withdrawAssignment)
 	m.POST("/assignments/together/{batch}", s.withdrawTogether)
+	m.GET("/hours", s.listHours)
+	m.GET("/hours.csv", func(e *core.RequestEvent) error { return s.exportHours(e, csvFile) })
+	m.GET("/hours.ods", func(e *core.RequestEvent) error { return s.exportHours(e, odsFile) })
+	m.GET("/hours.pdf", s.printHours)
 	m.GET("/completions", s.listCompletions)
 	m.GET("/completions.csv", func(e *core.RequestEvent) error { return s.exportCompletions(e, csvFile) })
 	m.GET("/completions.ods", func(e *core.RequestEvent) error { return s.exportCompletions(e, odsFile) })
@@ -96,7 +100,7 @@ func (s *site) newMemberFrame(e *core.RequestEvent, o *organisations.Organisatio
 	f.Section, f.NoIndex = "organisation", true
 	f.Crumbs = append([]Crumb{{o.Name(), f.Base + "/people"}}, crumbs...)
 	for _, t := range []struct{ key, address string }{
-		{"members.people", "/people"}, {"members.assignments", "/assignments"}, {"members.completions", "/completions"},
+		{"members.people", "/people"}, {"members.assignments", "/assignments"}, {"members.completions", "/completions"}, {"members.hours", "/hours"},
 	} {
 		f.Tabs = append(f.Tabs, manageTab{l.T(t.key), f.Base + t.address, t.address == tab})
 	}

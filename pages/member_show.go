@@ -7,8 +7,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/certificates"
 	"aula/courses"
 	"aula/internal/audit"
+	"aula/internal/calendar"
 	"aula/organisations"
 )
 
@@ -17,11 +19,29 @@ type memberView struct {
 	memberFrame
 	Member      accounts.Member
 	Assigned    []courses.Assignee
-	Completions []courses.Completion
+	Completions []certificates.Completion
 	Hours       float64
+	Year        yearView
 	Now         time.Time
 	MayEnd      bool
 	Look        string // address from which the reader may look as them, empty if they may not
+}
+
+// yearView is how far somebody is on the way to the yearly hours.
+type yearView struct {
+	Year  int
+	Meter hoursMeter
+}
+
+// yearOf adds up somebody's hours of the year of a moment.
+func yearOf(name string, list []certificates.Completion, now time.Time) yearView {
+	v := yearView{now.In(calendar.Zone).Year(), hoursMeter{Label: name}}
+	for _, c := range list {
+		if c.Completed().In(calendar.Zone).Year() == v.Year {
+			v.Meter.Hours += c.Hours
+		}
+	}
+	return v
 }
 
 // oneMember is the membership of the address, if it is the organisation's.
@@ -57,9 +77,10 @@ func (s *site) showMember(e *core.RequestEvent) error {
 		if v.Assigned, _, err = courses.Assignments(e.App, courses.AssignmentFilter{Organisation: o.Id, User: m.User()}, v.Now); err != nil {
 			return err
 		}
-		if v.Completions, _, v.Hours, err = courses.Completions(e.App, courses.CompletionFilter{Organisation: o.Id, User: m.User()}); err != nil {
+		if v.Completions, _, v.Hours, err = certificates.Completions(e.App, certificates.CompletionFilter{Organisation: o.Id, User: m.User()}); err != nil {
 			return err
 		}
+		v.Year = yearOf(name, v.Completions, v.Now)
 	}
 	return s.render(e, http.StatusOK, "member_show", &v)
 }

@@ -1,0 +1,133 @@
+package certificates
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/accounts"
+	"aula/courses"
+	"aula/internal/database"
+)
+
+// Completion is a course that somebody finished while an organisation employed them.
+type Completion struct {
+	Enrolment string         `db:"id"`
+	User      string         `db:"user"`
+	Given     string         `db:"given_name"`
+	Family    string         `db:"family_name"`
+	Slug      string         `db:"slug"`
+	Title     string         `db:"title"`
+	Hours     float64        `db:"hours"`
+	Revoked   bool           `db:"revoked"` // its certificate no longer holds: it gives no hours
+	Done      types.DateTime `db:"completed"`
+}
+
+// Completed is when.
+func (c Completion) Completed() time.Time { return c.Done.Time() }
+
+// CompletionFilter chooses what an organisation's people finished: from a moment on and before another; the zero ones do not bound.
+type CompletionFilter struct {
+	Organisation string
+	User         string // id; empty: anybody
+	Words        string // all of them in the name or the title
+	From, To     time.Time
+	Sort         string // a key of completionOrders; else the latest first
+	Page         int    // from 1; 0: all of them
+	users        []string
+}
+
+var completionOrders = map[string]string{
+	"name": "lower(u.family_name), lower(u.given_name)", "-name": "lower(u.family_name) DESC, lower(u.given_name) DESC",
+	"course": "lower(c.title)", "-course": "lower(c.title) DESC", "completed": "e.completed", "hours": "hours", "-hours": "hours DESC",
+}
+
+// A completion gives the hours that its certificate states, none once that was revoked, and the course's where it gives no certificate.
+const (
+	givesHours = "CASE WHEN k.id IS NOT NULL THEN json_extract(k.facts, '$.attended') WHEN " + isRevoked + " THEN 0 ELSE c.hours END"
+	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id)"
+)
+
+// Completions returns what people finished while they were employed there, with the number of all and their hours.
+func Completions(app core.App, f CompletionFilter) (list []Completion, total int, hours float64, err error) {
+	if err := f.from(app, "count(*)", "coalesce(sum("+givesHours+"), 0)").Row(&total, &hours); err != nil {
+		return nil, 0, 0, fmt.Errorf("count completions of %s: %w", f.Organisation, err)
+	}
+	order, ok := completionOrders[f.Sort]
+	if !ok {
+		order = "e.completed DESC"
+	}
+	q := f.from(app, "e.id", "e.user", "u.given_name", "u.family_name", "c.slug", "c.title", "e.completed", givesHours+" AS hours", isRevoked+" AS revoked")
+	q.OrderBy(order, "e.id")
+	if f.Page > 0 {
+		q.Limit(courses.ManagedPage).Offset(int64(f.Page-1) * courses.ManagedPage)
+	}
+	if err := q.All(&list); err != nil {
+		return nil, 0, 0, fmt.Errorf("completions of %s: %w", f.Organisation, err)
+	}
+	return list, total, hours, nil
+}
+
+// Total is what somebody finished, and the hours that it gives.
+type Total struct {
+	User    string  `db:"user"`
+	Courses int     `db:"courses"`
+	Hours   float64 `db:"hours"`
+}
+
+// Totals returns those of these people who have finished something, by id; of everybody if users is nil.
+func Totals(app core.App, f CompletionFilter, users []string) (map[string]Total, error) {
+	f.users = users
+	var rows []Total
+	if err := f.from(app, "e.user", "count(*) AS courses", "sum("+givesHours+") AS hours").GroupBy("e.user").All(&rows); err != nil {
+		return nil, fmt.Errorf("hours of %s: %w", f.Organisation, err)
+	}
+	totals := make(map[string]Total, len(rows))
+	for _, row := range rows {
+		totals[row.User] = row
+	}
+	return totals, nil
+}
+
+func values(ids []string) []any {
+	list := make([]any, len(ids))
+	for i, id := range ids {
+		list[i] = id
+	}
+	return list
+}
+
+// moment writes a moment as the database keeps it.
+func moment(t time.Time) string {
+	at, _ := types.ParseDateTime(t) // a time always is one
+	return at.String()
+}
+
+// from selects of the enrolments that the filter lets through.
+func (f CompletionFilter) from(app core.App, columns ...string) *dbx.SelectQuery {
+	all := []dbx.Expression{dbx.NewExp("e.completed != ''")}
+	if f.User != "" {
+		f.users = []string{f.User}
+	}
+	if f.users == nil {
+		all = append(all, accounts.EmployedWhen(f.Organisation, "e.user", "e.completed"))
+	} else {
+		all = append(all, dbx.In("e.user", values(f.users)...), accounts.OfWhomEmployedWhen(f.Organisation, "e.user", "e.completed"))
+	}
+	if !f.From.IsZero() {
+		all = append(all, dbx.NewExp("e.completed >= {:from}", dbx.Params{"from": moment(f.From)}))
+	}
+	if !f.To.IsZero() {
+		all = append(all, dbx.NewExp("e.completed < {:to}", dbx.Params{"to": moment(f.To)}))
+	}
+	for _, word := range strings.Fields(f.Words) {
+		all = append(all, dbx.Or(database.Contains("u.family_name", word), database.Contains("u.given_name", word), database.Contains("c.title", word)))
+	}
+	return app.DB().Select(columns...).From("enrolments e").InnerJoin("courses c", dbx.NewExp("c.id = e.course")).
+		InnerJoin("users u", dbx.NewExp("u.id = e.user")).
+		LeftJoin("certificates k", dbx.NewExp("k.enrolment = e.id AND k.enrolment != '' AND k.state = 'valid'")).Where(dbx.And(all...))
+}
