@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"aula/accounts/oidc/testhouse"
 	"aula/accounts/taxcode"
 )
 
@@ -29,10 +30,10 @@ func TestWhoeverTheProviderKnowsEnters(t *testing.T) {
 		want     Identity
 	}{
 		{"by RS256", nil, nil, whole},
-		{"by ES256", nil, func(h *house) { h.sign = h.by(jose.ES256, "ec") }, whole},
-		{"by EdDSA", nil, func(h *house) { h.sign = h.by(jose.EdDSA, "ed") }, whole},
+		{"by ES256", nil, func(h *house) { h.Sign = h.by(jose.ES256, "ec") }, whole},
+		{"by EdDSA", nil, func(h *house) { h.Sign = h.by(jose.EdDSA, "ed") }, whole},
 		{"by a provider that publishes no algorithms", nil, func(h *house) {
-			h.discovery = func(said map[string]any) { delete(said, "id_token_signing_alg_values_supported") }
+			h.Discovery = func(said map[string]any) { delete(said, "id_token_signing_alg_values_supported") }
 		}, whole},
 		{"at a higher level", nil, says(func(said map[string]any) { said["acr"] = spidL3 }),
 			with(func(who *Identity) { who.Level = spidL3 })},
@@ -90,7 +91,7 @@ func taxCode(text string) taxcode.Code {
 	return code
 }
 
-func says(how func(map[string]any)) func(*house) { return func(h *house) { h.claims = how } }
+func says(how func(map[string]any)) func(*house) { return func(h *house) { h.Claims = how } }
 
 func without(names ...string) func(map[string]any) {
 	return func(said map[string]any) {
@@ -102,8 +103,8 @@ func without(names ...string) func(map[string]any) {
 
 func TestWhatTheIDTokenSaysStands(t *testing.T) {
 	h := newHouse(t)
-	h.claims = without("family_name")
-	h.userinfo = func(said map[string]any) {
+	h.Claims = without("family_name")
+	h.UserInfo = func(said map[string]any) {
 		said["fiscal_number"], said["acr"], said["given_name"], said["email"] = "TINIT-VRDLGU70A01H501O", spidL3, "Luigi", "luigi@comune.example.it"
 	}
 	who, err := h.enter(open(t, h.settings()), noon)
@@ -117,20 +118,20 @@ func TestWhatTheIDTokenSaysStands(t *testing.T) {
 
 func TestUserInfoIsNotAskedForWhatIsKnown(t *testing.T) {
 	h := newHouse(t)
-	if _, err := h.enter(open(t, h.settings()), noon); err != nil || h.count("/userinfo") != 0 {
-		t.Errorf("userinfo is asked %d times: %v", h.count("/userinfo"), err)
+	if _, err := h.enter(open(t, h.settings()), noon); err != nil || h.Count("/userinfo") != 0 {
+		t.Errorf("userinfo is asked %d times: %v", h.Count("/userinfo"), err)
 	}
 }
 
 func TestSignedUserInfoIsForUs(t *testing.T) {
 	for audience, enters := range map[string]bool{"aula": true, "another": false} {
 		h := newHouse(t)
-		h.claims = without("fiscal_number")
-		h.instead["/userinfo"] = func(w http.ResponseWriter, _ *http.Request) {
-			said := mario()
+		h.Claims = without("fiscal_number")
+		h.Instead["/userinfo"] = func(w http.ResponseWriter, _ *http.Request) {
+			said := testhouse.Mario()
 			said["sub"], said["iss"], said["aud"] = "person-1", h.URL, audience
 			w.Header().Set("Content-Type", "application/jwt; charset=utf-8")
-			_, _ = w.Write([]byte(signed(t, jose.ES256, keyring()["ec"], "ec", said)))
+			_, _ = w.Write([]byte(testhouse.Signed(jose.ES256, testhouse.Keys()["ec"], "ec", said)))
 		}
 		who, err := h.enter(open(t, h.settings()), noon)
 		if enters != (err == nil) || enters && who.TaxCode != taxCode("RSSMRA80A01H501U") || !enters && CodeOf(err) != Token {
@@ -141,32 +142,32 @@ func TestSignedUserInfoIsForUs(t *testing.T) {
 
 func TestTheSecretGoesWhereTheProviderTakesIt(t *testing.T) {
 	h := newHouse(t)
-	h.discovery = func(said map[string]any) {
+	h.Discovery = func(said map[string]any) {
 		said["token_endpoint_auth_methods_supported"] = []string{"client_secret_post"}
 	}
-	h.instead["/token"] = func(w http.ResponseWriter, r *http.Request) {
+	h.Instead["/token"] = func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("client_secret") != "a secret: & more" || r.Header.Get("Authorization") != "" {
-			answer(w, 401, map[string]any{"error": "invalid_client"})
+			testhouse.Answer(w, 401, map[string]any{"error": "invalid_client"})
 			return
 		}
-		answer(w, 200, h.tokens(h.granted["the-code"]))
+		testhouse.Answer(w, 200, h.Tokens(r.FormValue("code")))
 	}
 	if _, err := h.enter(open(t, h.settings()), noon); err != nil {
 		t.Error(err)
 	}
-	if h.count("/token") != 1 {
-		t.Errorf("the code is sent %d times: the second is refused by whoever takes a code once", h.count("/token"))
+	if h.Count("/token") != 1 {
+		t.Errorf("the code is sent %d times: the second is refused by whoever takes a code once", h.Count("/token"))
 	}
 }
 
 func TestAPublicClientSendsNoSecret(t *testing.T) {
 	h := newHouse(t)
-	h.instead["/token"] = func(w http.ResponseWriter, r *http.Request) {
+	h.Instead["/token"] = func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("client_id") != "aula" || r.Form.Has("client_secret") || r.Header.Get("Authorization") != "" {
-			answer(w, 401, map[string]any{"error": "invalid_client"})
+			testhouse.Answer(w, 401, map[string]any{"error": "invalid_client"})
 			return
 		}
-		answer(w, 200, h.tokens(h.granted["the-code"]))
+		testhouse.Answer(w, 200, h.Tokens(r.FormValue("code")))
 	}
 	s := h.settings()
 	s.Secret = ""
@@ -212,10 +213,10 @@ func TestWhatTheProviderPublishesIsReadOnceAnHour(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := h.count("/.well-known/openid-configuration"); n != 1 {
+	if n := h.Count("/.well-known/openid-configuration"); n != 1 {
 		t.Errorf("within an hour it is read %d times", n)
 	}
-	h.discovery = func(said map[string]any) { said["issuer"] = "https://evil.example" }
+	h.Discovery = func(said map[string]any) { said["issuer"] = "https://evil.example" }
 	if _, err := p.Begin(t.Context(), noon.Add(time.Hour)); CodeOf(err) != Setup || !strings.Contains(err.Error(), "evil.example") {
 		t.Errorf("an issuer that changes is followed: %v", err)
 	}

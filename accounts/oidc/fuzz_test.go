@@ -10,11 +10,13 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/go-jose/go-jose/v4"
 	"golang.org/x/oauth2"
+
+	"aula/accounts/oidc/testhouse"
 )
 
 // FuzzWhatComesFromOutside tries queries that browsers bring, and id_tokens: as they are, and with claims that are signed rightly.
 func FuzzWhatComesFromOutside(f *testing.F) {
-	right := mario()
+	right := testhouse.Mario()
 	right["iss"], right["aud"], right["sub"], right["nonce"], right["acr"] = "https://idp.example.it", "aula", "person-1", "the-nonce", spidL2
 	right["iat"], right["exp"] = noon.Unix(), noon.Unix()+60
 	text, _ := json.Marshal(right)
@@ -29,7 +31,7 @@ func FuzzWhatComesFromOutside(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	key := keyring()["ed"]
+	key := testhouse.Keys()["ed"]
 	found := &metadata{Algorithms: safeAlgorithms, keys: &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{key.Public()}}}
 	a := attempt{Issuer: p.settings.Issuer, Client: "aula", State: "the-state", Nonce: "the-nonce", Verifier: "v", Begun: noon.Unix()}
 	f.Fuzz(func(t *testing.T, query, claims, raw string) {
@@ -45,7 +47,7 @@ func FuzzWhatComesFromOutside(f *testing.F) {
 		if !json.Valid([]byte(claims)) {
 			return
 		}
-		sealed := signed(t, jose.EdDSA, key, "ed", json.RawMessage(claims))
+		sealed := testhouse.Signed(jose.EdDSA, key, "ed", json.RawMessage(claims))
 		said, err := p.verify(t.Context(), found, a, (&oauth2.Token{}).WithExtra(map[string]any{"id_token": sealed}), noon)
 		if err != nil {
 			return

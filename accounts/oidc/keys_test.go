@@ -16,15 +16,15 @@ func TestNewKeysAreFetchedWhenSomethingIsSignedByThem(t *testing.T) {
 	if _, err := h.enter(p, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.enter(p, noon); err != nil || h.count("/keys") != 1 {
-		t.Errorf("known keys are fetched %d times: %v", h.count("/keys"), err)
+	if _, err := h.enter(p, noon); err != nil || h.Count("/keys") != 1 {
+		t.Errorf("known keys are fetched %d times: %v", h.Count("/keys"), err)
 	}
-	h.publish("rsa-new")
-	h.sign = h.by(jose.RS256, "rsa-new")
+	h.Publish("rsa-new")
+	h.Sign = h.by(jose.RS256, "rsa-new")
 	if _, err := h.enter(p, noon); err != nil {
 		t.Errorf("the new key opens nothing: %v", err)
 	}
-	h.sign = h.by(jose.RS256, "rsa")
+	h.Sign = h.by(jose.RS256, "rsa")
 	if who, err := h.enter(p, noon); CodeOf(err) != Token {
 		t.Errorf("the old key still opens: %+v %v", who, err)
 	}
@@ -36,9 +36,9 @@ func TestWithdrawnKeysOpenNothingAfterAnHour(t *testing.T) {
 	if _, err := h.enter(p, noon); err != nil {
 		t.Fatal(err)
 	}
-	h.publish("ec")
+	h.Publish("ec")
 	later := noon.Add(metadataHolds)
-	h.claims = func(said map[string]any) { said["iat"], said["exp"] = later.Unix(), later.Add(time.Minute).Unix() }
+	h.Claims = func(said map[string]any) { said["iat"], said["exp"] = later.Unix(), later.Add(time.Minute).Unix() }
 	if who, err := h.enter(p, later); CodeOf(err) != Token || !strings.Contains(err.Error(), "signature") {
 		t.Errorf("%+v enters by a key that was withdrawn: %v", who, err)
 	}
@@ -47,11 +47,11 @@ func TestWithdrawnKeysOpenNothingAfterAnHour(t *testing.T) {
 func TestKeysThatComeBackOpenAgain(t *testing.T) {
 	h := newHouse(t)
 	p := open(t, h.settings())
-	h.instead["/keys"] = plainly(503, "")
+	h.Instead["/keys"] = plainly(503, "")
 	if _, err := h.enter(p, noon); CodeOf(err) != Unavailable {
 		t.Fatal(err)
 	}
-	delete(h.instead, "/keys")
+	delete(h.Instead, "/keys")
 	if _, err := h.enter(p, noon); err != nil {
 		t.Error(err)
 	}
@@ -61,9 +61,9 @@ func TestNobodyWaitsForASlowProvider(t *testing.T) {
 	for _, path := range []string{"/.well-known/openid-configuration", "/token", "/keys", "/userinfo"} {
 		for _, begun := range []bool{false, true} {
 			h := newHouse(t)
-			h.claims = without("fiscal_number")
+			h.Claims = without("fiscal_number")
 			over := make(chan struct{})
-			h.instead[path] = func(w http.ResponseWriter, _ *http.Request) {
+			h.Instead[path] = func(w http.ResponseWriter, _ *http.Request) {
 				if begun {
 					_, _ = w.Write([]byte("{"))
 					_ = http.NewResponseController(w).Flush()
@@ -72,11 +72,11 @@ func TestNobodyWaitsForASlowProvider(t *testing.T) {
 			}
 			p := open(t, h.settings())
 			var err error
-			for p.patience = 50 * time.Millisecond; h.count(path) == 0 && p.patience < patience; p.patience *= 2 { // until the machine is quick enough
+			for p.patience = 50 * time.Millisecond; h.Count(path) == 0 && p.patience < patience; p.patience *= 2 { // until the machine is quick enough
 				_, err = h.enter(p, noon)
 			}
 			close(over)
-			if CodeOf(err) != Unavailable || h.count(path) == 0 {
+			if CodeOf(err) != Unavailable || h.Count(path) == 0 {
 				t.Errorf("%s, its answer begun: %v: it says %v", path, begun, err)
 			}
 		}
@@ -91,16 +91,16 @@ func TestAProviderOnTheNetLeadsNowhereBesideUs(t *testing.T) {
 			far := newHouse(t)
 			far.Server = httptest.NewTLSServer(far)
 			t.Cleanup(far.Close)
-			far.discovery = func(said map[string]any) { said[name] = beside.URL + "/" }
+			far.Discovery = func(said map[string]any) { said[name] = beside.URL + "/" }
 			if name == "redirect" {
-				far.instead["/.well-known/openid-configuration"] = http.RedirectHandler(beside.URL, http.StatusFound).ServeHTTP
+				far.Instead["/.well-known/openid-configuration"] = http.RedirectHandler(beside.URL, http.StatusFound).ServeHTTP
 			}
 			p := open(t, far.settings())
 			p.guard.base.(*http.Transport).TLSClientConfig = far.Client().Transport.(*http.Transport).TLSClientConfig
 			if _, err := p.Begin(t.Context(), noon); CodeOf(err) != Setup || !strings.Contains(err.Error(), "https") {
 				t.Errorf("it says %v", err)
 			}
-			if far.count("/.well-known/openid-configuration") != 1 || beside.count("/") != 0 {
+			if far.Count("/.well-known/openid-configuration") != 1 || beside.Count("/") != 0 {
 				t.Error("it is followed")
 			}
 		})

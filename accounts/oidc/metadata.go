@@ -27,6 +27,10 @@ type metadata struct {
 	SecretGoes    []string `json:"token_endpoint_auth_methods_supported"`
 	TakesClaims   bool     `json:"claims_parameter_supported"`
 	NamesItself   bool     `json:"authorization_response_iss_parameter_supported"` // RFC 9207
+	Levels        []string `json:"acr_values_supported"`
+	Scopes        []string `json:"scopes_supported"`
+	Claims        []string `json:"claims_supported"`
+	Challenges    []string `json:"code_challenge_methods_supported"`
 
 	read time.Time
 	keys oidc.KeySet
@@ -46,7 +50,7 @@ func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, erro
 	}
 	found := &metadata{read: now}
 	if err := json.Unmarshal(body, found); err != nil {
-		return nil, refuse(Setup, "discovery is no JSON of a provider")
+		return nil, fault("not_json", "", "discovery is no JSON of a provider")
 	}
 	if err := p.judge(found); err != nil {
 		return nil, err
@@ -61,7 +65,7 @@ func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, erro
 // judge checks that what was found is of the issuer, reachable as the issuer is, and signs safely.
 func (p *Provider) judge(found *metadata) error {
 	if found.Issuer != p.settings.Issuer {
-		return refuse(Setup, "discovery is of issuer %.200q, not %q", found.Issuer, p.settings.Issuer)
+		return fault("other_issuer", found.Issuer, "discovery is of issuer %.200q, not %q", found.Issuer, p.settings.Issuer)
 	}
 	addresses := []string{found.Authorization, found.Token, found.Keys}
 	if found.UserInfo != "" {
@@ -70,7 +74,7 @@ func (p *Provider) judge(found *metadata) error {
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil {
-			return refuse(Setup, "discovery names an address that cannot be read")
+			return fault("address", "", "discovery names an address that cannot be read")
 		}
 		if err := p.guard.allow(u); err != nil {
 			return err
@@ -85,7 +89,7 @@ func (p *Provider) judge(found *metadata) error {
 	}
 	found.Algorithms = slices.DeleteFunc(slices.Clone(found.Algorithms), func(a string) bool { return !slices.Contains(allowed, a) })
 	if len(found.Algorithms) == 0 {
-		return refuse(Setup, "the provider signs by no algorithm that is allowed")
+		return fault("algorithms", "", "the provider signs by no algorithm that is allowed")
 	}
 	return nil
 }

@@ -3,10 +3,12 @@ package oidc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -41,7 +43,7 @@ func (g guard) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (g guard) allow(u *url.URL) error {
 	if u.Hostname() == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && !(g.loopback && isLoopback(u)) {
-		return refuse(Setup, "address %s://%s is not one of https", u.Scheme, u.Host)
+		return fault("not_https", u.Scheme+"://"+u.Host, "address %s://%s is not one of https", u.Scheme, u.Host)
 	}
 	return nil
 }
@@ -59,7 +61,7 @@ type bounded struct {
 
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, refuse(Setup, "answer is larger than %d bytes", largestAnswer)
+		return 0, fault("too_large", "", "answer is larger than %d bytes", largestAnswer)
 	}
 	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
 	b.left -= n
@@ -79,7 +81,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	case via[0].Method != http.MethodGet || via[0].Header.Get("Authorization") != "":
 		return refuse(Setup, "an address that is told secrets redirects to %s", req.URL.Host)
 	case len(via) > mostRedirects:
-		return refuse(Setup, "redirects without end")
+		return fault("redirects", "", "redirects without end")
 	}
 	return nil
 }
@@ -100,7 +102,7 @@ func (p *Provider) fetch(ctx context.Context, address, token string) (body []byt
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return nil, "", refuse(byStatus(answer.StatusCode), "%s answers %d", req.URL.Host, answer.StatusCode)
+		return nil, "", fmt.Errorf("%w: %w", byStatus(answer.StatusCode), &Fault{"status", strconv.Itoa(answer.StatusCode), fmt.Sprintf("%s answers %d", req.URL.Host, answer.StatusCode)})
 	}
 	if body, err = io.ReadAll(answer.Body); err != nil {
 		return nil, "", away(err)

@@ -41,8 +41,10 @@ func New(s Settings) (*Provider, error) {
 type Start struct {
 	// Address is where the browser goes now.
 	Address string
-	// Remembered is what Finish needs of the attempt. It is kept for this browser alone (sealed in a cookie that is HttpOnly and
-	// SameSite=Lax: the way back is a link from another site) and thrown away when the browser comes back, whatever it brings.
+	// State names the attempt in the provider's answer, and is known to this browser and the provider alone.
+	State string
+	// Remembered is what Finish needs of the attempt. It is kept for this browser alone (in memory, by a secret in a cookie that is HttpOnly
+	// and SameSite=Lax: the way back is a link from another site) and thrown away when the browser comes back, whatever it brings.
 	Remembered string
 }
 
@@ -65,7 +67,7 @@ func (p *Provider) Begin(ctx context.Context, now time.Time) (Start, error) {
 			options = append(options, oauth2.SetAuthURLParam(name, value))
 		}
 	}
-	return Start{Address: p.oauth(found).AuthCodeURL(a.State, options...), Remembered: a.String()}, nil
+	return Start{Address: p.oauth(found).AuthCodeURL(a.State, options...), State: a.State, Remembered: a.String()}, nil
 }
 
 // claimsAskedFor names the fiscal number, which no scope of the standard covers (OpenID Connect Core 1.0, section 5.5).

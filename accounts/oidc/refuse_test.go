@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"aula/accounts/oidc/testhouse"
 )
 
 // spoiled is one attempt of which one thing is wrong, and why nobody enters: the code for the page, the words for operators.
@@ -88,16 +90,16 @@ func wrongTokens() []spoiled {
 		{name: "HS256 with the public key", house: symmetric(publicKeyPEM), code: Token, words: "algorithm"},
 		{name: "HS256 with the client's secret", house: symmetric(func() []byte { return []byte("a secret: & more, made longer for it") }), code: Token, words: "algorithm"},
 		{name: "an algorithm that the settings do not name", settings: func(s *Settings) { s.Algorithms = []string{"ES256"} }, code: Token, words: "algorithm"},
-		{name: "an algorithm that the provider does not name", house: func(h *house) { h.sign = h.by(jose.RS512, "rsa") }, code: Token, words: "algorithm"},
-		{name: "a key that nobody knows", house: func(h *house) { h.sign = h.by(jose.RS256, "rsa-foreign") }, code: Token, words: "signature"},
+		{name: "an algorithm that the provider does not name", house: func(h *house) { h.Sign = h.by(jose.RS512, "rsa") }, code: Token, words: "algorithm"},
+		{name: "a key that nobody knows", house: func(h *house) { h.Sign = h.by(jose.RS256, "rsa-foreign") }, code: Token, words: "signature"},
 		{name: "a foreign key under a known name", house: func(h *house) {
-			h.sign = func(said map[string]any) string {
-				return signed(h.t, jose.RS256, keyring()["rsa-foreign"], "rsa", said)
+			h.Sign = func(said map[string]any) string {
+				return testhouse.Signed(jose.RS256, testhouse.Keys()["rsa-foreign"], "rsa", said)
 			}
 		}, code: Token, words: "signature"},
 		{name: "claims that were changed", house: func(h *house) {
-			sign := h.sign
-			h.sign = func(said map[string]any) string {
+			sign := h.Sign
+			h.Sign = func(said map[string]any) string {
 				parts := strings.Split(sign(said), ".")
 				said["sub"] = "somebody-else"
 				payload, _ := json.Marshal(said)
@@ -113,21 +115,21 @@ func wrongTokens() []spoiled {
 func wrongPersons() []spoiled {
 	number := func(value any) func(*house) { return says(func(said map[string]any) { said["fiscal_number"] = value }) }
 	onlyUserInfo := func(how func(map[string]any)) func(*house) {
-		return func(h *house) { h.claims, h.userinfo = without("fiscal_number"), how }
+		return func(h *house) { h.Claims, h.UserInfo = without("fiscal_number"), how }
 	}
 	return []spoiled{
 		{name: "no acr", house: says(without("acr")), code: Level, words: "acr"},
 		{name: "a lower acr", house: says(func(said map[string]any) { said["acr"] = "https://www.spid.gov.it/SpidL1" }), code: Level, words: "SpidL1"},
 		{name: "an acr that is a list", house: says(func(said map[string]any) { said["acr"] = []string{spidL3, spidL2} }), code: Level, words: "acr"},
 		{name: "acr in userinfo alone", house: func(h *house) {
-			h.claims, h.userinfo = without("acr", "fiscal_number"), func(said map[string]any) { said["acr"] = spidL3 }
+			h.Claims, h.UserInfo = without("acr", "fiscal_number"), func(said map[string]any) { said["acr"] = spidL3 }
 		}, code: Level, words: "acr"},
-		{name: "no fiscal number", house: func(h *house) { h.claims, h.userinfo = without("fiscal_number"), without("fiscal_number") }, code: NoTaxCode, words: "missing"},
+		{name: "no fiscal number", house: func(h *house) { h.Claims, h.UserInfo = without("fiscal_number"), without("fiscal_number") }, code: NoTaxCode, words: "missing"},
 		{name: "a fiscal number that is null", house: func(h *house) {
-			h.claims, h.userinfo = func(said map[string]any) { said["fiscal_number"] = nil }, without("fiscal_number")
+			h.Claims, h.UserInfo = func(said map[string]any) { said["fiscal_number"] = nil }, without("fiscal_number")
 		}, code: NoTaxCode, words: "missing"},
 		{name: "no fiscal number and no userinfo", house: func(h *house) {
-			h.claims, h.discovery = without("fiscal_number"), without("userinfo_endpoint")
+			h.Claims, h.Discovery = without("fiscal_number"), without("userinfo_endpoint")
 		}, code: NoTaxCode, words: "missing"},
 		{name: "a fiscal number without its country", house: number("RSSMRA80A01H501U"), code: BadTaxCode, words: "Italian"},
 		{name: "a fiscal number of another country", house: number("TINDE-12345678901"), code: BadTaxCode, words: "Italian"},
@@ -158,7 +160,7 @@ func wrongAnswers() []spoiled {
 		{name: "no code", query: func(q url.Values) { q.Del("code") }, code: Mismatch, words: "neither"},
 		{name: "an answer of another issuer", query: with("iss", "https://evil.example"), code: Mismatch, words: "another issuer"},
 		{name: "an issuer that should name itself and does not", house: func(h *house) {
-			h.discovery = func(said map[string]any) { said["authorization_response_iss_parameter_supported"] = true }
+			h.Discovery = func(said map[string]any) { said["authorization_response_iss_parameter_supported"] = true }
 		}, code: Mismatch, words: "does not name"},
 		{name: "a code that nobody gave", query: with("code", "guessed"), code: Expired, words: "invalid_grant"},
 		{name: "a refusal of another attempt", query: func(q url.Values) { refusal("access_denied")(q); q.Set("state", "another") }, code: Mismatch, words: "state"},
@@ -174,21 +176,21 @@ func wrongAnswers() []spoiled {
 
 func wrongProviders() []spoiled {
 	published := func(name string, value any) func(*house) {
-		return func(h *house) { h.discovery = func(said map[string]any) { said[name] = value } }
+		return func(h *house) { h.Discovery = func(said map[string]any) { said[name] = value } }
 	}
 	instead := func(path string, status int, body string) func(*house) {
-		return func(h *house) { h.instead[path] = plainly(status, body) }
+		return func(h *house) { h.Instead[path] = plainly(status, body) }
 	}
 	loop := func(path string) func(*house) {
 		return func(h *house) {
-			h.instead[path] = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusTemporaryRedirect) }
+			h.Instead[path] = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusTemporaryRedirect) }
 		}
 	}
 	const discovery = "/.well-known/openid-configuration"
 	return []spoiled{
 		{name: "discovery for another issuer", house: published("issuer", "https://evil.example"), code: Setup, words: "evil.example"},
-		{name: "discovery without issuer", house: func(h *house) { h.discovery = without("issuer") }, code: Setup, words: "issuer"},
-		{name: "discovery without keys", house: func(h *house) { h.discovery = without("jwks_uri") }, code: Setup, words: "https"},
+		{name: "discovery without issuer", house: func(h *house) { h.Discovery = without("issuer") }, code: Setup, words: "issuer"},
+		{name: "discovery without keys", house: func(h *house) { h.Discovery = without("jwks_uri") }, code: Setup, words: "https"},
 		{name: "authorisation at plain http", house: published("authorization_endpoint", "http://192.0.2.1/authorize"), code: Setup, words: "https"},
 		{name: "authorisation by a script", house: published("authorization_endpoint", "javascript:alert(1)"), code: Setup, words: "https"},
 		{name: "tokens at plain http", house: published("token_endpoint", "http://192.0.2.1/token"), code: Setup, words: "https"},
@@ -201,10 +203,10 @@ func wrongProviders() []spoiled {
 		{name: "discovery without end", house: instead(discovery, 200, `{"issuer":"`+strings.Repeat("x", largestAnswer)), code: Setup, words: "larger"},
 		{name: "discovery that redirects to itself", house: loop(discovery), code: Setup, words: "without end"},
 		{name: "discovery that redirects to a file", house: func(h *house) {
-			h.instead[discovery] = http.RedirectHandler("file:///etc/passwd", http.StatusFound).ServeHTTP
+			h.Instead[discovery] = http.RedirectHandler("file:///etc/passwd", http.StatusFound).ServeHTTP
 		}, code: Setup, words: "https"},
 		{name: "discovery that redirects to plain http elsewhere", house: func(h *house) {
-			h.instead[discovery] = http.RedirectHandler("http://192.0.2.1/", http.StatusFound).ServeHTTP
+			h.Instead[discovery] = http.RedirectHandler("http://192.0.2.1/", http.StatusFound).ServeHTTP
 		}, code: Setup, words: "https"},
 		{name: "keys are away", house: instead("/keys", 503, strings.Repeat("x", 2000)), code: Unavailable, words: "fetching keys"},
 		{name: "keys that are a page", house: instead("/keys", 200, "<html>"), code: Unavailable, words: "fetching keys"},
@@ -216,22 +218,22 @@ func wrongProviders() []spoiled {
 		{name: "tokens that are a page", house: instead("/token", 200, "<html>RSSMRA80A01H501U"), code: Setup, words: "no token"},
 		{name: "tokens without end", house: instead("/token", 200, `{"access_token":"`+strings.Repeat("x", largestAnswer)), code: Setup, words: "no token"},
 		{name: "tokens that redirect, of a client without a secret", settings: func(s *Settings) { s.Secret = "" }, house: func(h *house) {
-			h.instead["/token"] = http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP
+			h.Instead["/token"] = http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP
 		}, code: Setup, words: "told secrets"},
 		{name: "tokens that redirect", house: func(h *house) {
-			h.instead["/token"] = http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP
+			h.Instead["/token"] = http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP
 		}, code: Setup, words: "told secrets"},
 		{name: "userinfo that redirects", house: func(h *house) {
-			h.claims = without("fiscal_number")
-			h.instead["/userinfo"] = http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP
+			h.Claims = without("fiscal_number")
+			h.Instead["/userinfo"] = http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP
 		}, code: Setup, words: "told secrets"},
 		{name: "userinfo rests", house: func(h *house) {
-			h.claims = without("fiscal_number")
-			h.instead["/userinfo"] = plainly(503, "of Mario")
+			h.Claims = without("fiscal_number")
+			h.Instead["/userinfo"] = plainly(503, "of Mario")
 		}, code: Unavailable, words: "503"},
 		{name: "userinfo that is a page", house: func(h *house) {
-			h.claims = without("fiscal_number")
-			h.instead["/userinfo"] = plainly(200, "<html>Mario")
+			h.Claims = without("fiscal_number")
+			h.Instead["/userinfo"] = plainly(200, "<html>Mario")
 		}, code: Setup, words: "JSON"},
 	}
 }
@@ -245,11 +247,11 @@ func plainly(status int, body string) http.HandlerFunc {
 }
 
 func token(body string) func(*house) {
-	return func(h *house) { h.instead["/token"] = plainly(200, body) }
+	return func(h *house) { h.Instead["/token"] = plainly(200, body) }
 }
 
 func unsigned(h *house) {
-	h.sign = func(said map[string]any) string {
+	h.Sign = func(said map[string]any) string {
 		payload, _ := json.Marshal(said)
 		encode := base64.RawURLEncoding.EncodeToString
 		return encode([]byte(`{"alg":"none"}`)) + "." + encode(payload) + "."
@@ -258,11 +260,11 @@ func unsigned(h *house) {
 
 func symmetric(secret func() []byte) func(*house) {
 	return func(h *house) {
-		h.sign = func(said map[string]any) string { return signed(h.t, jose.HS256, secret(), "rsa", said) }
+		h.Sign = func(said map[string]any) string { return testhouse.Signed(jose.HS256, secret(), "rsa", said) }
 	}
 }
 
 func publicKeyPEM() []byte {
-	der, _ := x509.MarshalPKIXPublicKey(keyring()["rsa"].Public())
+	der, _ := x509.MarshalPKIXPublicKey(testhouse.Keys()["rsa"].Public())
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
 }
