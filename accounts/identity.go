@@ -237,3 +237,12 @@ func hasIdentity(app core.App, user string) (bool, error) {
 	}
 	return n > 0, nil
 }
+
+// CountIdentities is how many people an issuer has vouched for.
+func CountIdentities(app core.App, kind IdentityKind, issuer string) (int, error) {
+	n, err := app.CountRecords(identities, dbx.HashExp{"kind": string(kind), fieldIssuer: issuer})
+	if err != nil {
+		return 0, fmt.Errorf("count identities of %s: %w", issuer, err)
+	}
+	return int(n), nil
+}

@@ -47,6 +47,7 @@ const (
 	SeeJobs             Act = "see jobs"             // mails and documents that wait or failed
 	ManageBackups       Act = "manage backups"       // see when the academy was backed up, and ask for a backup
 	SeeAudit            Act = "see audit"            // what people with power did
+	ManageSignIn        Act = "manage sign-in"       // by whom people may be vouched for when they come in
 	ManageOrganisations Act = "manage organisations" // the bodies that the academy serves, their adhesions and service cards
 	SeeMembers          Act = "see members"          // who belongs to an organisation, what they completed, and their hours: never answers or marks
 	ManageMembers       Act = "manage members"       // invite, import and retire an organisation's people
@@ -93,6 +94,7 @@ var rights = map[Act]right{
 	SeeJobs:             {centre: administration},
 	ManageBackups:       {centre: administration},
 	SeeAudit:            {centre: staff},
+	ManageSignIn:        {centre: administration},
 	ManageOrganisations: {centre: staff},
 	SeeMembers:          {centre: staff, own: referents},
 	ManageMembers:       {centre: staff, own: referents},

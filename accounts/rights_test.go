@@ -42,6 +42,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{SeeJobs, false, false, false, false, true},
 		{ManageBackups, false, false, false, false, true},
 		{SeeAudit, false, false, false, true, true},
+		{ManageSignIn, false, false, false, false, true},
 		{ManageOrganisations, false, false, false, true, true},
 		{SeeMembers, false, false, false, true, true},
 		{ManageMembers, false, false, false, true, true},

@@ -20,12 +20,16 @@ type Sealed struct {
 	mark    string // the column of marks beside it, by which values are found; empty: there is none
 }
 
+// OIDCProviders is the collection of the OpenID providers: accounts/federation has them.
+const OIDCProviders = "oidc_providers"
+
 // SealedColumns are all that lie sealed in the database. What is not here is neither sealed anew when keys are changed nor missed
 // when they are.
 var SealedColumns = []Sealed{
 	{vault.TaxCode, Collection, fieldTaxCode, fieldTaxMark},
 	{vault.SecondFactor, secondFactors, fieldSecret, ""},
 	{vault.SPIDLog, "spid_log", "sealed", ""},
+	{vault.OIDCSecret, OIDCProviders, fieldSecret, ""},
 }
 
 // SealedFor returns the columns that the purpose's keys seal.

@@ -61,6 +61,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
 		"spid_providers":        {"entity": "https://gestore.example", "name": "secret-key"},
 		"spid_log":              {"question": "_q", "provider": "https://gestore.example", "sealed": "secret-key"},
+		"oidc_providers":        {"name": "CIE", "kind": "cie", "issuer": "https://secret-key.example", "client_id": "secret-key", "secret": "secret-key"},
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"certificate_logos":     {"source": "secret-key"},

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/accounts/federation"
 	"aula/certificates"
 	"aula/courses"
 	"aula/internal/jobs"
@@ -47,6 +48,7 @@ var problems = []struct {
 	{errCrossOrigin, http.StatusForbidden, "error.cross_origin"},
 	{jobs.ErrNotFound, http.StatusNotFound, "error.not_found"},
 	{jobs.ErrEnded, http.StatusConflict, "error.conflict"},
+	{federation.ErrNoProvider, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrNoSession, http.StatusUnauthorized, "error.sign_in"},
 	{accounts.ErrNoMembership, http.StatusNotFound, "error.not_found"},

@@ -55,9 +55,10 @@ func newWalk(t *testing.T) *walk {
 	registration := testapp.Save(t, w.app, "webinar_registrations", map[string]any{"webinar": webinar, "user": otto.Id, "state": "registered", "name": theirName, "email": theirName + "@altro.example"}).Id
 	testapp.Save(t, w.app, "webinar_attendances", map[string]any{"webinar": webinar, "person": otto.Id, "name": theirName})
 	question := testapp.Save(t, w.app, "lesson_questions", map[string]any{"course": course, "user": otto.Id, "text": theirName}).Id
+	provider := testapp.Save(t, w.app, "oidc_providers", map[string]any{"name": "CIE", "kind": "cie", "issuer": "https://proxy.example", "client_id": "aula"}).Id
 	w.ids = map[string][]string{
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
-		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id},
+		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id}, "provider": {provider},
 		"webinar": {webinar}, "collection": {"users", "memberships", "enrolments"}, "id": {otto.Id, webinar, attempt, course, quiz, question, m.Id, enrolment},
 	}
 	w.readers = map[string]string{"a visitor": ""}

@@ -57,8 +57,10 @@ func wanted(e *core.RequestEvent) (next, account string, err error) {
 type refusedView struct {
 	Frame
 	Heading, Text string
+	Remedy        string // what to do, may be empty
 	Code          string // for whoever helps
 	Again         string // address at which it can be tried again, may be empty
+	Retry         string // address of the same way once more, may be empty
 }
 
 // refuseIdentity shows it. key names the texts.

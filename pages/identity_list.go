@@ -20,6 +20,7 @@ type identitiesView struct {
 	accountView
 	Identities []identityRow
 	SPID       []spidChoice
+	Ways       []wayIn
 }
 
 // identityRow is an identity as its person knows it.
@@ -50,6 +51,9 @@ func (s *site) identities(e *core.RequestEvent, status int, notice string) error
 			return err
 		}
 		view.Identities = append(view.Identities, identityRow{i.Id, name, i.Since(), i.Last()})
+	}
+	if view.Ways, err = s.waysIn(e.App, url.Values{"link": {"1"}}); err != nil {
+		return err
 	}
 	if view.SPID, err = s.spidChoices(e, url.Values{"link": {"1"}}); err != nil {
 		return err

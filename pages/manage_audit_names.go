@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/accounts/federation"
 	"aula/certificates"
 	"aula/courses"
 	"aula/internal/audit"
@@ -135,6 +136,13 @@ func (n *auditNames) find(o audit.Object) (thing auditThing) {
 		if a, err := quizzes.FindAnyAttempt(n.app, o.ID); err == nil {
 			if thing = n.of(audit.Object{Kind: audit.Quiz, ID: a.Quiz()}); thing.Address != "" {
 				thing.Address += "/attempts/" + o.ID
+			}
+		}
+	case audit.Provider:
+		if p, err := federation.FindOIDC(n.app, o.ID); err == nil {
+			thing.Name = p.Name()
+			if accounts.Allowed(n.user, accounts.ManageSignIn) {
+				thing.Address = signInAddress + "/" + o.ID
 			}
 		}
 	case audit.Webinar:

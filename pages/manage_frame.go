@@ -34,6 +34,7 @@ var manageTabs = []struct {
 	{"audit.title", auditAddress, accounts.SeeAudit},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},
 	{"manage.backups", "/manage/backups", accounts.ManageBackups},
+	{"signin.title", signInAddress, accounts.ManageSignIn},
 	{"manage.centre", "/manage/centre", accounts.ManageCentre},
 }
 

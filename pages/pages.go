@@ -32,7 +32,8 @@ type Options struct {
 	Vault     *vault.Vault // seals personal data
 	// Federation is what the academy is to identity providers.
 	Federation *federation.Office
-	LiveKit    string // address of the server that carries the media of rooms that choose it; empty: there is none
+	CNS        *federation.CNS // lets people in by their card; nil: nobody
+	LiveKit    string          // address of the server that carries the media of rooms that choose it; empty: there is none
 }
 
 // Rooms writes to people about their seats, and says what their presence is worth: hooks has the mails, and knows courses.
@@ -69,7 +70,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindCertificates, s.bindManage,
-		s.bindSign, s.bindIdentity, s.bindSPID, s.bindManageSPID, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindLooking, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations,
+		s.bindSign, s.bindIdentity, s.bindSPID, s.bindManageSPID, s.bindOIDC, s.bindCNS, s.bindManageSignIn, s.bindAccount, s.bindSetup, s.bindCentre, s.bindPeople, s.bindLooking, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations,
 	} {
 		bind(root)
 	}

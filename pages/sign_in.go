@@ -14,6 +14,7 @@ import (
 type signInView struct {
 	accountView
 	SPID []spidChoice
+	Ways []wayIn
 }
 
 func (s *site) signInPage(e *core.RequestEvent, next string) (*signInView, error) {
@@ -24,6 +25,9 @@ func (s *site) signInPage(e *core.RequestEvent, next string) (*signInView, error
 		to.Set("next", next)
 	}
 	var err error
+	if v.Ways, err = s.waysIn(e.App, to); err != nil {
+		return v, err
+	}
 	v.SPID, err = s.spidChoices(e, to)
 	return v, err
 }

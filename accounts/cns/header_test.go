@@ -28,10 +28,10 @@ func escaped(text []byte) string {
 
 func TestEveryProxyHasItsForm(t *testing.T) {
 	region, other := newOffice(t, "Regione"), newOffice(t, "Other")
-	card, second := region.card(), other.card()
+	card, second := region.Card(), other.Card()
 	text := inPEM("CERTIFICATE", card.Raw)
 	plain := base64.StdEncoding.EncodeToString(card.Raw)
-	authority := base64.StdEncoding.EncodeToString(region.certificate.Raw)
+	authority := base64.StdEncoding.EncodeToString(region.Certificate.Raw)
 	line := strings.ReplaceAll(strings.TrimSpace(string(text)), "\n", " ")
 	rows := []struct {
 		name, value string
@@ -79,7 +79,7 @@ func TestEveryProxyHasItsForm(t *testing.T) {
 
 func TestOnlyATrustedProxyIsBelieved(t *testing.T) {
 	region := newOffice(t, "Regione")
-	value := base64.StdEncoding.EncodeToString(region.card().Raw)
+	value := base64.StdEncoding.EncodeToString(region.Card().Raw)
 	address := netip.MustParseAddr
 	rows := []struct {
 		name    string
@@ -114,19 +114,19 @@ func TestOnlyATrustedProxyIsBelieved(t *testing.T) {
 func FuzzWhatAHeaderHolds(f *testing.F) {
 	region := newOffice(f, "Regione")
 	trust := trusting(f, nil, region)
-	card := newOffice(f, "Another").card()
+	card := newOffice(f, "Another").Card()
 	plain := base64.StdEncoding.EncodeToString(card.Raw)
 	for _, value := range []string{plain, ":" + plain + ":", escaped(inPEM("CERTIFICATE", card.Raw)), plain + "," + plain, "%", begin + end, `"`, "::"} {
 		f.Add(value, []byte("\x30\x00"), "RSSMRA80A01H501U/7430010024925855.lsKV/lNtBAmc8x5lzSb+cxx2UzE=")
 	}
-	f.Add("", region.list(nil, 1), "\x00/.")
+	f.Add("", region.List(nil, 1), "\x00/.")
 	f.Fuzz(func(t *testing.T, value string, file []byte, name string) {
 		if certificate, err := FromHeader([]string{value}, netip.MustParseAddr("10.1.2.3"), proxies); err == nil {
 			if who, err := trust.Read(certificate, noon); err == nil {
 				t.Errorf("%q is %+v", value, who)
 			}
 		}
-		made := &Trust{roots: x509.NewCertPool(), authorities: []*x509.Certificate{region.certificate}}
+		made := &Trust{roots: x509.NewCertPool(), authorities: []*x509.Certificate{region.Certificate}}
 		if lists, _ := made.addFile(file); len(lists) > 0 {
 			_ = made.addList(lists[0])
 		}

@@ -24,7 +24,7 @@ func TestWhoHoldsACardEnters(t *testing.T) {
 		{"a card in its last second", func(c *x509.Certificate) { c.NotAfter = noon }},
 	}
 	for _, row := range rows {
-		who, err := trust.Read(region.card(row.change), noon)
+		who, err := trust.Read(region.Card(row.change), noon)
 		if err != nil {
 			t.Errorf("%s opens nothing: %v", row.name, err)
 			continue
@@ -93,21 +93,21 @@ func TestWhatACertificateMustBe(t *testing.T) {
 		if row.change == nil {
 			row.change = func(*x509.Certificate) {}
 		}
-		who, err := trust.Read(row.office.card(row.change), noon)
+		who, err := trust.Read(row.office.Card(row.change), noon)
 		if CodeOf(err) != row.code || !errors.Is(err, row.code) || !strings.Contains(err.Error(), row.words) {
 			t.Errorf("a certificate %s: %+v %v, not %s for %q", row.name, who, err, row.code, row.words)
 		} else if strings.Contains(err.Error(), "RSSMRA") || strings.Contains(err.Error(), "Rossi") {
 			t.Errorf("what operators read names the person: %v", err)
 		}
 	}
-	if _, err := new(Trust).Read(region.card(), noon); CodeOf(err) != Untrusted || !strings.Contains(err.Error(), "names no authority") {
+	if _, err := new(Trust).Read(region.Card(), noon); CodeOf(err) != Untrusted || !strings.Contains(err.Error(), "names no authority") {
 		t.Errorf("without authorities those of the machine are trusted: %v", err)
 	}
 }
 
 func TestWhatNobodyCanReadIsLeftOut(t *testing.T) {
 	region := newOffice(t, "Regione Esempio")
-	who, err := trusting(t, nil, region).Read(region.card(func(c *x509.Certificate) {
+	who, err := trusting(t, nil, region).Read(region.Card(func(c *x509.Certificate) {
 		c.Subject.ExtraNames[1].Value, c.Subject.ExtraNames[2].Value = "Regione\tdi \u202eoipmesE", "  MARIA   PIA "
 	}), noon)
 	if err != nil || who.IssuedBy != "" || who.GivenName != "MARIA PIA" {

@@ -67,6 +67,9 @@ func Open(folder string) (*Trust, []Problem, error) {
 // Empty tells that no authority is trusted, so that nobody can sign in by a card.
 func (t *Trust) Empty() bool { return len(t.authorities) == 0 }
 
+// Count is how many authorities are trusted, and how many lists of revoked cards are used.
+func (t *Trust) Count() (authorities, lists int) { return len(t.authorities), len(t.lists) }
+
 func readFile(path string) (content []byte, code string) {
 	if about, err := os.Stat(path); err != nil || !about.Mode().IsRegular() {
 		return nil, "unreadable"

@@ -16,13 +16,13 @@ import (
 func TestTheFolderTellsWhatItDoesNotUse(t *testing.T) {
 	region, other := newOffice(t, "Regione"), newOffice(t, "Other")
 	bundle := bytes.Join([][]byte{
-		[]byte("Authorities as of today\n"), inPEM("CERTIFICATE", region.certificate.Raw), inPEM("X509 CRL", region.list(nil)),
+		[]byte("Authorities as of today\n"), inPEM("CERTIFICATE", region.Certificate.Raw), inPEM("X509 CRL", region.List(nil)),
 	}, nil)
 	trust, problems := folder(t, map[string][]byte{
-		"bundle.pem": bundle, ".hidden": []byte("x"), "notes.txt": []byte("x"), "empty.pem": nil, "card.cer": region.card().Raw,
-		"server.pem":  inPEM("CERTIFICATE", newOffice(t, "Server", func(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, 0 }).certificate.Raw),
-		"foreign.crl": other.list(nil), "half.pem": append(inPEM("CERTIFICATE", newOffice(t, "Half").certificate.Raw), inPEM("CERTIFICATE", []byte("x"))...),
-		"delta.crl": region.list(func(l *x509.RevocationList) {
+		"bundle.pem": bundle, ".hidden": []byte("x"), "notes.txt": []byte("x"), "empty.pem": nil, "card.cer": region.Card().Raw,
+		"server.pem":  inPEM("CERTIFICATE", newOffice(t, "Server", func(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, 0 }).Certificate.Raw),
+		"foreign.crl": other.List(nil), "half.pem": append(inPEM("CERTIFICATE", newOffice(t, "Half").Certificate.Raw), inPEM("CERTIFICATE", []byte("x"))...),
+		"delta.crl": region.List(func(l *x509.RevocationList) {
 			l.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 27}, Critical: true, Value: []byte{2, 1, 1}}}
 		}),
 	})
@@ -33,7 +33,7 @@ func TestTheFolderTellsWhatItDoesNotUse(t *testing.T) {
 	if !slices.Equal(problems, want) {
 		t.Errorf("problems are %v, not %v", problems, want)
 	}
-	if who, err := trust.Read(region.card(), noon); err != nil || who.Revocation != Checked {
+	if who, err := trust.Read(region.Card(), noon); err != nil || who.Revocation != Checked {
 		t.Errorf("the others keep out what is right: %+v %v", who, err)
 	}
 }
@@ -74,23 +74,23 @@ func TestWhoseCardWasRevoked(t *testing.T) {
 		code  Code
 	}{
 		{"no list", nil, Unchecked, ""},
-		{"a list without the card", [][]byte{region.list(nil, 1, 7431)}, Checked, ""},
-		{"a list with the card", [][]byte{region.list(nil, 1, 7430)}, "", Revoked},
-		{"an old list without the card", [][]byte{region.list(old, 1)}, Outdated, ""},
-		{"an old list with the card", [][]byte{region.list(old, 7430)}, "", Revoked},
-		{"an old list and a new one", [][]byte{region.list(old), region.list(nil)}, Checked, ""},
-		{"a list of tomorrow", [][]byte{region.list(tomorrow)}, Outdated, ""},
-		{"another authority's list, of the same name", [][]byte{namesake.list(nil, 7430)}, Unchecked, ""},
-		{"the part of the list that the card names", [][]byte{region.list(part(point))}, Checked, ""},
-		{"another part of the list", [][]byte{region.list(part("http://ca.example.it/lists/8.crl"))}, Unchecked, ""},
-		{"another part of the list, with the card", [][]byte{region.list(part("http://ca.example.it/lists/8.crl"), 7430)}, "", Revoked},
+		{"a list without the card", [][]byte{region.List(nil, 1, 7431)}, Checked, ""},
+		{"a list with the card", [][]byte{region.List(nil, 1, 7430)}, "", Revoked},
+		{"an old list without the card", [][]byte{region.List(old, 1)}, Outdated, ""},
+		{"an old list with the card", [][]byte{region.List(old, 7430)}, "", Revoked},
+		{"an old list and a new one", [][]byte{region.List(old), region.List(nil)}, Checked, ""},
+		{"a list of tomorrow", [][]byte{region.List(tomorrow)}, Outdated, ""},
+		{"another authority's list, of the same name", [][]byte{namesake.List(nil, 7430)}, Unchecked, ""},
+		{"the part of the list that the card names", [][]byte{region.List(part(point))}, Checked, ""},
+		{"another part of the list", [][]byte{region.List(part("http://ca.example.it/lists/8.crl"))}, Unchecked, ""},
+		{"another part of the list, with the card", [][]byte{region.List(part("http://ca.example.it/lists/8.crl"), 7430)}, "", Revoked},
 	}
 	for _, row := range rows {
 		files := map[string][]byte{}
 		for i, list := range row.lists {
 			files[string(rune('0'+i))+".crl"] = list
 		}
-		who, err := trusting(t, files, region, namesake).Read(region.card(), noon)
+		who, err := trusting(t, files, region, namesake).Read(region.Card(), noon)
 		if CodeOf(err) != row.code || err == nil && who.Revocation != row.state {
 			t.Errorf("with %s: %+v %v", row.name, who, err)
 		}
@@ -107,11 +107,11 @@ func TestListsThatDoNotNameEveryCardAreNotUsed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := region.list(func(l *x509.RevocationList) {
+		list := region.List(func(l *x509.RevocationList) {
 			l.ExtraExtensions = []pkix.Extension{{Id: oidPoint, Critical: true, Value: value}}
 		})
-		trust, problems := folder(t, map[string][]byte{"a.cer": region.certificate.Raw, "list.crl": list})
-		if who, err := trust.Read(region.card(), noon); err != nil || who.Revocation != Unchecked || !slices.Equal(problems, []Problem{{"list.crl", "list_partial"}}) {
+		trust, problems := folder(t, map[string][]byte{"a.cer": region.Certificate.Raw, "list.crl": list})
+		if who, err := trust.Read(region.Card(), noon); err != nil || who.Revocation != Unchecked || !slices.Equal(problems, []Problem{{"list.crl", "list_partial"}}) {
 			t.Errorf("a list %s counts: %+v %v %v", name, who, err, problems)
 		}
 	}
@@ -120,13 +120,13 @@ func TestListsThatDoNotNameEveryCardAreNotUsed(t *testing.T) {
 func TestLargeNumbersAreToldApart(t *testing.T) {
 	region := newOffice(t, "Regione")
 	large := new(big.Int).Lsh(big.NewInt(7430), 100)
-	trust := trusting(t, map[string][]byte{"list.crl": region.list(func(l *x509.RevocationList) {
+	trust := trusting(t, map[string][]byte{"list.crl": region.List(func(l *x509.RevocationList) {
 		l.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: large, RevocationTime: noon}}
 	})}, region)
-	if _, err := trust.Read(region.card(func(c *x509.Certificate) { c.SerialNumber = large }), noon); CodeOf(err) != Revoked {
+	if _, err := trust.Read(region.Card(func(c *x509.Certificate) { c.SerialNumber = large }), noon); CodeOf(err) != Revoked {
 		t.Error(err)
 	}
-	if _, err := trust.Read(region.card(), noon); err != nil {
+	if _, err := trust.Read(region.Card(), noon); err != nil {
 		t.Error(err)
 	}
 }

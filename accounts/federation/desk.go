@@ -105,6 +105,17 @@ func (d *Desk) Expected(question string) (Departure, error) {
 	return v.Departure, nil
 }
 
+// ExpectedBy returns who left with a question from the browser with the secret, without taking it for answered. It returns ErrNoDeparture.
+func (d *Desk) ExpectedBy(question, secret string) (Departure, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.left[question]
+	if !ok || v.browser != markOf(secret) || !d.now().Before(v.over) {
+		return Departure{}, ErrNoDeparture
+	}
+	return v.Departure, nil
+}
+
 // Forget ends a question that was answered in a way that lets nobody in.
 func (d *Desk) Forget(question string) {
 	d.mu.Lock()

@@ -24,8 +24,11 @@ type Office struct {
 
 // NameOf is how people call a provider, also one that is gone.
 func (o *Office) NameOf(app core.App, kind accounts.IdentityKind, issuer string) (string, error) {
-	if kind != accounts.BySPID {
-		return host(issuer), nil
+	switch kind {
+	case accounts.ByOIDC:
+		return nameOfOIDC(app, issuer)
+	case accounts.ByCNS:
+		return issuer, nil
 	}
 	p, err := o.ByEntity(app, issuer)
 	switch {

@@ -90,10 +90,11 @@ const (
 	Recording    Kind = "recording"
 	Backup       Kind = "backup"
 	Job          Kind = "job"
-	Log          Kind = "log"    // this one; there is only one
-	Key          Kind = "key"    // its id is its purpose
-	Record       Kind = "record" // of whatever collection; its id is COLLECTION/ID
+	Log          Kind = "log"      // this one; there is only one
+	Provider     Kind = "provider" // who vouches for people
+	Key          Kind = "key"      // its id is its purpose
+	Record       Kind = "record"   // of whatever collection; its id is COLLECTION/ID
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Key, Record}
+var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Provider, Key, Record}

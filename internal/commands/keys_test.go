@@ -161,7 +161,7 @@ func TestWhatOfKeysIsRefused(t *testing.T) {
 		harm func(t *testing.T, folder string)
 		says []string
 	}{
-		{"a key that there is not", []string{"keys", "rotate", "taxcode"}, nil, []string{"non c'è", "tax_code, spid_log, second_factor"}},
+		{"a key that there is not", []string{"keys", "rotate", "taxcode"}, nil, []string{"non c'è", "tax_code, spid_log, second_factor, oidc_secret"}},
 		{"no key named", []string{"keys", "rotate"}, nil, []string{"aula keys rotate PURPOSE"}},
 		{"to rotate what is missing", []string{"keys", "rotate", "tax_code"}, lose, []string{"manca la chiave", "tax_code.1.key", "Rimetti la cartella keys"}},
 		{"to list what is missing", []string{"keys", "list"}, lose, []string{"Rimetti la cartella keys"}},

@@ -30,6 +30,7 @@ type Config struct {
 	HTTPS            string          // domain to get a certificate for; empty: plain HTTP
 	URL              string          // public address as given; empty: what the centre says counts
 	Own              string          // address that serve listens on, as a browser writes it
+	CNS              *federation.CNS // lets people in by their card; nil: nobody
 	TrustedProxies   []string        // headers of the reverse proxy in front that name the reader's address
 	Demo             bool            // fill an empty folder with the demo academy
 	MediaAddress     string          // IP that browsers reach for sound and pictures; empty: all of the machine's

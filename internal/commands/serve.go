@@ -63,8 +63,13 @@ func (s *session) serve() *cobra.Command {
 	plan.add(s, f)
 	var elsewhere liveKitFlags
 	elsewhere.add(s, f)
+	var cards cnsFlags
+	cards.add(s, f)
 	c.PreRunE = func(*cobra.Command, []string) (err error) {
 		if s.LiveKit, err = elsewhere.read(s); err != nil {
+			return err
+		}
+		if s.CNS, err = cards.read(s); err != nil {
 			return err
 		}
 		return plan.read(s)

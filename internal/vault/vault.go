@@ -22,10 +22,11 @@ const (
 	TaxCode      = "tax_code"
 	SPIDLog      = "spid_log"
 	SecondFactor = "second_factor"
+	OIDCSecret   = "oidc_secret"
 )
 
 // Purposes are all of them.
-var Purposes = []string{TaxCode, SPIDLog, SecondFactor}
+var Purposes = []string{TaxCode, SPIDLog, SecondFactor, OIDCSecret}
 
 // What can be wrong. None of the errors tells a key or what was sealed.
 var (
