@@ -49,7 +49,7 @@ const dueBefore = 60 * 24 * time.Hour
 
 func (s *site) bindManageSPID(root *router.RouterGroup[*core.RequestEvent]) {
 	g := root.Group(spidAddress)
-	g.BindFunc(s.managersOnly, s.allowedOnly(accounts.ManageCentre))
+	g.BindFunc(s.managersOnly, s.allowedOnly(accounts.ManageSignIn))
 	g.GET("", s.showManageSPID)
 	g.POST("", s.saveManageSPID)
 	g.POST("/providers", s.importProviders)

@@ -38,8 +38,12 @@ func (m Missing) Is(target error) bool { return target == ErrNotReady }
 // Lacks returns what is missing, nil if nothing is.
 func Lacks(app core.App, c *organisations.Centre) Missing {
 	var m Missing
+	at := address(app, c)
+	if !spid.Secure(at) {
+		at = "" // SPID would send people's data there
+	}
 	for _, row := range []struct{ field, value string }{
-		{"name", c.Name}, {"ipa", c.IPA}, {"url", address(app, c)}, {"town", c.SPID.Town}, {"spid_mail", c.SPID.Mail},
+		{"name", c.Name}, {"ipa", c.IPA}, {"url", at}, {"town", c.SPID.Town}, {"spid_mail", c.SPID.Mail},
 	} {
 		if row.value == "" {
 			m = append(m, row.field)

@@ -84,7 +84,9 @@ func (s *Service) Check() error {
 	return errors.Join(wrong...)
 }
 
-// secureAddress accepts https, and http where the machine talks to itself.
+// Secure tells whether an address may be the service's: https, or http where the machine talks to itself.
+func Secure(address string) bool { return secureAddress(address) }
+
 func secureAddress(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {

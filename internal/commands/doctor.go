@@ -37,6 +37,7 @@ var examinations = []examination{
 	{"folder", lookAtFolder}, {"schema", lookAtSchema}, {"assets", lookAtAssets}, {"people", lookAtPeople}, {"factors", lookAtFactors},
 	{"centre", lookAtCentre}, {"address", lookAtAddress}, {"network", lookAtNetwork}, {"mail", lookAtMail}, {"key", lookAtKey}, {"keys", lookAtKeys},
 	{"clock", lookAtClock}, {"jobs", lookAtJobs}, {"backups", lookAtBackups}, {"films", lookAtFilms},
+	{"spid", lookAtSPID},
 	{"audit", lookAtAudit},
 }
 

@@ -31,6 +31,9 @@ func (s *session) fillDemo(app core.App) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.locale.T("cli.serve.demo_refused", "dir", s.Dir), err)
 	}
+	if err := demo.Introduce(app, s.Vault, s.publicAddress()+demo.SPIDPath); err != nil {
+		return err
+	}
 	provider := sync.OnceValues(func() (*demo.IdentityProvider, error) { // its key takes a while
 		at := s.publicAddress()
 		return demo.NewIdentityProvider(at+demo.SPIDPath, at+federation.AssertionsPath, at+federation.LogoutPath, time.Now)

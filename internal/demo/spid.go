@@ -104,7 +104,7 @@ type choice struct {
 // ask shows the invented people to whoever brings a request.
 func (p *IdentityProvider) ask(w http.ResponseWriter, r *http.Request) {
 	q, err := p.question(r)
-	if err != nil || q.ID == "" || !known(q.Level) {
+	if err != nil || q.ID == "" || !isLevel(q.Level) {
 		p.show(w, http.StatusBadRequest, "wrong.html", p.idp.EntityID)
 		return
 	}
@@ -142,7 +142,7 @@ func (p *IdentityProvider) answer(w http.ResponseWriter, r *http.Request) {
 		page.Person = find(Citizens, func(c Citizen) bool { return c.SpidCode == r.PostFormValue("person") })
 	}
 	switch {
-	case q.ID == "" || !known(q.Level) || page.Person == nil && page.Failure == nil:
+	case q.ID == "" || !isLevel(q.Level) || page.Person == nil && page.Failure == nil:
 		p.show(w, http.StatusBadRequest, "wrong.html", p.idp.EntityID)
 		return
 	case page.Failure != nil:
@@ -191,7 +191,7 @@ var levels = []level{
 	{spid.Level(1).String(), "1: password"}, {spid.Level(2).String(), "2: password e codice"}, {spid.Level(3).String(), "3: anche un dispositivo tuo"},
 }
 
-func known(value string) bool {
+func isLevel(value string) bool {
 	return slices.ContainsFunc(levels, func(l level) bool { return l.Value == value })
 }
 

@@ -7,12 +7,16 @@ type Citizen struct {
 	SpidCode, Name, FamilyName, TaxCode, Email, Note string
 }
 
-// Citizens are two people of the demo academy and one who has no account there.
-var Citizens = []Citizen{
-	{"DEMO0000000001", "Giulia", "Conti", "CNTGLI85C54L219B", "giulia.conti@aula.example", "ha già un account"},
-	{"DEMO0000000002", "Ahmed", "Benali", "BNLHMD90A01Z301V", "ahmed.benali@aula.example", "ha già un account"},
-	{"DEMO0000000003", "Sofia", "Neri", "NRESFO78T45F205O", "sofia.neri@posta.example", "non ha ancora un account"},
-}
+// The citizens are four, whom the academy knows in four ways: see Introduce.
+var (
+	known    = Citizen{"DEMO0000000001", "Giulia", "Conti", "CNTGLI85C54L219B", "giulia.conti@aula.example", "ha un account ed entra subito"}
+	claimed  = Citizen{"DEMO0000000002", "Ahmed", "Benali", "BNLHMD90A01Z301V", "ahmed.benali@aula.example", "ha scritto il codice fiscale nel suo account"}
+	stranger = Citizen{"DEMO0000000003", "Sofia", "Neri", "NRESFO78T45F205O", "sofia.neri@posta.example", "non ha ancora un account"}
+	expected = Citizen{"DEMO0000000004", "Marco", "Riva", "RVIMRC80A15L219M", "marco.riva@aula.example", "il suo Comune lo aspetta"}
+)
+
+// Citizens are all of them.
+var Citizens = []Citizen{known, claimed, stranger, expected}
 
 func (c Citizen) attributes() []testidp.Attribute {
 	return []testidp.Attribute{

@@ -43,7 +43,7 @@ func NewSigner(bits int, now time.Time) (*Signer, error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(now.Unix()), Subject: pkix.Name{CommonName: "demonstration"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour), KeyUsage: x509.KeyUsageDigitalSignature,
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature,
 	}
 	raw, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
