@@ -67,6 +67,20 @@ func TestEveryTextIsThereInEveryLanguageWithTheSamePlaceholders(t *testing.T) {
 	}
 }
 
+func TestNoTextIsWrittenTwice(t *testing.T) {
+	for _, lang := range Languages {
+		seen := map[string]string{}
+		for area, texts := range readAreas(t, lang) {
+			for key := range texts {
+				if other, twice := seen[key]; twice {
+					t.Errorf("%s: %q is in %s and in %s: one of them is never read", lang, key, area, other)
+				}
+				seen[key] = area
+			}
+		}
+	}
+}
+
 func TestEveryPluralHasTheFormsOfItsLanguage(t *testing.T) {
 	for _, lang := range Languages {
 		for area, texts := range readAreas(t, lang) {

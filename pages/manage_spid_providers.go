@@ -78,5 +78,5 @@ func (s *site) removeProvider(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return back(e, withSaid(spidAddress, "provider_removed"))
+	return back(e, withSaid(spidAddress, "spid_provider_removed"))
 }
