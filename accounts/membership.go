@@ -31,6 +31,7 @@ var (
 	ErrMember         = errors.New("belongs to the organisation in this role already")
 	ErrMembershipRole = errors.New("no such role in an organisation")
 	ErrMembershipEnds = errors.New("membership would end before it began")
+	ErrMembershipOver = errors.New("membership has ended")
 )
 
 // MembershipRole is what somebody is in an organisation.
@@ -104,12 +105,8 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 	if !slices.Contains(MembershipRoles, j.Role) {
 		return nil, ErrMembershipRole
 	}
-	var p Problems
-	j.Office = NormaliseName(j.Office)
-	if len([]rune(j.Office)) > longestOffice {
-		p.add(fieldOffice, "long")
-	}
-	if err := p.Err(); err != nil {
+	var err error
+	if j.Office, err = office(j.Office); err != nil {
 		return nil, err
 	}
 	if j.From.IsZero() {
@@ -147,6 +144,32 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 		return nil, fmt.Errorf("let %s belong to %s: %w", j.User, j.Organisation, err)
 	}
 	return m, nil
+}
+
+// office is its name without what nobody means to write, or Problems.
+func office(name string) (string, error) {
+	var p Problems
+	if name = NormaliseName(name); len([]rune(name)) > longestOffice {
+		p.add(fieldOffice, "long")
+	}
+	return name, p.Err()
+}
+
+// Move says in which office somebody works, none if the name is empty. It returns Problems, or ErrMembershipOver for a membership that has
+// ended: it stays as it was.
+func Move(tx core.App, m *Membership, name string) error {
+	name, err := office(name)
+	switch {
+	case err != nil:
+		return err
+	case !m.Until().IsZero():
+		return ErrMembershipOver
+	}
+	m.Set(fieldOffice, name)
+	if err := tx.Save(m.Record); err != nil {
+		return fmt.Errorf("office of membership %s: %w", m.Id, err)
+	}
+	return nil
 }
 
 // Leave ends a membership at a moment; the zero one is now. It returns ErrMembershipEnds; one that has ended already keeps its end.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -24,7 +25,10 @@ type memberView struct {
 	Year        yearView
 	Now         time.Time
 	MayEnd      bool
-	Look        string // address from which the reader may look as them, empty if they may not
+	MayMove     bool // to another office
+	Form        *form
+	Offices     []string // of the organisation, to choose from
+	Look        string   // address from which the reader may look as them, empty if they may not
 }
 
 // yearView is how far somebody is on the way to the yearly hours.
@@ -58,18 +62,33 @@ func oneMember(e *core.RequestEvent, o *organisations.Organisation) (accounts.Me
 }
 
 func (s *site) showMember(e *core.RequestEvent) error {
-	o, err := theirs(e, accounts.SeeMembers)
+	o, m, err := theirMember(e, accounts.SeeMembers)
 	if err != nil {
 		return err
+	}
+	return s.renderMember(e, http.StatusOK, o, m, filled("office", m.Office()))
+}
+
+// theirMember is the organisation and the membership of the address, if the reader may do act to what is the organisation's.
+func theirMember(e *core.RequestEvent, act accounts.Act) (*organisations.Organisation, accounts.Member, error) {
+	o, err := theirs(e, act)
+	if err != nil {
+		return nil, accounts.Member{}, err
 	}
 	m, err := oneMember(e, o)
-	if err != nil {
-		return err
-	}
+	return o, m, err
+}
+
+func (s *site) renderMember(e *core.RequestEvent, status int, o *organisations.Organisation, m accounts.Member, f *form) (err error) {
 	l := s.locale(e)
 	name := m.Name()
-	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now()}
+	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now(), Form: f}
 	v.MayEnd = m.Until().IsZero() && mayEnd(e, o, m)
+	if v.MayMove = m.Until().IsZero() && actor(e).MayIn(accounts.ManageMembers, o.Id); v.MayMove {
+		if v.Offices, err = accounts.Offices(e.App, o.Id); err != nil {
+			return err
+		}
+	}
 	if v.Look, err = lookAddress(e, m.Person); err != nil {
 		return err
 	}
@@ -82,7 +101,7 @@ func (s *site) showMember(e *core.RequestEvent) error {
 		}
 		v.Year = yearOf(name, v.Completions, v.Now)
 	}
-	return s.render(e, http.StatusOK, "member_show", &v)
+	return s.render(e, status, "member_show", &v)
 }
 
 // mayEnd tells whether the reader may end the membership: referents are named and removed by the centre.
@@ -94,11 +113,7 @@ func mayEnd(e *core.RequestEvent, o *organisations.Organisation, m accounts.Memb
 }
 
 func (s *site) endMembership(e *core.RequestEvent) error {
-	o, err := theirs(e, accounts.ManageMembers)
-	if err != nil {
-		return err
-	}
-	m, err := oneMember(e, o)
+	o, m, err := theirMember(e, accounts.ManageMembers)
 	if err != nil {
 		return err
 	}
@@ -110,4 +125,30 @@ func (s *site) endMembership(e *core.RequestEvent) error {
 		return err
 	}
 	return back(e, withSaid(peopleOf(o), "membership_ended"))
+}
+
+// moveMember says in which office somebody works.
+func (s *site) moveMember(e *core.RequestEvent) error {
+	o, m, err := theirMember(e, accounts.ManageMembers)
+	if err != nil {
+		return err
+	}
+	f, before := typed(e, "office"), m.Office()
+	address := peopleOf(o) + "/" + m.Id
+	if f.Value("office") == before {
+		return back(e, address)
+	}
+	entry := audit.MembershipChanged.On(audit.Person, m.User(), "organisation", o.Id, "what", "office")
+	err = accounts.Audited(e, entry, func() error { return accounts.Move(e.App, m.Membership, f.Value("office")) })
+	if errors.Is(err, accounts.ErrMembershipOver) {
+		return back(e, address) // where it says so
+	}
+	if err != nil {
+		status, err := f.take(e, s.locale(e), err, "office")
+		if err != nil {
+			return err
+		}
+		return s.renderMember(e, status, o, m, f)
+	}
+	return back(e, withSaid(address, "office_changed"))
 }

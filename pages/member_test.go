@@ -184,3 +184,40 @@ func TestWhoHasAnAccountIsAskedByAnOrganisation(t *testing.T) {
 	at, status, page := v.page("/organisations/c_a001/people")
 	v.found("/organisations/c_a001/people", http.StatusOK, at, status, page, "Verdini Ada")
 }
+
+func TestAReferentSaysInWhichOfficeSomebodyWorks(t *testing.T) {
+	d := openDoor(t)
+	here := testapp.Organisation(t, d.app, "c_a001").Id
+	join := func(email string, role accounts.MembershipRole, office string) *accounts.Membership {
+		t.Helper()
+		m, err := accounts.Join(d.app, "", accounts.Joining{User: testapp.Person(t, d.app, "learner", email).Id, Organisation: here, Role: role, Office: office})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	rita, bruno := join("rita@comune.example", accounts.Referent, "Personale"), join("bruno@comune.example", accounts.Employee, "Anagrafe")
+	v := d.visitor(t)
+	v.send("/sign-in", "email", "rita@comune.example", "password", testapp.Password)
+	address := "/organisations/c_a001/people/" + bruno.Id
+	at, status, page := v.page(address)
+	v.found(address, http.StatusOK, at, status, page, `value="Anagrafe" list="offices"`, `<option value="Personale">`)
+	at, status, page = v.send(address+"/office", "office", strings.Repeat("x", 201))
+	v.found(address+"/office", http.StatusUnprocessableEntity, at, status, page, "È troppo lungo", strings.Repeat("x", 201))
+	v.send(address+"/office", "office", "Anagrafe") // as it is
+	at, status, page = v.send(address+"/office", "office", "Tributi")
+	v.found(address, http.StatusOK, at, status, page, "ufficio è salvato", `value="Tributi"`)
+	testapp.Audited(t, d.app, rita.User(), audit.MembershipChanged)
+	bruno, err := accounts.FindMembership(d.app, bruno.Id)
+	if err == nil {
+		err = accounts.Leave(d.app, bruno, time.Time{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, status, page = v.send(address+"/office", "office", "Protocollo")
+	v.found(address, http.StatusOK, at, status, page, "<dd>Tributi</dd>")
+	if strings.Contains(page, `id="office"`) {
+		t.Error("a form for who has left")
+	}
+}

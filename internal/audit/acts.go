@@ -10,6 +10,7 @@ const (
 	RoleChanged          Act = "role.changed"
 	AccountDeleted       Act = "account.deleted"
 	MembershipAdded      Act = "membership.added"
+	MembershipChanged    Act = "membership.changed"
 	MembershipEnded      Act = "membership.ended"
 	PeopleImported       Act = "people.imported"
 	CourseAssigned       Act = "course.assigned"
@@ -48,7 +49,7 @@ const (
 
 // Acts are all of them, in the order in which they are offered.
 var Acts = []Act{
-	RoleChanged, AccountDeleted, MembershipAdded, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn,
+	RoleChanged, AccountDeleted, MembershipAdded, MembershipChanged, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn,
 	OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
