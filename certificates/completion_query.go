@@ -48,7 +48,7 @@ var completionOrders = map[string]string{
 
 // A completion gives the hours that its certificate states, none once that was revoked, and the course's where it gives no certificate.
 const (
-	givesHours = "CASE WHEN k.id IS NOT NULL THEN json_extract(k.facts, '$.attended') WHEN " + isRevoked + " THEN 0 ELSE c.hours END"
+	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE c.hours END"
 	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id)"
 )
 

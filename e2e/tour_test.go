@@ -242,7 +242,11 @@ func organisationPages(t *testing.T, v *person) []page {
 	}
 	member := regexp.MustCompile(union + `/members/[a-z0-9]{15}`).Find(v.get(union).body)
 	adhesion := regexp.MustCompile(alone + `/adhesions/[a-z0-9]{15}`).Find(v.get(alone).body)
+	const people = "/organisations/demo_c01"
+	employee := regexp.MustCompile(people + `/people/[a-z0-9]{15}`).Find(v.get(people + "/hours").body)
 	return []page{
+		{people + "/people", "staff", ""}, {people + "/assignments", "staff", ""}, {people + "/completions", "staff", ""}, {people + "/completions?q=xyzzy", "staff", ""},
+		{people + "/hours", "staff", ""}, {people + "/hours?state=reached", "staff", ""}, {people + "/hours?year=2020", "staff", ""}, {string(employee), "staff", ""},
 		{list, "staff", ""}, {list + "?q=xyzzy", "staff", ""}, {list + "?state=retired", "staff", ""}, {list + "/new", "staff", ""}, {list + "/new", "staff", send},
 		{list + "/import", "staff", ""}, {list + "/import", "staff", send}, {union, "staff", ""}, {union, "staff", `form[action$="/members"] button`},
 		{string(member), "staff", ""}, {alone, "staff", ""}, {alone + "/edit", "staff", ""}, {alone + "/services", "staff", ""}, {alone + "/retire", "staff", ""},
