@@ -64,13 +64,17 @@ type AssignmentFilter struct {
 	Page         int    // from 1; 0: all of them
 }
 
+// enrolmentOfIt joins an assignment with its enrolment. The index of learners leaves out those who were deleted: a query that does not say so
+// reads all of the course's enrolments for each assignment.
+const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.edition = '' AND e.cycle = 1"
+
 // Assignments returns assignments by day and name, and how many the filter lets through in all.
 func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assignee, total int, err error) {
 	where := f.where(now)
 	from := func(columns ...string) *dbx.SelectQuery {
 		return app.DB().Select(columns...).From("assignments a").InnerJoin("users u", dbx.NewExp("u.id = a.user")).
 			InnerJoin("courses c", dbx.NewExp("c.id = a.course")).
-			LeftJoin("enrolments e", dbx.NewExp("e.user = a.user AND e.course = a.course AND e.edition = '' AND e.cycle = 1")).Where(where)
+			LeftJoin("enrolments e", dbx.NewExp(enrolmentOfIt)).Where(where)
 	}
 	if err := from("count(*)").Row(&total); err != nil {
 		return nil, 0, fmt.Errorf("count assignments of %s: %w", f.Organisation, err)
@@ -95,7 +99,7 @@ func Unfinished(app core.App, organisation string, users []string) (map[string]i
 		Count int    `db:"n"`
 	}
 	q := app.DB().Select("a.user", "count(*) AS n").From("assignments a").
-		LeftJoin("enrolments e", dbx.NewExp("e.user = a.user AND e.course = a.course AND e.edition = '' AND e.cycle = 1")).
+		LeftJoin("enrolments e", dbx.NewExp(enrolmentOfIt)).
 		Where(dbx.HashExp{"a.organisation": organisation, "a.withdrawn": ""}).AndWhere(dbx.NewExp("coalesce(e.completed, '') = ''")).
 		GroupBy("a.user")
 	if users != nil {
