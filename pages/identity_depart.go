@@ -67,6 +67,7 @@ type refusedView struct {
 func (s *site) refuseIdentity(e *core.RequestEvent, status int, v refusedView) error {
 	e.Response.Header().Set("Cache-Control", "no-store")
 	v.Frame = s.newFrame(e, v.Heading)
+	v.Path = "/sign-in" // an answer is good once: nobody comes back to it, whatever they do on the page
 	v.NoIndex = true
 	return s.render(e, status, "identity_refused", &v)
 }

@@ -52,7 +52,7 @@ func TestAdministratorsSayWhoVouchesForPeople(t *testing.T) {
 	at, status, body = v.send(own, facts("issuer", "https://evil.example")...)
 	v.found(own, http.StatusUnprocessableEntity, at, status, body, "scrivi di nuovo il segreto")
 	at, status, body = v.page(own + "/remove")
-	v.found(own+"/remove", http.StatusOK, at, status, body, "0 persone")
+	v.found(own+"/remove", http.StatusOK, at, status, body, "nessuno è ancora entrato")
 	at, status, body = v.send(own + "/remove")
 	v.found("/manage/sign-in", http.StatusOK, at, status, body, "Il servizio è tolto")
 	if _, status, _ := v.page(own); status != http.StatusNotFound {

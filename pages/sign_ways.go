@@ -14,6 +14,7 @@ type wayIn struct {
 	Kind    string // cie | eidas | directory | cns
 	Name    string
 	Address string
+	Link    bool // for the own account
 }
 
 // waysIn are the providers that are shown, CIE first, and the card. to is what their addresses add: where to go afterwards, or that the identity
@@ -23,11 +24,12 @@ func (s *site) waysIn(app core.App, to url.Values) (ways []wayIn, err error) {
 	if err != nil {
 		return nil, err
 	}
+	link := to.Has("link")
 	for _, p := range shown {
-		ways = append(ways, wayIn{string(p.Kind()), p.Name(), oidcAddress(p.Id, to)})
+		ways = append(ways, wayIn{string(p.Kind()), p.Name(), oidcAddress(p.Id, to), link})
 	}
 	if s.options.CNS != nil {
-		ways = append(ways, wayIn{"cns", "", cnsAddress(to)})
+		ways = append(ways, wayIn{"cns", "", cnsAddress(to), link})
 	}
 	return ways, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 const (
@@ -67,8 +68,15 @@ func Open(folder string) (*Trust, []Problem, error) {
 // Empty tells that no authority is trusted, so that nobody can sign in by a card.
 func (t *Trust) Empty() bool { return len(t.authorities) == 0 }
 
-// Count is how many authorities are trusted, and how many lists of revoked cards are used.
-func (t *Trust) Count() (authorities, lists int) { return len(t.authorities), len(t.lists) }
+// Count is how many authorities are trusted, how many lists of revoked cards are used, and how many of these should have been replaced by now.
+func (t *Trust) Count(now time.Time) (authorities, lists, old int) {
+	for _, list := range t.lists {
+		if !now.Before(list.to) {
+			old++
+		}
+	}
+	return len(t.authorities), len(t.lists), old
+}
 
 func readFile(path string) (content []byte, code string) {
 	if about, err := os.Stat(path); err != nil || !about.Mode().IsRegular() {

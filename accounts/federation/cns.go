@@ -46,10 +46,10 @@ type CNS struct {
 
 // CNSState is what is known of the folder.
 type CNSState struct {
-	Authorities, Lists int
-	Problems           []cns.Problem // files that are not used
-	Header, URL        string
-	Unchecked          bool
+	Authorities, Lists, Old int           // the old ones are among the lists
+	Problems                []cns.Problem // files that are not used
+	Header, URL             string
+	Unchecked               bool
 }
 
 // NewCNS reads the folder. Its error says that the folder cannot be read.
@@ -84,7 +84,7 @@ func (c *CNS) trusted(now time.Time) (*cns.Trust, error) {
 func (c *CNS) State(now time.Time) (CNSState, error) {
 	trust, err := c.trusted(now)
 	s := CNSState{Header: c.settings.Header, URL: c.settings.URL, Unchecked: c.settings.Unchecked}
-	s.Authorities, s.Lists = trust.Count()
+	s.Authorities, s.Lists, s.Old = trust.Count(now)
 	c.mu.Lock()
 	s.Problems = slices.Clone(c.problems)
 	c.mu.Unlock()

@@ -118,8 +118,11 @@ func TestTheFolderIsReadAgain(t *testing.T) {
 	if _, err := show(c, region.Card(), "10.0.0.1:1", noon.Add(20*time.Minute)); !errors.Is(err, cns.Revoked) {
 		t.Errorf("without the folder it says %v", err)
 	}
-	if state, err := c.State(noon.Add(30 * time.Minute)); err == nil || state.Authorities != 1 || state.Lists != 1 {
+	if state, err := c.State(noon.Add(30 * time.Minute)); err == nil || state.Authorities != 1 || state.Lists != 1 || state.Old != 0 {
 		t.Errorf("the state is %+v: %v", state, err)
+	}
+	if state, _ := c.State(noon.Add(24 * time.Hour)); state.Old != 1 {
+		t.Errorf("an old list is not noticed: %+v", state)
 	}
 }
 

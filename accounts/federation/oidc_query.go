@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -24,26 +25,22 @@ func FindOIDC(app core.App, id string) (*OIDCProvider, error) {
 	return p, nil
 }
 
-// ListOIDC returns all providers, CIE first, then by name.
+// ListOIDC returns all providers: CIE first, directories last, then by name.
 func ListOIDC(app core.App) (list []*OIDCProvider, err error) {
-	err = app.RecordQuery(accounts.OIDCProviders).OrderBy("kind", "name", "id").All(&list)
+	err = app.RecordQuery(accounts.OIDCProviders).OrderBy("name", "id").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("list providers: %w", err)
 	}
+	slices.SortStableFunc(list, func(a, b *OIDCProvider) int {
+		return slices.Index(OIDCKinds, a.Kind()) - slices.Index(OIDCKinds, b.Kind())
+	})
 	return list, nil
 }
 
 // ShownOIDC returns those that people find where they come in.
-func ShownOIDC(app core.App) (list []*OIDCProvider, err error) {
+func ShownOIDC(app core.App) ([]*OIDCProvider, error) {
 	all, err := ListOIDC(app)
-	for _, kind := range []OIDCKind{CIE, EIDAS, Directory} {
-		for _, p := range all {
-			if p.Kind() == kind && p.Shown() {
-				list = append(list, p)
-			}
-		}
-	}
-	return list, err
+	return slices.DeleteFunc(all, func(p *OIDCProvider) bool { return !p.Shown() }), err
 }
 
 // nameOfOIDC is how people call an issuer, also one that is gone.

@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -41,6 +42,38 @@ func TestWithdrawnKeysOpenNothingAfterAnHour(t *testing.T) {
 	h.Claims = func(said map[string]any) { said["iat"], said["exp"] = later.Unix(), later.Add(time.Minute).Unix() }
 	if who, err := h.enter(p, later); CodeOf(err) != Token || !strings.Contains(err.Error(), "signature") {
 		t.Errorf("%+v enters by a key that was withdrawn: %v", who, err)
+	}
+}
+
+func TestAProviderThatIsAwayIsNotAskedByEverybody(t *testing.T) {
+	const discovery = "/.well-known/openid-configuration"
+	h := newHouse(t)
+	h.Instead[discovery] = plainly(503, "")
+	p := open(t, h.settings())
+	for i := range 10 {
+		if _, err := p.Begin(t.Context(), noon.Add(time.Duration(i)*100*time.Millisecond)); CodeOf(err) != Unavailable {
+			t.Fatal(err)
+		}
+	}
+	if n := h.Count(discovery); n != 1 {
+		t.Errorf("within a second it is asked %d times", n)
+	}
+	delete(h.Instead, discovery)
+	if _, err := p.Begin(t.Context(), noon.Add(failureHolds)); err != nil {
+		t.Errorf("it is never asked again: %v", err)
+	}
+}
+
+func TestWhoeverLeavesTellsNothingOfTheProvider(t *testing.T) {
+	h := newHouse(t)
+	p := open(t, h.settings())
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := p.Begin(gone, noon); err == nil {
+		t.Fatal("who has gone begins")
+	}
+	if _, err := p.Begin(t.Context(), noon); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,6 +16,9 @@ import (
 // metadataHolds is how long addresses and keys of a provider are believed. A new key is fetched at once when something is signed by it;
 // this bounds how long one that was withdrawn still opens the door.
 const metadataHolds = time.Hour
+
+// failureHolds is how long a provider that could not be read is left in peace: whoever asks meanwhile is told the same at once.
+const failureHolds = 5 * time.Second
 
 // metadata are what a provider publishes of itself (OpenID Connect Discovery 1.0, section 3).
 type metadata struct {
@@ -39,11 +43,28 @@ type metadata struct {
 // metadata returns what the provider publishes, at most an hour old. It returns Unavailable, or Setup if what is published cannot be used.
 func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, error) {
 	p.mu.Lock()
-	known := p.known
+	known, failed, tried := p.known, p.failed, p.tried
 	p.mu.Unlock()
 	if known != nil && now.Sub(known.read).Abs() < metadataHolds {
 		return known, nil
 	}
+	if failed != nil && now.Sub(tried).Abs() < failureHolds {
+		return nil, failed
+	}
+	found, err := p.read(ctx, now)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case err == nil:
+		p.known, p.failed = found, nil
+	case !errors.Is(ctx.Err(), context.Canceled): // else the person has gone, which tells nothing of the provider
+		p.failed, p.tried = err, now
+	}
+	return found, err
+}
+
+// read reads what the provider publishes, and judges it.
+func (p *Provider) read(ctx context.Context, now time.Time) (*metadata, error) {
 	body, _, err := p.fetch(ctx, strings.TrimSuffix(p.settings.Issuer, "/")+"/.well-known/openid-configuration", "")
 	if err != nil {
 		return nil, err
@@ -56,9 +77,6 @@ func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, erro
 		return nil, err
 	}
 	found.keys = oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), p.client), found.Keys)
-	p.mu.Lock()
-	p.known = found
-	p.mu.Unlock()
 	return found, nil
 }
 

@@ -32,7 +32,7 @@ func (p *Provider) Probe(ctx context.Context, now time.Time) (faults []Fault, ce
 	ctx, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	p.mu.Lock()
-	p.known = nil
+	p.known, p.failed = nil, nil
 	p.mu.Unlock()
 	found, err := p.metadata(ctx, now)
 	if err == nil {

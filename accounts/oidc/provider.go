@@ -20,8 +20,10 @@ type Provider struct {
 	guard    guard
 	client   *http.Client // goes through guard
 
-	mu    sync.Mutex
-	known *metadata // guarded by mu
+	mu     sync.Mutex // guards what follows
+	known  *metadata
+	failed error     // reading it
+	tried  time.Time // when that was
 }
 
 // New checks the settings, and returns Problems if anything is wrong. It asks the provider nothing yet.

@@ -43,16 +43,21 @@ var examinations = []examination{
 
 func (s *session) doctor() *cobra.Command {
 	var elsewhere liveKitFlags
+	var cards cnsFlags
 	c := &cobra.Command{
 		Use: "doctor", Short: s.locale.T("cli.doctor"), Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) (err error) {
 			if s.LiveKit, err = elsewhere.read(s); err != nil {
 				return err
 			}
+			if s.CNS, err = cards.read(s); err != nil {
+				return err
+			}
 			return s.examine()
 		},
 	}
 	elsewhere.add(s, c.Flags())
+	cards.add(s, c.Flags())
 	return c
 }
 
@@ -71,6 +76,9 @@ func (s *session) examine() error {
 	all := slices.Clone(examinations)
 	if s.LiveKit != nil {
 		all = append(all, examination{"livekit", lookAtLiveKit(s.LiveKit)})
+	}
+	if s.CNS != nil {
+		all = append(all, examination{"cards", lookAtCards(s.CNS)})
 	}
 	for _, e := range all {
 		found, err := e.look(app)
