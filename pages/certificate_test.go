@@ -13,6 +13,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
 	"aula/internal/audit"
@@ -21,7 +22,7 @@ import (
 	"aula/organisations"
 )
 
-// certified serves an academy with one certificate, held by a learner.
+// certified serves an academy with one certificate, held by a learner whom a comune employs.
 func certified(t *testing.T) (app core.App, c *certificates.Certificate, holder *core.Record, as func(*core.Record) reader) {
 	t.Helper()
 	test := testapp.New(t)
@@ -42,6 +43,10 @@ func certified(t *testing.T) (app core.App, c *certificates.Certificate, holder 
 	}
 	course := testapp.Save(t, test, "courses", map[string]any{"slug": "spid", "title": "SPID e CIE", "state": "published", "certificate": true, "hours": 2.5})
 	holder = testapp.Person(t, test, "learner")
+	employer := testapp.Organisation(t, test, "c_z999").Id
+	if _, err := accounts.Join(test, "", accounts.Joining{User: holder.Id, Organisation: employer, Role: accounts.Employee, From: time.Now().Add(-time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
 	enrolment := testapp.Save(t, test, "enrolments", map[string]any{"user": holder.Id, "course": course.Id, "cycle": 1, "completed": time.Now()})
 	e, err := courses.FindEnrolmentByID(test, enrolment.Id)
 	if err != nil {
@@ -56,6 +61,22 @@ func certified(t *testing.T) (app core.App, c *certificates.Certificate, holder 
 			return reader{t: t, url: address}
 		}
 		return reader{t: t, url: address, token: testapp.Token(t, person)}
+	}
+}
+
+func TestWhoHasTheCodeDoesNotLearnWhoEmploysThePerson(t *testing.T) {
+	app, c, holder, as := certified(t)
+	const employer = "Comune di c_z999"
+	if c.Facts().Employer.Name != employer {
+		t.Fatalf("the certificate names %q", c.Facts().Employer.Name)
+	}
+	for name, reader := range map[string]reader{"anyone": as(nil), "the holder": as(holder)} {
+		if page := reader.page("/certificates/" + c.Code()); !strings.Contains(page, "Ada Bianchi") || strings.Contains(page, employer) {
+			t.Errorf("%s reads on the public page\n%s", name, page)
+		}
+	}
+	if page := as(testapp.Person(t, app, "staff")).page("/manage/certificates/" + c.Id); !strings.Contains(page, employer) {
+		t.Error("staff do not see the employer")
 	}
 }
 
