@@ -48,18 +48,32 @@ func (m Member) Name() string {
 
 // Members returns a page of an organisation's people by family and given name, and how many there are in all.
 func Members(app core.App, f MemberFilter) (list []Member, total int, err error) {
-	where := f.where()
-	if err := app.RecordQuery(memberships).Select("count(*)").AndWhere(where).Row(&total); err != nil {
+	where, first := f.where(), (max(f.Page, 1)-1)*MembersPage
+	if strings.TrimSpace(f.Words) != "" {
+		if where, total, err = f.found(app, where, first); err != nil || total == 0 {
+			return nil, 0, err
+		}
+		first = 0
+	} else if err := app.RecordQuery(memberships).Select("count(*)").AndWhere(where).Row(&total); err != nil {
 		return nil, 0, fmt.Errorf("count people of %s: %w", f.Organisation, err)
 	}
 	var found []*Membership
-	err = app.RecordQuery(memberships).AndWhere(where).OrderBy(fieldListed, "id").
-		Limit(MembersPage).Offset(int64(max(f.Page, 1)-1) * MembersPage).All(&found)
+	err = app.RecordQuery(memberships).AndWhere(where).OrderBy(fieldListed, "id").Limit(MembersPage).Offset(int64(first)).All(&found)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list people of %s: %w", f.Organisation, err)
 	}
 	list, err = withPeople(app, found)
 	return list, total, err
+}
+
+// found looks for words, which no index finds, once: it returns who is on the page that begins with the first, and how many there are in all.
+func (f MemberFilter) found(app core.App, where dbx.Expression, first int) (onPage dbx.Expression, total int, err error) {
+	var ids []any
+	if err := app.DB().Select("id").From(memberships).Where(where).OrderBy(fieldListed, "id").Column(&ids); err != nil {
+		return nil, 0, fmt.Errorf("find people of %s: %w", f.Organisation, err)
+	}
+	first = min(first, len(ids))
+	return dbx.In("id", ids[first:min(first+MembersPage, len(ids))]...), len(ids), nil
 }
 
 func (f MemberFilter) where() dbx.Expression {

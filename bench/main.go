@@ -32,6 +32,7 @@ var experiments = []experiment{
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"people_import"}, peopleImport},
 	{[]string{"spid_response"}, spidResponse},
+	{[]string{"referent_people", "referent_assigned", "referent_finished"}, referentLists},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},
 	{[]string{"forward_cpu", "forward_latency", "forward_memory", "forward_memory_200"}, forward},
