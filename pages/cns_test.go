@@ -111,6 +111,12 @@ func TestWhyACardDoesNotLetIn(t *testing.T) {
 			if strings.Contains(body, "RSSMRA") {
 				t.Error("it shows the tax code")
 			}
+			address := v.once(http.MethodGet, "/cns/enter", nil).Header.Get("Location")
+			for _, want := range []int{http.StatusForbidden, http.StatusBadRequest} {
+				if _, status, _ := v.page(address); status != want {
+					t.Errorf("a question that was answered is answered again: %d", status)
+				}
+			}
 		})
 	}
 }

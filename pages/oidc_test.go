@@ -126,6 +126,12 @@ func TestAnAccountIsLinkedByWhoIsSignedIn(t *testing.T) {
 	at, status, body = v.send("/sign-in/identity/tie")
 	v.found("/me/account/identities", http.StatusOK, at, status, body, "la tua identità apre questo account")
 
+	query := h.departs(v, "&link=1")
+	query.Del("code")
+	query.Set("error", "access_denied")
+	at, status, body = h.returns(v, query)
+	v.found(federation.OIDCCallback, http.StatusForbidden, at, status, body, `href="/me/account/identities"`, "/oidc/enter?link=1")
+
 	// From another account the same identity is not taken away.
 	thief := h.visitor(t)
 	thief.signIn(testapp.Person(t, h.app, "learner", "thief@example.org").Email(), testapp.Password)
@@ -156,6 +162,9 @@ func TestAnAnswerCountsOnceAndInTheBrowserThatAsked(t *testing.T) {
 	}
 	at, status, body := h.returns(v, query)
 	v.found(federation.OIDCCallback, http.StatusBadRequest, at, status, body, "già stata usata")
+	if got := v.once(http.MethodGet, federation.OIDCCallback+"?"+query.Encode(), nil).Header.Get("Referrer-Policy"); got != "no-referrer" {
+		t.Errorf("the page at the address with the code may tell it on: %q", got)
+	}
 	if at, status, _ := other.page(res.Header.Get("Location")); status != http.StatusForbidden {
 		t.Errorf("another browser comes in by the ticket: %d at %s", status, at)
 	}
@@ -300,4 +309,28 @@ func TestAHiddenProviderHasNoButtonAndALevelOfOneFactorIsNoSecondOne(t *testing.
 	}
 	at, status, body = v.page("/oidc/enter?next=/manage&provider=" + h.provider)
 	v.found("/me/account/factors", http.StatusOK, at, status, body, "Il tuo ruolo la richiede")
+}
+
+func TestALevelOfTwoFactorsIsTheSecondStep(t *testing.T) {
+	const weak = "https://www.spid.gov.it/SpidL1"
+	for level, want := range map[string]string{testhouse.SpidL2: "/manage", weak: accounts.FactorPath} {
+		h := openHouse(t, func(f *federation.OIDCFacts) { f.Levels = []string{level} })
+		h.Claims = func(said map[string]any) { said["acr"] = level }
+		_, staff, _, _ := withApp(t, h.door, "staff")
+		code, _ := taxcode.Parse("RSSMRA80A01H501U")
+		err := h.app.RunInTransaction(func(tx core.App) error {
+			p, err := accounts.Find(tx, staff.Id)
+			if err != nil {
+				return err
+			}
+			return accounts.Tie(tx, h.vault, p, accounts.Attestation{Kind: accounts.ByOIDC, Issuer: h.House.URL, TaxCode: code}, accounts.DoorkeeperOf(h.app).Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := h.visitor(t)
+		if at, status, body := v.page("/oidc/enter?next=/manage&provider=" + h.provider); at != want || status != http.StatusOK {
+			t.Errorf("by %s it leads to %s with %d: %s", level, at, status, mainOf(body))
+		}
+	}
 }

@@ -105,6 +105,9 @@ func TestASecretIsSealedAndGoesNowhereElse(t *testing.T) {
 	if err != nil || !found.HasSecret() || found.Name() != "La CIE" {
 		t.Fatalf("an empty field took it away: %v", err)
 	}
+	if plain, err := v.Unseal(vault.OIDCSecret, found.GetString("secret"), []byte(found.Id)); err != nil || string(plain) != testhouse.Secret {
+		t.Errorf("an empty field changed it to %q: %v", plain, err)
+	}
 	moved := same
 	moved.Issuer = "https://evil.example"
 	var problems accounts.Problems
