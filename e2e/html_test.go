@@ -34,6 +34,7 @@ var posts = []struct {
 	{"staff", "/manage/courses", nil},
 	{"administrator", "/manage/centre/identity", url.Values{"ipa": {"! !"}}},
 	{"administrator", "/manage/centre/mail", url.Values{"smtp_port": {"x"}}},
+	{"administrator", "/manage/sign-in/new", url.Values{"kind": {"directory"}, "issuer": {"http://no"}, "levels": {`"2"`}}},
 	{"founder", "/setup/administrator", url.Values{"email": {"no"}}},
 	{"passer-by", "/setup", url.Values{"token": {"x"}}},
 }

@@ -274,6 +274,10 @@ func headPages(t *testing.T, v *person) []page {
 		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
 		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
 	}
+	pages = append(pages, page{"/manage/sign-in", "administrator", ""})
+	for _, kind := range []string{"cie", "eidas", "directory"} {
+		pages = append(pages, page{"/manage/sign-in/new?kind=" + kind, "administrator", ""})
+	}
 	for _, part := range []string{"identity", "addresses", "mail", "signatory"} {
 		pages = append(pages, page{"/manage/centre/" + part, "administrator", ""})
 	}

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +30,8 @@ func (c *cnsFlags) add(s *session, f *pflag.FlagSet) {
 	f.StringSliceVar(&c.proxies, "cns-proxy", proxies, s.locale.T("cli.serve.cns_proxy"))
 	f.StringVar(&c.header, "cns-header", os.Getenv("AULA_CNS_HEADER"), s.locale.T("cli.serve.cns_header"))
 	f.StringVar(&c.url, "cns-url", os.Getenv("AULA_CNS_URL"), s.locale.T("cli.serve.cns_url"))
-	f.BoolVar(&c.unchecked, "cns-unchecked", false, s.locale.T("cli.serve.cns_unchecked"))
+	unchecked, _ := strconv.ParseBool(os.Getenv("AULA_CNS_UNCHECKED")) // what is no yes is a no
+	f.BoolVar(&c.unchecked, "cns-unchecked", unchecked, s.locale.T("cli.serve.cns_unchecked"))
 }
 
 // read returns who lets people in by card; nil: nobody does. Its errors are said in the operator's language.
