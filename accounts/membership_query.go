@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -101,4 +102,28 @@ func BelongsTo(app core.App, user, organisation string) (bool, error) {
 		return false, fmt.Errorf("whether %s belongs to %s: %w", user, organisation, err)
 	}
 	return n > 0, nil
+}
+
+// MaySomewhere tells whether somebody may do an act by their role in any organisation.
+func MaySomewhere(app core.App, user string, act Act) (bool, error) {
+	open, err := belongingsOf(app, user, DoorkeeperOf(app).now())
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(open, func(b Belonging) bool { return !b.Waits && slices.Contains(rights[act].own, b.Role) }), nil
+}
+
+// ReferentsOf are the ids of those who answer for an organisation at a moment.
+func ReferentsOf(app core.App, organisation string, at time.Time) (ids []string, err error) {
+	var list []*Membership
+	err = app.RecordQuery(memberships).AndWhere(dbx.HashExp{fieldOrganisation: organisation, fieldRole: string(Referent)}).OrderBy(fieldUser).All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("who answers for %s: %w", organisation, err)
+	}
+	for _, m := range list {
+		if m.Holds(at) {
+			ids = append(ids, m.User())
+		}
+	}
+	return ids, nil
 }

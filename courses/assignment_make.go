@@ -202,7 +202,26 @@ func (w *assignPlan) write(tx core.App, batch Batch) error {
 	if err := settleDue(tx, w.course, settle); err != nil {
 		return err
 	}
+	if err := w.told(tx, settle, now); err != nil {
+		return err
+	}
 	return jobs.Add(tx, AssignedKind, "", batch)
+}
+
+// told notes that whoever is asked need not be reminded at once of the day that they are told.
+func (w *assignPlan) told(tx core.App, users []any, now time.Time) error {
+	if w.due == "" {
+		return nil
+	}
+	due := calendar.EndOfDay(w.Day)
+	for some := range slices.Chunk(users, idsAtOnce) {
+		_, err := tx.DB().Update("enrolments", dbx.Params{"reminded": markOf(due, ReminderOf(due, now))},
+			dbx.And(dbx.In("user", some...), dbx.NewExp("+[[course]] = {:course} AND due = {:due}", dbx.Params{"course": w.course.Id, "due": w.due}))).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // plainRows writes rows of a collection that differ in the person alone.

@@ -40,8 +40,9 @@ func bindNoticeRounds(app core.App, queue *jobs.Queue) {
 
 // noticeRounds remembers which round was made last, so that the others cost nothing. What it forgets at a restart is found again.
 type noticeRounds struct {
-	mu      sync.Mutex
-	digests time.Time // boundary of the digests that were written
+	mu        sync.Mutex
+	digests   time.Time // boundary of the digests that were written
+	referents time.Time // week for which those who answer for organisations were told
 }
 
 func (r *noticeRounds) make(app core.App, now time.Time) error {
@@ -51,6 +52,12 @@ func (r *noticeRounds) make(app core.App, now time.Time) error {
 		if err := remind(app, now); err != nil {
 			return err
 		}
+	}
+	if week := notifications.Boundary(notifications.Weekly, now); week.After(r.referents) {
+		if err := remindReferents(app, now); err != nil {
+			return err
+		}
+		r.referents = week
 	}
 	due := notifications.Boundary(notifications.Daily, now)
 	if !due.After(r.digests) {

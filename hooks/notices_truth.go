@@ -40,6 +40,7 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.WebinarRemoved:      webinarStands,
 	notifications.RecordingGoes:       recordingGoes,
 	notifications.AdhesionEnds:        adhesionEnds,
+	notifications.PeopleDue:           peopleDue,
 }
 
 // StillTrue tells whether what a notice says still holds.

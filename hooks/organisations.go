@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/courses"
 	"aula/notifications"
 	"aula/organisations"
 )
@@ -21,6 +22,7 @@ func bindOrganisations(app core.App) {
 		return e.Next()
 	})
 	app.OnRecordDelete(organisations.Collection).BindFunc(keepReferred)
+	app.OnRecordUpdate(organisations.Collection).BindFunc(askNoMore)
 	app.Cron().MustAdd("aulaAdhesions", "5 7 * * *", func() {
 		if err := announceAdhesions(app, time.Now()); err != nil {
 			app.Logger().Error("nobody is told that adhesions end", "error", err)
@@ -38,6 +40,19 @@ func keepReferred(e *core.RecordEvent) error {
 		return fmt.Errorf("delete organisation %s: %w", e.Record.Id, organisations.ErrReferred)
 	}
 	return e.Next()
+}
+
+// askNoMore takes back what an organisation asks of people when it is retired.
+func askNoMore(e *core.RecordEvent) error {
+	before := e.Record.Original().GetDateTime("retired")
+	if err := e.Next(); err != nil {
+		return err
+	}
+	if !before.IsZero() || e.Record.GetDateTime("retired").IsZero() {
+		return nil
+	}
+	_, err := courses.UnassignFor(e.App, e.Record.Id)
+	return err
 }
 
 // announceAdhesions tells those who look after the organisations whose adhesion comes to its end, each time once.

@@ -51,11 +51,26 @@ func ChoicesOf(app core.App, p *accounts.Person) ([]Choice, error) {
 	}
 	var list []Choice
 	for _, r := range rules {
-		if r.act == "" || accounts.Allowed(p.Record, r.act) {
+		gets, err := r.reaches(app, p)
+		if err != nil {
+			return nil, err
+		}
+		if gets {
 			list = append(list, Choice{r.group, r.way(made), r.locked})
 		}
 	}
 	return list, nil
+}
+
+// reaches tells whether a person can get such notices.
+func (r rule) reaches(app core.App, p *accounts.Person) (bool, error) {
+	switch {
+	case r.act == "":
+		return true, nil
+	case r.own:
+		return accounts.MaySomewhere(app, p.Id, r.act)
+	}
+	return accounts.Allowed(p.Record, r.act), nil
 }
 
 // WayOf is how the person gets the notices of the group.

@@ -40,6 +40,9 @@ const (
 // RecordingGoes is what those are told who host a webinar: when its recording is deleted by itself.
 const RecordingGoes Kind = "recording_goes"
 
+// PeopleDue is what those who answer for an organisation are told: how much of what it asked of its people is late or due soon.
+const PeopleDue Kind = "people_due"
+
 // What those who run the academy are told.
 const (
 	AdhesionEnds  Kind = "adhesion_ends"
@@ -75,6 +78,7 @@ var values = map[Kind][]string{
 	WebinarRemoved:      {"webinar", "when_moment"},
 	RecordingGoes:       {"webinar", "until_date"},
 	AdhesionEnds:        {"organisation", "until_date"},
+	PeopleDue:           {"organisation", "late", "soon"},
 	EssayWaiting:        {"course", "quiz"},
 	QuestionAsked:       {"course", "question"},
 	JobFailed:           {"kind_key"},
@@ -96,6 +100,7 @@ const (
 	Deadlines    Group = "deadlines"
 	Courses      Group = "courses"
 	Webinars     Group = "webinars"
+	Members      Group = "members"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
 	Adhesions    Group = "adhesions"
@@ -109,6 +114,7 @@ type rule struct {
 	usual  Way
 	locked bool         // law or safety asks that everybody concerned is told
 	act    accounts.Act // who gets such notices; empty: everybody
+	own    bool         // only who may do the act in an organisation
 	kinds  []Kind
 }
 
@@ -116,18 +122,19 @@ type rule struct {
 // the rest waits for a digest or for the next visit. Decisions that take something away, or change it, must reach whom
 // they concern (law 241/1990, art. 21-bis); a backup that failed puts everybody's data at risk (GDPR, art. 32).
 var rules = []rule{
-	{Decisions, AtOnce, true, "", []Kind{CertificateRevoked, ResultChanged, MarkChanged}},
-	{Certificates, AtOnce, false, "", []Kind{CertificateIssued}},
-	{Marks, AtOnce, false, "", []Kind{EssayMarked}},
-	{Answers, AtOnce, false, "", []Kind{QuestionAnswered}},
-	{Deadlines, AtOnce, false, "", []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
-	{Courses, PageOnly, false, "", []Kind{CourseRevised}},
-	{Webinars, AtOnce, false, "", []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
-	{Marking, Daily, false, accounts.ManageOwnCourses, []Kind{EssayWaiting}},
-	{Questions, Daily, false, accounts.ManageOwnCourses, []Kind{QuestionAsked}},
-	{Adhesions, Daily, false, accounts.ManageOrganisations, []Kind{AdhesionEnds}},
-	{Operation, Daily, false, accounts.SeeJobs, []Kind{JobFailed}},
-	{Safety, AtOnce, true, accounts.SeeJobs, []Kind{BackupFailed}},
+	{Decisions, AtOnce, true, "", false, []Kind{CertificateRevoked, ResultChanged, MarkChanged}},
+	{Certificates, AtOnce, false, "", false, []Kind{CertificateIssued}},
+	{Marks, AtOnce, false, "", false, []Kind{EssayMarked}},
+	{Answers, AtOnce, false, "", false, []Kind{QuestionAnswered}},
+	{Deadlines, AtOnce, false, "", false, []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
+	{Courses, PageOnly, false, "", false, []Kind{CourseRevised}},
+	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
+	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue}},
+	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},
+	{Questions, Daily, false, accounts.ManageOwnCourses, false, []Kind{QuestionAsked}},
+	{Adhesions, Daily, false, accounts.ManageOrganisations, false, []Kind{AdhesionEnds}},
+	{Operation, Daily, false, accounts.SeeJobs, false, []Kind{JobFailed}},
+	{Safety, AtOnce, true, accounts.SeeJobs, false, []Kind{BackupFailed}},
 }
 
 // GroupOf is the group of a kind, empty for a kind that there is not.
