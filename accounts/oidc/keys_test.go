@@ -59,8 +59,22 @@ func TestAProviderThatIsAwayIsNotAskedByEverybody(t *testing.T) {
 		t.Errorf("within a second it is asked %d times", n)
 	}
 	delete(h.Instead, discovery)
-	if _, err := p.Begin(t.Context(), noon.Add(failureHolds)); err != nil {
+	if _, err := p.Begin(t.Context(), noon.Add(failureHolds+patience)); err != nil {
 		t.Errorf("it is never asked again: %v", err)
+	}
+}
+
+func TestAProviderThatNeverAnswersIsLeftInPeaceFromTheEndOfTheWait(t *testing.T) {
+	h, over := newHouse(t), make(chan struct{})
+	defer close(over)
+	h.Instead["/.well-known/openid-configuration"] = func(http.ResponseWriter, *http.Request) { <-over }
+	p := open(t, h.settings())
+	p.patience = 50 * time.Millisecond
+	if _, err := p.Begin(t.Context(), noon); CodeOf(err) != Unavailable {
+		t.Fatal(err)
+	}
+	if waited := p.tried.Sub(noon); waited < p.patience {
+		t.Errorf("the peace begins %v after the question", waited)
 	}
 }
 

@@ -51,6 +51,7 @@ func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, erro
 	if failed != nil && now.Sub(tried).Abs() < failureHolds {
 		return nil, failed
 	}
+	begun := time.Now()
 	found, err := p.read(ctx, now)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -58,7 +59,7 @@ func (p *Provider) metadata(ctx context.Context, now time.Time) (*metadata, erro
 	case err == nil:
 		p.known, p.failed = found, nil
 	case !errors.Is(ctx.Err(), context.Canceled): // else the person has gone, which tells nothing of the provider
-		p.failed, p.tried = err, now
+		p.failed, p.tried = err, now.Add(time.Since(begun)) // who never answers has taken its time
 	}
 	return found, err
 }
