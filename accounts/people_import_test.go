@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"aula/internal/testapp"
 )
@@ -20,6 +21,15 @@ func readPeople(t testing.TB, list string) *PeopleList {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// sixteen is a text in UTF-16 with its mark.
+func sixteen(text string) string {
+	out := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
 }
 
 // good counts the rows that may be brought in.
@@ -59,6 +69,11 @@ func TestWhatIsWrongWithAListOfPeople(t *testing.T) {
 		{"two tax codes of one", coded + "Sala;Bruno;a@comune.example;MRTMTT25D09F205Z\nSala;Bruno;a@comune.example;MLLSNT82P65Z404U\n", 0, []string{"2:4:tax_code:tax_two", "3:4:tax_code:tax_two"}},
 		{"a column twice", "Cognome;Nome;E-mail;e mail\nSala;Bruno;b@comune.example;c@comune.example\n", 0, []string{"0:4:email:column_twice"}},
 		{"a faulty row costs no other", heads + "Sala;Bruno;bruno@comune.example;;;;di troppo\nRe;Eva;eva@comune.example;;\n", 1, []string{"2:7::table_columns"}},
+		{"heads alone", heads, 0, []string{"0:0::heads_only"}},
+		{"tabs in sixteen bits, as spreadsheets write Unicode text", sixteen("Cognome\tNome\tE-mail\nSalà\tNicolò\tn@comune.example\n"), 1, nil},
+		{"a quote that is never closed", heads + "\"Sala;Bruno;b@comune.example;;\nRe;Eva;eva@comune.example;;\n", 1, []string{"2:1::table_quote"}},
+		{"quotes within a name", heads + "Sala;Bruno \"Nino\";b@comune.example;;\nRe;Eva;eva@comune.example;;\n", 2, nil},
+		{"more rows than a list may have", manyPeople(MostPeople + 2), MostPeople, []string{fmt.Sprintf("%d:0::table_rows", MostPeople+2)}},
 		{"what an export made harmless", heads + "Sala;Bruno;b@comune.example;'=Anagrafe;Dipendente\n", 1, nil},
 	} {
 		l := readPeople(t, row.list)

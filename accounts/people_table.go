@@ -24,6 +24,7 @@ var peopleHeads = map[string][]string{
 // Codes of what is wrong with a row, beside those of forms and of tables.
 const (
 	missingColumn = "column"       // there is none of this kind
+	headsOnly     = "heads_only"   // nobody is in it
 	twoColumns    = "column_twice" // there are two of this kind
 	twiceInList   = "twice"        // the person stands in another row
 	sharedInList  = "shared"       // the mailbox is that of somebody else in another row
@@ -100,6 +101,9 @@ func ReadPeople(r io.Reader, roles map[string]MembershipRole) (*PeopleList, erro
 		var fault *tables.Error
 		switch {
 		case errors.Is(err, io.EOF):
+			if l.Rows == 0 {
+				l.Problems = append(l.Problems, RowProblem{Code: headsOnly})
+			}
 			l.compare()
 			l.sort()
 			return l, nil
