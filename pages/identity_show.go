@@ -49,6 +49,7 @@ func (s *site) showIdentity(e *core.RequestEvent) error {
 		if err := federation.DeskOf(e.App).Claim(ticket, browserSecret(e)); err != nil {
 			return s.refuseIdentityFor(e, err)
 		}
+		return back(e, identityPath) // the ticket is worth nothing now, and stays in no history
 	}
 	a, how, holder, err := s.arrival(e)
 	if err != nil {

@@ -14,8 +14,11 @@ import (
 	"aula/internal/demo"
 )
 
-// prepareDemo sends the mails of a demo into a folder; call it before the hooks are wired.
+// prepareDemo sends the mails of a demo into a folder, and lets it be read where it listens today; call it before the hooks are wired.
 func (s *session) prepareDemo() {
+	if s.Demo {
+		s.URL = s.publicAddress()
+	}
 	if s.Demo && s.MailDir == "" {
 		s.MailDir = filepath.Join(s.Dir, demo.MailFolder)
 	}
