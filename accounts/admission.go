@@ -18,7 +18,7 @@ type Newcomer struct {
 
 // Normalise removes what nobody means to write.
 func (n *Newcomer) Normalise() {
-	n.Given, n.Family, n.Office = NormaliseName(n.Given), NormaliseName(n.Family), NormaliseName(n.Office)
+	n.Given, n.Family, n.Office = NormaliseName(n.Given), NormaliseName(n.Family), normaliseOffice(n.Office)
 	n.Email = NormaliseAddress(n.Email)
 	if n.Role == "" {
 		n.Role = Employee

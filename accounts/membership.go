@@ -149,7 +149,7 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 // office is its name without what nobody means to write, or Problems.
 func office(name string) (string, error) {
 	var p Problems
-	if name = NormaliseName(name); len([]rune(name)) > longestOffice {
+	if name = normaliseOffice(name); len([]rune(name)) > longestOffice {
 		p.add(fieldOffice, "long")
 	}
 	return name, p.Err()

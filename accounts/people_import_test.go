@@ -6,7 +6,11 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
+	"aula/internal/sheets"
 	"aula/internal/testapp"
 )
 
@@ -174,6 +178,49 @@ func FuzzReadPeople(f *testing.F) {
 		for _, r := range l.rows {
 			if !r.faulty && r.Newcomer.Check().Err() != nil {
 				t.Errorf("line %d is taken: %+v", r.line, r.Newcomer)
+			}
+		}
+	})
+}
+
+// What a name may be comes back from an own export as it was, also where a spreadsheet would run it, and from one that was saved as Latin-1.
+func FuzzAnExportOfPeopleImportsAgain(f *testing.F) {
+	for _, seed := range [][3]string{
+		{"Sala", "Bruno", "Anagrafe"}, {"+39", "-2", "=1+1"}, {"''-", "'+3", "'=1"}, {"-", "'", "@SUM(A1)"}, {"Sala", "Bruno", "\t=1"}, {"Sala", "Bruno", "a;b,\"c\""},
+		{"Nicolò", "Müller", "Öffentlichkeit"}, {"D'Annunzio", "''", "' =1"}, {"Sala", "Bruno", "\""}, {"Žiga", "Łucja", "日本"}, {"Sala", "Bruno", "\x00\xffAnagrafe\x1b"}, {"Sala", "Bruno", "'\r=1"},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, family, given, office string) {
+		n := Newcomer{Family: family, Given: given, Email: "bruno@comune.example", Office: office}
+		n.Normalise()
+		if n.Check().Err() != nil {
+			return
+		}
+		var out strings.Builder
+		w, err := sheets.NewCSV(&out, ",")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range [][4]string{{"Cognome", "Nome", "E-mail", "Ufficio"}, {n.Family, n.Given, n.Email, n.Office}} {
+			if err := w.Row(sheets.Text(row[0]), sheets.Text(row[1]), sheets.Text(row[2]), sheets.Text(row[3])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		saved := []string{out.String()}
+		if latin, err := charmap.ISO8859_1.NewEncoder().String(strings.TrimPrefix(out.String(), "\ufeff")); err == nil && !utf8.ValidString(latin) {
+			saved = append(saved, latin)
+		}
+		for _, list := range saved {
+			l := readPeople(t, list)
+			if len(l.Problems) > 0 || len(l.rows) != 1 {
+				t.Fatalf("%q is refused: %+v", list, l.Problems)
+			}
+			if got := l.rows[0].Newcomer; got.Family != n.Family || got.Given != n.Given || got.Office != n.Office {
+				t.Errorf("%q becomes %q", []string{n.Family, n.Given, n.Office}, []string{got.Family, got.Given, got.Office})
 			}
 		}
 	})

@@ -145,7 +145,7 @@ func (l *PeopleList) sort() {
 
 // take judges one row by itself.
 func (l *PeopleList) take(row tables.Row, roles map[string]MembershipRole) {
-	cell := func(field string) string { return undefused(row.At(l.columns[field])) }
+	cell := func(field string) string { return row.At(l.columns[field]) }
 	n := newcomerAt{Newcomer: Newcomer{Given: cell(fieldGiven), Family: cell(fieldFamily), Email: cell("email"), Office: cell(fieldOffice)}, line: row.Line}
 	word := strings.ToLower(NormaliseName(cell(fieldRole)))
 	n.Role = roles[word]
@@ -165,13 +165,4 @@ func (l *PeopleList) take(row tables.Row, roles map[string]MembershipRole) {
 		}
 	}
 	l.rows = append(l.rows, n)
-}
-
-// undefused takes away what an export puts before a text that a spreadsheet would run.
-func undefused(text string) string {
-	text = strings.TrimSpace(text)
-	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@", rune(text[1])) {
-		return text[1:]
-	}
-	return text
 }

@@ -54,9 +54,10 @@ func (c *CSV) field(cell Cell) string {
 
 func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// Defused keeps a spreadsheet from running a text that somebody wrote as their name.
+// Defused keeps a spreadsheet from running a text that somebody wrote as their name: an apostrophe comes before it. So does one before a text
+// that looks as if it had been defused, so that internal/tables, which takes one away, finds what was there.
 func Defused(text string) string {
-	if strings.ContainsAny(text[:min(1, len(text))], "=+-@\t\r\n") {
+	if bare := strings.TrimLeft(text, "'"); bare != "" && strings.ContainsRune("=+-@\t\r\n", rune(bare[0])) {
 		return "'" + text
 	}
 	return text

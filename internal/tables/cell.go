@@ -74,11 +74,13 @@ func wholly(rest string) bool {
 	return len(cell) > 1 && strings.HasSuffix(cell, `"`)
 }
 
-// tidy takes off spaces around, and the apostrophe by which an export keeps a spreadsheet from running a text.
+// tidy takes off spaces around, and the apostrophe by which an export keeps a spreadsheet from running a text; one only: a text that begins
+// with apostrophes itself was given another.
 func tidy(cell string) string {
 	cell = strings.TrimSpace(cell)
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune("=+-@\t\r\n", rune(cell[1])) {
-		return strings.TrimSpace(cell[1:])
+	rest, found := strings.CutPrefix(cell, "'")
+	if bare := strings.TrimLeft(rest, "'"); found && bare != "" && strings.ContainsRune("=+-@\t\r\n", rune(bare[0])) {
+		return strings.TrimSpace(rest)
 	}
 	return cell
 }
