@@ -98,7 +98,7 @@ func publicPages(guest *person) []page {
 
 func signPages() []page {
 	return []page{
-		{"/sign-in", "", ""}, {"/sign-in", "", send}, {"/sign-in/code", "", ""}, {"/sign-in/code", "", send},
+		{"/sign-in", "", ""}, {"/sign-in", "", send}, {"/sign-in/identity", "", ""}, {"/sign-in/code", "", ""}, {"/sign-in/code", "", send},
 		{"/sign-in/reset", "", ""}, {"/sign-in/reset/new?token=x", "", ""}, {"/sign-up", "", ""}, {"/sign-up", "", send},
 		{"/sign-up/sent", "", ""}, {"/sign-up/sent?again=1", "", ""}, {"/sign-up/confirm?token=x", "", ""}, {"/manage", "learner", ""},
 	}
@@ -123,7 +123,7 @@ func learnerPages(t *testing.T, v *person) []page {
 		{attempt, "learner", ""}, {attempt + "?q=4", "learner", ""}, {attempt + "/review", "learner", ""},
 		{"/me/account/email/confirm?token=x", "learner", ""}, {"/me/account/name", "learner", ""},
 	}
-	for _, part := range []string{"", "/email", "/tax-code", "/password", "/preferences", "/devices", "/factors", "/factors/app", "/factors/confirm", "/delete"} {
+	for _, part := range []string{"", "/email", "/tax-code", "/password", "/preferences", "/devices", "/identities", "/factors", "/factors/app", "/factors/confirm", "/delete"} {
 		pages = append(pages, page{"/me/account" + part, "learner", ""})
 	}
 	pages = append(pages, noticePages(t, v)...)
@@ -274,7 +274,8 @@ func headPages(t *testing.T, v *person) []page {
 		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
 		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
 	}
-	pages = append(pages, page{"/manage/sign-in", "administrator", ""})
+	pages = append(pages, page{"/manage/sign-in", "administrator", ""}, page{"/manage/spid", "administrator", ""},
+		page{"/manage/spid", "administrator", `form[action$="/providers"] button`})
 	for _, kind := range []string{"cie", "eidas", "directory"} {
 		pages = append(pages, page{"/manage/sign-in/new?kind=" + kind, "administrator", ""})
 	}
