@@ -39,7 +39,7 @@ func TestWhoMayLookAsWhom(t *testing.T) {
 }
 
 func TestALookMovesWithAMachinesTimeThatJumps(t *testing.T) {
-	app, d, now, ada, token := door(t, BriefStay)
+	app, d, now, ada, _ := door(t, BriefStay)
 	staff := member(t, app, "staff@example.it", Staff)
 	token, err := OpenSession(app, staff.Record, "Firefox", BriefStay)
 	if err != nil {

@@ -43,7 +43,7 @@ func (s *site) showCard(e *core.RequestEvent) error {
 	if err != nil || d.Kind != accounts.ByCNS {
 		return s.refuseCNS(e, d, federation.ErrNoDeparture)
 	}
-	a, err := s.options.CNS.Read(e.Request, accounts.DoorkeeperOf(e.App).Now())
+	a, err := s.options.CNS.Read(e.Request.Header, e.Request.RemoteAddr, accounts.DoorkeeperOf(e.App).Now())
 	if err != nil {
 		desk.Forget(question)
 		return s.refuseCNS(e, d, err)

@@ -2,8 +2,8 @@ package federation
 
 import (
 	"errors"
-	"net/http"
 	"net/netip"
+	"net/textproto"
 	"slices"
 	"sync"
 	"time"
@@ -94,13 +94,14 @@ func (c *CNS) State(now time.Time) (CNSState, error) {
 // URL is where the proxy asks for a card; empty: at the academy's own address.
 func (c *CNS) URL() string { return c.settings.URL }
 
-// Read returns who shows their card. It returns a cns.Code, or ErrUnchecked.
-func (c *CNS) Read(r *http.Request, now time.Time) (Arrival, error) {
-	var remote netip.Addr // of the connection itself: headers that name another are for whom no certificate depends on
-	if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+// Read returns who shows their card: header is the request's, and connection the address of the connection itself, which no header names. It
+// returns a cns.Code, or ErrUnchecked.
+func (c *CNS) Read(header map[string][]string, connection string, now time.Time) (Arrival, error) {
+	var remote netip.Addr
+	if at, err := netip.ParseAddrPort(connection); err == nil {
 		remote = at.Addr()
 	}
-	certificate, err := cns.FromHeader(r.Header.Values(c.settings.Header), remote, c.settings.Proxies)
+	certificate, err := cns.FromHeader(textproto.MIMEHeader(header).Values(c.settings.Header), remote, c.settings.Proxies)
 	if err != nil {
 		return Arrival{}, err
 	}

@@ -43,7 +43,7 @@ func show(c *federation.CNS, card *x509.Certificate, from string, now time.Time)
 	if card != nil {
 		r.Header.Set(federation.CNSHeader, base64.StdEncoding.EncodeToString(card.Raw))
 	}
-	return c.Read(r, now)
+	return c.Read(r.Header, r.RemoteAddr, now)
 }
 
 func TestWhoShowsACardIsAttested(t *testing.T) {
