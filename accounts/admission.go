@@ -106,13 +106,9 @@ func expect(tx core.App, n Newcomer) (*Person, error) {
 	return p, nil
 }
 
-// Accept lets somebody belong to the organisation that asked them. It returns ErrNoMembership if they were not asked.
+// Accept lets somebody belong to the organisation that asked them. It returns ErrNoMembership if they were not asked, or ErrUnconfirmed.
 func Accept(app core.App, user, membership string) error {
-	return answered(app, user, membership, func(tx core.App, m *Membership) error {
-		person, err := Find(tx, user)
-		if err != nil {
-			return err
-		}
+	return answered(app, user, membership, func(tx core.App, person *Person, m *Membership) error {
 		now := DoorkeeperOf(app).now()
 		m.Set(fieldAccepted, now)
 		m.Set(fieldFrom, now)
@@ -122,18 +118,27 @@ func Accept(app core.App, user, membership string) error {
 	})
 }
 
-// Decline removes what the organisation asked: it never held. It returns ErrNoMembership if nobody asked.
+// Decline removes what the organisation asked: it never held. It returns ErrNoMembership if nobody asked, or ErrUnconfirmed.
 func Decline(app core.App, user, membership string) error {
-	return answered(app, user, membership, func(tx core.App, m *Membership) error { return tx.Delete(m.Record) })
+	return answered(app, user, membership, func(tx core.App, _ *Person, m *Membership) error { return tx.Delete(m.Record) })
 }
 
-func answered(app core.App, user, membership string, act func(core.App, *Membership) error) error {
+// answered does what somebody answers to an organisation. The organisation asked a mailbox: who came in by an identity, and has not shown that
+// the mailbox is theirs, may not answer in its owner's place.
+func answered(app core.App, user, membership string, act func(core.App, *Person, *Membership) error) error {
 	err := app.RunInTransaction(func(tx core.App) error {
+		person, err := Find(tx, user)
+		if err != nil {
+			return err
+		}
+		if !person.Verified() {
+			return ErrUnconfirmed
+		}
 		m, err := oneMembership(tx, dbx.HashExp{"id": membership, fieldUser: user, fieldAccepted: "", fieldUntil: ""})
 		if err != nil {
 			return err
 		}
-		return act(tx, m)
+		return act(tx, person, m)
 	})
 	if err != nil {
 		return fmt.Errorf("answer to membership %s: %w", membership, err)

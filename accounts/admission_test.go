@@ -7,6 +7,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/testapp"
 )
 
 func mails(t *testing.T, app core.App, name string) int {
@@ -77,7 +79,7 @@ func TestWhoHadAnAccountIsShownToNobodyBeforeTheyAccept(t *testing.T) {
 	if got, err := EmployersAt(app, ada.Id, time.Now()); err != nil || len(got) != 0 {
 		t.Errorf("is employed before accepting: %v, %v", got, err)
 	}
-	if err := Accept(app, "somebody", m.Id); !errors.Is(err, ErrNoMembership) {
+	if err := Accept(app, member(t, app, "eva@example.it", Learner).Id, m.Id); !errors.Is(err, ErrNoMembership) {
 		t.Errorf("somebody else accepts: %v", err)
 	}
 	if err := Accept(app, ada.Id, m.Id); err != nil {
@@ -126,5 +128,47 @@ func TestAnExpectedPersonKeepsTheNameThatTheOrganisationGaveAndIsNotPurged(t *te
 	}
 	if _, again := Find(app, p.Id); err != nil || again != nil {
 		t.Errorf("%v, %v", err, again)
+	}
+}
+
+func TestWhoHasNotConfirmedTheMailboxAnswersNothing(t *testing.T) {
+	app, v, proof := vouched(t)
+	a, b := testapp.Organisation(t, app, "c_a001").Id, testapp.Organisation(t, app, "c_b002").Id
+	expectedHere, _, err := Admit(app, "chief", a, "Comune di A", Newcomer{Given: "Ada", Family: "Bianchi", Email: "ada@comune.example"})
+	if err != nil || expectedHere != Admitted {
+		t.Fatal(expectedHere, err)
+	}
+	ada, err := FindByEmail(app, "ada@comune.example")
+	if err == nil {
+		err = SetTaxCode(app, v, ada, proof.TaxCode)
+	}
+	if err == nil {
+		err = tie(t, app, v, ada, proof) // and comes in by SPID, without opening the mailbox
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, m, err := Admit(app, "chief", b, "Comune di B", Newcomer{Given: "Ada", Family: "Bianchi", Email: "ada@comune.example"})
+	if err != nil || what != Asked {
+		t.Fatal(what, err)
+	}
+	for says, answer := range map[string]func(core.App, string, string) error{"accepts": Accept, "declines": Decline} {
+		if err := answer(app, ada.Id, m.Id); !errors.Is(err, ErrUnconfirmed) {
+			t.Errorf("%s: %v", says, err)
+		}
+	}
+	if kept, err := FindMembership(app, m.Id); err != nil || !kept.Waits() {
+		t.Errorf("the question no longer waits: %v", err)
+	}
+	again, err := Find(app, ada.Id)
+	if err == nil {
+		again.SetVerified(true)
+		err = app.Save(again.Record)
+	}
+	if err == nil {
+		err = Accept(app, ada.Id, m.Id)
+	}
+	if err != nil {
+		t.Errorf("after confirming: %v", err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 var (
 	// ErrCredentials says that mailbox and password, or mailbox and code, do not belong together.
 	ErrCredentials = errors.New("credentials do not match")
-	// ErrUnconfirmed says that the password is right but nobody has confirmed the mailbox yet.
+	// ErrUnconfirmed says that who asks is the account's person but nobody has confirmed the mailbox yet.
 	ErrUnconfirmed = errors.New("mailbox is not confirmed")
 )
 

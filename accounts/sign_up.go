@@ -90,7 +90,7 @@ func Register(app core.App, form SignUp) (proof string, err error) {
 	if err := store(app, known, Mail{Name: "confirm", Secret: ConfirmLink}); err != nil {
 		return "", err
 	}
-	return proofOf(known.Record), nil
+	return ProofOf(known.Record), nil
 }
 
 // store saves the person and queues a mail to them, both or neither.
@@ -113,7 +113,7 @@ func remind(app core.App, known *Person) error {
 	return QueueMail(app, "", Mail{Name: "known", Person: known.Id, Link: "/sign-in"})
 }
 
-// ResendConfirmation queues the confirming mail again for somebody who gave the right password.
+// ResendConfirmation queues the confirming mail again for somebody who has shown that the account is theirs.
 func ResendConfirmation(app core.App, user *core.Record) error {
 	return QueueMail(app, "", Mail{Name: "confirm", Person: user.Id, Secret: ConfirmLink})
 }
@@ -129,7 +129,7 @@ func Confirm(app core.App, token, proof, password string) (*Person, error) {
 	if user.Verified() {
 		return nil, ErrConfirmed
 	}
-	if !hmac.Equal([]byte(proof), []byte(proofOf(user))) && (password == "" || !user.ValidatePassword(password)) {
+	if !hmac.Equal([]byte(proof), []byte(ProofOf(user))) && (password == "" || !user.ValidatePassword(password)) {
 		return nil, ErrNotProven
 	}
 	user.SetVerified(true)
@@ -148,7 +148,7 @@ func ConfirmableBy(app core.App, token, proof string) (p *Person, suffices bool,
 	if user.Verified() {
 		return nil, false, ErrConfirmed
 	}
-	return PersonOf(user), hmac.Equal([]byte(proof), []byte(proofOf(user))), nil
+	return PersonOf(user), hmac.Equal([]byte(proof), []byte(ProofOf(user))), nil
 }
 
 // linked returns the person whom a link's token names.
@@ -160,8 +160,8 @@ func linked(app core.App, token, kind string) (*core.Record, error) {
 	return user, nil
 }
 
-// proofOf is what only the browser knows that signed up. It changes with the password.
-func proofOf(user *core.Record) string {
+// ProofOf is what only the browser knows that signed up, or in which the account's person is signed in. It changes with the password.
+func ProofOf(user *core.Record) string {
 	mac := hmac.New(sha256.New, []byte(user.TokenKey()))
 	mac.Write([]byte("sign up " + user.Id))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 type actingView struct {
 	Frame
 	Asked []belongingLine // which the reader has yet to answer
+	First bool            // an organisation asked the reader's mailbox, and nobody has confirmed that it is theirs
 	Now   []belongingLine
 	Past  []belongingLine
 	Next  string // where to go after choosing
@@ -62,8 +64,10 @@ func (s *site) showActing(e *core.RequestEvent) error {
 		if m.Role() == accounts.Referent {
 			line.Address = peopleOf(o)
 		}
-		switch {
-		case m.Waits() && m.Until().IsZero():
+		switch asked := m.Waits() && m.Until().IsZero(); {
+		case asked && !user.Verified():
+			v.First = true
+		case asked:
 			v.Asked = append(v.Asked, line)
 		case m.Holds(now):
 			v.Now = append(v.Now, line)
@@ -82,19 +86,43 @@ func (s *site) chooseActing(e *core.RequestEvent) error {
 	membership := e.Request.PostFormValue("membership")
 	switch e.Request.PostFormValue("act") {
 	case "accept":
-		if err := accounts.Accept(e.App, user.Id, membership); err != nil {
-			return err
-		}
-		return back(e, withSaid(accounts.ActingPath, "membership_accepted"))
+		return answerAsked(e, accounts.Accept(e.App, user.Id, membership), "membership_accepted")
 	case "decline":
-		if err := accounts.Decline(e.App, user.Id, membership); err != nil {
-			return err
-		}
-		return back(e, withSaid(accounts.ActingPath, "membership_declined"))
+		return answerAsked(e, accounts.Decline(e.App, user.Id, membership), "membership_declined")
+	case "confirm":
+		return confirmFirst(e, user)
 	}
 	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
 	if err := accounts.ActFor(e.App, user.Id, visit.Session, membership); err != nil {
 		return err
 	}
 	return back(e, localPath(e.Request.PostFormValue("next"), accounts.ActingPath))
+}
+
+// answerAsked leads back to the page, which says what became of the answer to an organisation.
+func answerAsked(e *core.RequestEvent, err error, done string) error {
+	switch {
+	case errors.Is(err, accounts.ErrUnconfirmed):
+		done = "confirm_first"
+	case err != nil:
+		return err
+	}
+	return back(e, withSaid(accounts.ActingPath, done))
+}
+
+// confirmFirst sends the confirming mail again to who is signed in. Its link asks for no password in this browser, since who came in by an
+// identity has none, and leads back to what they were asked.
+func confirmFirst(e *core.RequestEvent, user *core.Record) error {
+	if user.Verified() {
+		return back(e, accounts.ActingPath)
+	}
+	err := accounts.Take(e.App, accounts.TryConfirmMail, user.Email(), e.RealIP())
+	if err == nil {
+		err = accounts.ResendConfirmation(e.App, user)
+	}
+	if err != nil && !errors.Is(err, accounts.ErrTooMany) { // then the mails sent before suffice
+		return err
+	}
+	keepProof(e, user, accounts.ActingPath)
+	return back(e, withSaid(accounts.ActingPath, "confirmation_sent"))
 }

@@ -36,6 +36,7 @@ func (s *site) makeAccount(e *core.RequestEvent) error {
 	if err != nil {
 		return s.identityAgain(e, a, how, err)
 	}
+	keepProof(e, p.Record, "/me")
 	return s.enterBy(e, a, p)
 }
 

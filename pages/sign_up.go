@@ -109,7 +109,16 @@ func (s *site) confirm(e *core.RequestEvent) error {
 	next := localPath(cookieValue(e, nextCookie), "/me")
 	setCookie(e, signUpCookie, "", -1)
 	setCookie(e, nextCookie, "", -1)
+	if user := person(e); user != nil && user.Id == p.Id {
+		return back(e, withSaid(next, "confirmed"))
+	}
 	return s.enter(e, p, false, withSaid(next, "confirmed"))
+}
+
+// keepProof lets this browser, in which somebody is signed in, confirm their mailbox without the password, and go on to an address then.
+func keepProof(e *core.RequestEvent, user *core.Record, next string) {
+	setCookie(e, signUpCookie, accounts.ProofOf(user), int((72 * time.Hour).Seconds()))
+	setCookie(e, nextCookie, next, int((72 * time.Hour).Seconds()))
 }
 
 func cookieValue(e *core.RequestEvent, name string) string {

@@ -221,6 +221,38 @@ func TestWhomAnOrganisationExpectsComesInByTheirTaxCode(t *testing.T) {
 	v.found("/me", http.StatusOK, at, status, page, "Giulia Conti")
 }
 
+func TestWhoCameInByAnIdentityConfirmsTheMailboxBeforeAnsweringAnOrganisation(t *testing.T) {
+	f := openFederated(t)
+	body := testapp.Organisation(t, f.app, "c_l219").Id
+	v := f.visitor(t)
+	f.enter(t, v, "/sign-in", giulia)
+	v.send(identityPath+"/new", "email", giulia.email)
+	_, m, err := accounts.Admit(f.app, "", body, "Comune di prova", accounts.Newcomer{Given: "G.", Family: "Conti", Email: giulia.email})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, status, page := v.page(accounts.ActingPath)
+	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Prima conferma la tua casella", giulia.email, `value="confirm"`)
+	if strings.Contains(page, "c_l219") || strings.Contains(page, m.Id) {
+		t.Error("the page tells who wrote to a mailbox that may be somebody else's")
+	}
+	at, status, page = v.send(accounts.ActingPath, "membership", m.Id, "act", "accept")
+	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Prima conferma la tua casella: ")
+	if kept, err := accounts.FindMembership(f.app, m.Id); err != nil || !kept.Waits() {
+		t.Fatalf("accepted: %v", err)
+	}
+	at, status, page = v.send(accounts.ActingPath, "act", "confirm")
+	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Ti mandiamo il link")
+	link := f.letter(t, `(/sign-up/confirm\?token=[\w.%-]+)`)
+	if _, _, page := f.visitor(t).page(link); !strings.Contains(page, `type="password"`) {
+		t.Error("the link alone confirms in any browser")
+	}
+	at, status, page = v.send("/sign-up/confirm", "token", link[strings.Index(link, "=")+1:])
+	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Indirizzo confermato", "Comune di c_l219", "Un ente ti chiede")
+	at, status, page = v.send(accounts.ActingPath, "membership", m.Id, "act", "accept")
+	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Da ora fai parte")
+}
+
 func TestWhoIsSignedInCannotBeMovedToAnotherAccountByAnIdentity(t *testing.T) {
 	f := openFederated(t)
 	first := f.visitor(t)
