@@ -9,8 +9,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/unicode/norm"
-
-	"aula/internal/database"
 )
 
 // MembersPage is how many people Members returns at most.
@@ -48,51 +46,28 @@ func (m Member) Name() string {
 
 // Members returns a page of an organisation's people by family and given name, and how many there are in all.
 func Members(app core.App, f MemberFilter) (list []Member, total int, err error) {
-	where, first := f.where(), (max(f.Page, 1)-1)*MembersPage
-	if strings.TrimSpace(f.Words) != "" {
-		if where, total, err = f.found(app, where, first); err != nil || total == 0 {
-			return nil, 0, err
-		}
-		first = 0
-	} else if err := app.RecordQuery(memberships).Select("count(*)").AndWhere(where).Row(&total); err != nil {
-		return nil, 0, fmt.Errorf("count people of %s: %w", f.Organisation, err)
+	if !slices.Contains(MembershipRoles, f.Role) {
+		f.Role = ""
+	}
+	r, err := rosterOf(app, f.Organisation)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids := r.choose(f)
+	first := min((max(f.Page, 1)-1)*MembersPage, len(ids))
+	onPage := make([]any, 0, MembersPage)
+	for _, id := range ids[first:min(first+MembersPage, len(ids))] {
+		onPage = append(onPage, id)
+	}
+	if len(onPage) == 0 {
+		return nil, len(ids), nil
 	}
 	var found []*Membership
-	err = app.RecordQuery(memberships).AndWhere(where).OrderBy(fieldListed, "id").Limit(MembersPage).Offset(int64(first)).All(&found)
-	if err != nil {
+	if err := app.RecordQuery(memberships).AndWhere(dbx.In("id", onPage...)).OrderBy(fieldListed, "id").All(&found); err != nil {
 		return nil, 0, fmt.Errorf("list people of %s: %w", f.Organisation, err)
 	}
 	list, err = withPeople(app, found)
-	return list, total, err
-}
-
-// found looks for words, which no index finds, once: it returns who is on the page that begins with the first, and how many there are in all.
-func (f MemberFilter) found(app core.App, where dbx.Expression, first int) (onPage dbx.Expression, total int, err error) {
-	var ids []any
-	if err := app.DB().Select("id").From(memberships).Where(where).OrderBy(fieldListed, "id").Column(&ids); err != nil {
-		return nil, 0, fmt.Errorf("find people of %s: %w", f.Organisation, err)
-	}
-	first = min(first, len(ids))
-	return dbx.In("id", ids[first:min(first+MembersPage, len(ids))]...), len(ids), nil
-}
-
-func (f MemberFilter) where() dbx.Expression {
-	all := []dbx.Expression{dbx.HashExp{fieldOrganisation: f.Organisation}}
-	if f.Left {
-		all = append(all, dbx.NewExp("[[until]] != ''"))
-	} else {
-		all = append(all, dbx.HashExp{fieldUntil: ""})
-	}
-	if slices.Contains(MembershipRoles, f.Role) {
-		all = append(all, dbx.HashExp{fieldRole: string(f.Role)})
-	}
-	if f.Office != "" {
-		all = append(all, dbx.HashExp{fieldOffice: f.Office})
-	}
-	for _, word := range strings.Fields(folded(f.Words)) {
-		all = append(all, database.Contains(fieldListed, word))
-	}
-	return dbx.And(all...)
+	return list, len(ids), err
 }
 
 func withPeople(app core.App, found []*Membership) ([]Member, error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -185,47 +184,5 @@ func TestWhoChangesTheirNameIsFoundByTheNewOne(t *testing.T) {
 	list, _, err := Members(app, MemberFilter{Organisation: a, Words: "rossi"})
 	if err != nil || len(list) != 1 {
 		t.Errorf("%v, %v", list, err)
-	}
-}
-
-func TestPeopleAreFoundByAnIndex(t *testing.T) {
-	app, a, _, _ := two(t)
-	var plan []struct {
-		Detail string `db:"detail"`
-	}
-	q := app.RecordQuery(memberships).AndWhere(MemberFilter{Organisation: a, Words: "rossi"}.where()).OrderBy(fieldListed, "id").Limit(MembersPage).Build()
-	if err := app.DB().NewQuery("EXPLAIN QUERY PLAN " + q.SQL()).Bind(q.Params()).All(&plan); err != nil {
-		t.Fatal(err)
-	}
-	if len(plan) != 1 || !slices.Contains([]string{"SEARCH memberships USING INDEX idx_memberships_listed (organisation=?)"}, plan[0].Detail) {
-		t.Errorf("%v", plan)
-	}
-}
-
-func TestAnOfficeIsSaidOfWhoStillBelongs(t *testing.T) {
-	app, a, _, p := two(t)
-	m := joins(t, app, Joining{User: p.Id, Organisation: a, Role: Employee, Office: "Anagrafe"})
-	for _, row := range []struct {
-		says, office, want string
-		wrong              bool
-	}{
-		{"another", "  Servizi   sociali ", "Servizi sociali", false},
-		{"too long a name", strings.Repeat("à", longestOffice+1), "Servizi sociali", true},
-		{"the longest", strings.Repeat("à", longestOffice), strings.Repeat("à", longestOffice), false},
-		{"none", " ", "", false},
-	} {
-		var problems Problems
-		if err := Move(app, m, row.office); row.wrong != errors.As(err, &problems) || err != nil && !row.wrong {
-			t.Errorf("%s: %v", row.says, err)
-		}
-		if kept, err := FindMembership(app, m.Id); err != nil || kept.Office() != row.want {
-			t.Errorf("%s: %q, %v", row.says, kept.Office(), err)
-		}
-	}
-	if err := Leave(app, m, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := Move(app, m, "Tributi"); !errors.Is(err, ErrMembershipOver) {
-		t.Errorf("who has left is moved: %v", err)
 	}
 }
