@@ -70,15 +70,13 @@ func Admit(app core.App, by, organisation, called string, n Newcomer) (what Admi
 			return err
 		}
 		j := Joining{User: person.Id, Organisation: organisation, Role: n.Role, Office: n.Office}
-		letter := Mail{Name: "admitted", Person: person.Id, Link: "/sign-in/code", Values: map[string]string{"organisation": called}}
 		if what == Asked {
 			j.Waits, j.Family, j.Given = true, n.Family, n.Given
-			letter.Name, letter.Link = "membership", ActingPath
 		}
 		if m, err = Join(tx, by, j); err != nil {
 			return err
 		}
-		return QueueMail(tx, "", letter)
+		return QueueMail(tx, "", invitation(m, called))
 	})
 	if err != nil {
 		return "", nil, fmt.Errorf("admit somebody to %s: %w", organisation, err)
@@ -106,7 +104,8 @@ func expect(tx core.App, n Newcomer) (*Person, error) {
 	return p, nil
 }
 
-// Accept lets somebody belong to the organisation that asked them. It returns ErrNoMembership if they were not asked, or ErrUnconfirmed.
+// Accept lets somebody belong to the organisation that asked them. It returns ErrNoMembership if they were not asked, ErrUnconfirmed,
+// ErrMember if they said so before, ErrMembershipOver if they were not in time, or organisations.ErrRetired.
 func Accept(app core.App, user, membership string) error {
 	return answered(app, user, membership, func(tx core.App, person *Person, m *Membership) error {
 		now := DoorkeeperOf(app).now()
@@ -118,7 +117,7 @@ func Accept(app core.App, user, membership string) error {
 	})
 }
 
-// Decline removes what the organisation asked: it never held. It returns ErrNoMembership if nobody asked, or ErrUnconfirmed.
+// Decline removes what the organisation asked: it never held. It returns what Accept does.
 func Decline(app core.App, user, membership string) error {
 	return answered(app, user, membership, func(tx core.App, _ *Person, m *Membership) error { return tx.Delete(m.Record) })
 }
@@ -134,8 +133,16 @@ func answered(app core.App, user, membership string, act func(core.App, *Person,
 		if !person.Verified() {
 			return ErrUnconfirmed
 		}
-		m, err := oneMembership(tx, dbx.HashExp{"id": membership, fieldUser: user, fieldAccepted: "", fieldUntil: ""})
-		if err != nil {
+		m, err := oneMembership(tx, dbx.HashExp{"id": membership, fieldUser: user})
+		switch {
+		case err != nil:
+			return err
+		case !m.Until().IsZero():
+			return ErrMembershipOver
+		case !m.Waits():
+			return ErrMember
+		}
+		if err := servesStill(tx, m.Organisation()); err != nil {
 			return err
 		}
 		return act(tx, person, m)

@@ -85,7 +85,7 @@ func TestWhoHadAnAccountIsShownToNobodyBeforeTheyAccept(t *testing.T) {
 	if err := Accept(app, ada.Id, m.Id); err != nil {
 		t.Fatal(err)
 	}
-	if err := Decline(app, ada.Id, m.Id); !errors.Is(err, ErrNoMembership) {
+	if err := Decline(app, ada.Id, m.Id); !errors.Is(err, ErrMember) {
 		t.Errorf("declines what was accepted: %v", err)
 	}
 	if list := found("bianchi"); len(list) != 1 || list[0].Waits() || len(found("sconosciuta")) != 0 {

@@ -21,6 +21,7 @@ type MemberFilter struct {
 	Role         MembershipRole
 	Office       string
 	Left         bool // those who have left, instead of those who belong to it
+	Expired      bool // those who did not answer in time, instead
 	Page         int  // from 1
 }
 

@@ -121,6 +121,9 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := forgetExpired(tx, j.User, j.Organisation, j.Role); err != nil {
+		return nil, err
+	}
 	c, err := tx.FindCachedCollectionByNameOrId(memberships)
 	if err != nil {
 		return nil, err
@@ -136,7 +139,7 @@ func Join(tx core.App, by string, j Joining) (*Membership, error) {
 	}
 	for field, value := range map[string]any{
 		fieldUser: j.User, fieldOrganisation: j.Organisation, fieldRole: string(j.Role), fieldOffice: j.Office, fieldFrom: j.From, fieldBy: by,
-		fieldListed: sorted,
+		fieldListed: sorted, fieldInvited: DoorkeeperOf(tx).now(),
 	} {
 		m.Set(field, value)
 	}
@@ -172,12 +175,14 @@ func Move(tx core.App, m *Membership, name string) error {
 	return nil
 }
 
-// Leave ends a membership at a moment; the zero one is now. It returns ErrMembershipEnds; one that has ended already keeps its end.
+// Leave ends a membership at a moment; the zero one is now. One that nobody has accepted is taken back: it never held. It returns ErrMembershipEnds; one that has ended already keeps its end.
 func Leave(tx core.App, m *Membership, at time.Time) error {
 	if at.IsZero() {
 		at = DoorkeeperOf(tx).now()
 	}
 	switch {
+	case m.Waits():
+		return tx.Delete(m.Record)
 	case !m.Until().IsZero():
 		return nil
 	case at.Before(m.From()):

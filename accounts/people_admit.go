@@ -133,11 +133,14 @@ func (w *admitting) belong(n Newcomer, user string, letter Mail) error {
 	now := stamp(DoorkeeperOf(w.tx).now())
 	row := dbx.Params{
 		"id": core.GenerateDefaultRandomId(), fieldUser: user, fieldOrganisation: w.Organisation, fieldRole: string(n.Role), fieldOffice: n.Office,
-		fieldFrom: now, fieldUntil: "", fieldBy: w.By, "created": now, "updated": now, fieldAccepted: now, fieldCalled: "",
+		fieldFrom: now, fieldUntil: "", fieldBy: w.By, "created": now, "updated": now, fieldAccepted: now, fieldCalled: "", fieldInvited: now,
 		fieldListed: folded(n.Family + " " + n.Given + " " + n.Email),
 	}
 	if letter.Name == "membership" {
 		row[fieldAccepted], row[fieldCalled] = "", n.Family+calledCut+n.Given
+		if err := forgetExpired(w.tx, user, w.Organisation, n.Role); err != nil {
+			return err
+		}
 	}
 	if _, err := w.tx.DB().Insert(memberships, row).Execute(); err != nil || letter.Name == "" {
 		return err

@@ -22,11 +22,12 @@ type roster struct {
 }
 
 type rosterRow struct {
-	ID     string `db:"id"`
-	Listed string `db:"listed"`
-	Role   string `db:"role"`
-	Office string `db:"office"`
-	Left   bool   `db:"left"`
+	ID      string `db:"id"`
+	Listed  string `db:"listed"`
+	Role    string `db:"role"`
+	Office  string `db:"office"`
+	Left    bool   `db:"left"`
+	Expired bool   `db:"expired"`
 }
 
 // rosters are those that were read, by organisation. It is safe for concurrent use.
@@ -88,7 +89,8 @@ func readRoster(app core.App, organisation string, version int64) (*roster, erro
 }
 
 func rosterQuery(app core.App, organisation string) *dbx.SelectQuery {
-	return app.DB().Select("id", fieldListed, fieldRole, fieldOffice, "([[until]] != '') AS [[left]]").From(memberships).
+	return app.DB().Select("id", fieldListed, fieldRole, fieldOffice, "([[until]] != '' AND accepted != '') AS [[left]]",
+		"([[until]] != '' AND accepted = '') AS [[expired]]").From(memberships).
 		Where(dbx.HashExp{fieldOrganisation: organisation}).OrderBy(fieldListed, "id")
 }
 
@@ -151,5 +153,5 @@ func (r *roster) has(row int, words []string) bool {
 }
 
 func (row rosterRow) fits(f MemberFilter) bool {
-	return row.Left == f.Left && (f.Role == "" || row.Role == string(f.Role)) && (f.Office == "" || row.Office == f.Office)
+	return row.Left == f.Left && row.Expired == f.Expired && (f.Role == "" || row.Role == string(f.Role)) && (f.Office == "" || row.Office == f.Office)
 }

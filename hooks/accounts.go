@@ -33,6 +33,11 @@ func bindAccounts(app core.App) {
 		organisations.Forget(e.App)
 		return e.Next()
 	})
+	app.Cron().MustAdd("aulaInvitationsEnd", "47 3 * * *", func() {
+		if err := accounts.EndInvitations(app); err != nil {
+			app.Logger().Error("invitations not ended", "error", err)
+		}
+	})
 	app.Cron().MustAdd("aulaUnconfirmedPurge", "41 3 * * *", func() {
 		if err := accounts.PurgeUnconfirmed(app); err != nil {
 			app.Logger().Error("unconfirmed accounts not removed", "error", err)

@@ -20,6 +20,8 @@ type actingView struct {
 	Now   []belongingLine
 	Past  []belongingLine
 	Next  string // where to go after choosing
+
+	Notice string // why an answer does not count
 }
 
 type belongingLine struct {
@@ -42,6 +44,10 @@ func actor(e *core.RequestEvent) accounts.Actor {
 }
 
 func (s *site) showActing(e *core.RequestEvent) error {
+	return s.renderActing(e, http.StatusOK, "")
+}
+
+func (s *site) renderActing(e *core.RequestEvent, status int, notice string) error {
 	user, err := signedIn(e)
 	if err != nil {
 		return err
@@ -51,7 +57,7 @@ func (s *site) showActing(e *core.RequestEvent) error {
 		return err
 	}
 	l := s.locale(e)
-	v := actingView{Frame: s.newFrame(e, l.T("acting.title")), Next: localPath(e.Request.URL.Query().Get("next"), "")}
+	v := actingView{Frame: s.newFrame(e, l.T("acting.title")), Notice: notice, Next: localPath(e.Request.URL.Query().Get("next"), "")}
 	v.Section, v.NoIndex, v.Crumbs = "me", true, []Crumb{{l.T("frame.me"), "/me"}, {Title: v.Title}}
 	e.Response.Header().Set("Cache-Control", "no-store")
 	chosen, now := actor(e).For.ID, time.Now()
@@ -64,7 +70,7 @@ func (s *site) showActing(e *core.RequestEvent) error {
 		if m.Role() == accounts.Referent {
 			line.Address = peopleOf(o)
 		}
-		switch asked := m.Waits() && m.Until().IsZero(); {
+		switch asked := m.Waits() && m.Until().IsZero() && o.Retired().IsZero(); {
 		case asked && !user.Verified():
 			v.First = true
 		case asked:
@@ -75,7 +81,7 @@ func (s *site) showActing(e *core.RequestEvent) error {
 			v.Past = append(v.Past, line)
 		}
 	}
-	return s.render(e, http.StatusOK, "acting", &v)
+	return s.render(e, status, "acting", &v)
 }
 
 func (s *site) chooseActing(e *core.RequestEvent) error {
@@ -86,9 +92,9 @@ func (s *site) chooseActing(e *core.RequestEvent) error {
 	membership := e.Request.PostFormValue("membership")
 	switch e.Request.PostFormValue("act") {
 	case "accept":
-		return answerAsked(e, accounts.Accept(e.App, user.Id, membership), "membership_accepted")
+		return s.answerAsked(e, accounts.Accept(e.App, user.Id, membership), "membership_accepted")
 	case "decline":
-		return answerAsked(e, accounts.Decline(e.App, user.Id, membership), "membership_declined")
+		return s.answerAsked(e, accounts.Decline(e.App, user.Id, membership), "membership_declined")
 	case "confirm":
 		return confirmFirst(e, user)
 	}
@@ -99,15 +105,24 @@ func (s *site) chooseActing(e *core.RequestEvent) error {
 	return back(e, localPath(e.Request.PostFormValue("next"), accounts.ActingPath))
 }
 
-// answerAsked leads back to the page, which says what became of the answer to an organisation.
-func answerAsked(e *core.RequestEvent, err error, done string) error {
+// answerAsked says what became of the answer to an organisation.
+func (s *site) answerAsked(e *core.RequestEvent, err error, done string) error {
+	refused := ""
 	switch {
+	case err == nil:
+		return back(e, withSaid(accounts.ActingPath, done))
+	case errors.Is(err, accounts.ErrMember):
+		return back(e, withSaid(accounts.ActingPath, "membership_already"))
 	case errors.Is(err, accounts.ErrUnconfirmed):
-		done = "confirm_first"
-	case err != nil:
+		refused = "acting.first_refused"
+	case errors.Is(err, organisations.ErrRetired):
+		refused = "acting.retired"
+	case errors.Is(err, accounts.ErrMembershipOver), errors.Is(err, accounts.ErrNoMembership): // of somebody else's it tells nothing
+		refused = "acting.over"
+	default:
 		return err
 	}
-	return back(e, withSaid(accounts.ActingPath, done))
+	return s.renderActing(e, http.StatusConflict, s.locale(e).T(refused))
 }
 
 // confirmFirst sends the confirming mail again to who is signed in. Its link asks for no password in this browser, since who came in by an

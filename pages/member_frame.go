@@ -35,6 +35,7 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.GET("/people/{membership}", s.showMember)
 	m.POST("/people/{membership}", s.endMembership)
 	m.POST("/people/{membership}/office", s.moveMember)
+	m.POST("/people/{membership}/invitation", s.inviteAgain)
 	m.GET("/assignments", s.listAssignments)
 	m.GET("/assignments/new", s.newAssignment)
 	m.POST("/assignments/new", s.assignCourse)

@@ -18,16 +18,22 @@ type membersView struct {
 	CSV, ODS string // addresses of the same list as a file
 }
 
-// What the list is narrowed to: a role, or those who have left.
-const leftState = "left"
+// What the list is narrowed to: a role, those who did not answer, or those who have left.
+const (
+	leftState    = "left"
+	expiredState = "expired" // invitations
+)
 
-var memberStates = []string{string(accounts.Employee), string(accounts.Referent), string(accounts.Facilitator), leftState}
+var memberStates = []string{string(accounts.Employee), string(accounts.Referent), string(accounts.Facilitator), expiredState, leftState}
 
 func memberFilter(o *organisations.Organisation, q listing) accounts.MemberFilter {
 	f := accounts.MemberFilter{Organisation: o.Id, Words: q.words(), Page: q.page()}
-	if state := q.state(memberStates...); state == leftState {
+	switch state := q.state(memberStates...); state {
+	case leftState:
 		f.Left = true
-	} else {
+	case expiredState:
+		f.Expired = true
+	default:
 		f.Role = accounts.MembershipRole(state)
 	}
 	return f

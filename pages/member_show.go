@@ -26,6 +26,8 @@ type memberView struct {
 	Now         time.Time
 	MayEnd      bool
 	MayMove     bool // to another office
+	MayInvite   bool // once more
+	InviteLater bool // the last mail was sent less than a day ago
 	Form        *form
 	Offices     []string // of the organisation, to choose from
 	Look        string   // address from which the reader may look as them, empty if they may not
@@ -83,7 +85,9 @@ func (s *site) renderMember(e *core.RequestEvent, status int, o *organisations.O
 	l := s.locale(e)
 	name := m.Name()
 	v := memberView{memberFrame: s.newMemberFrame(e, o, name, "/people", Crumb{l.T("members.people"), peopleOf(o)}, Crumb{Title: name}), Member: m, Now: time.Now(), Form: f}
-	v.MayEnd = m.Until().IsZero() && mayEnd(e, o, m)
+	v.MayEnd = (m.Until().IsZero() || m.Expired()) && mayEnd(e, o, m)
+	v.MayInvite = m.Awaited() && o.Retired().IsZero() && mayEnd(e, o, m)
+	v.InviteLater = v.Now.Before(m.InvitableFrom())
 	if v.MayMove = m.Until().IsZero() && actor(e).MayIn(accounts.ManageMembers, o.Id); v.MayMove {
 		if v.Offices, err = accounts.Offices(e.App, o.Id); err != nil {
 			return err
@@ -124,7 +128,35 @@ func (s *site) endMembership(e *core.RequestEvent) error {
 	if err := accounts.Audited(e, entry, func() error { return accounts.Leave(e.App, m.Membership, time.Time{}) }); err != nil {
 		return err
 	}
+	if m.Waits() {
+		return back(e, withSaid(peopleOf(o), "invitation_withdrawn"))
+	}
 	return back(e, withSaid(peopleOf(o), "membership_ended"))
+}
+
+// inviteAgain writes once more to who has not answered, or has not come yet.
+func (s *site) inviteAgain(e *core.RequestEvent) error {
+	o, m, err := theirMember(e, accounts.ManageMembers)
+	if err != nil {
+		return err
+	}
+	if !mayEnd(e, o, m) {
+		return errNotAllowed
+	}
+	said := "invited_again"
+	entry := audit.InvitationSent.On(audit.Person, m.User(), "organisation", o.Id, "role", string(m.Role()))
+	err = accounts.Audited(e, entry, func() error { return accounts.InviteAgain(e.App, m, o.Name()) })
+	switch {
+	case errors.Is(err, accounts.ErrInvitedToday):
+		said = "invited_today"
+	case errors.Is(err, accounts.ErrNotAwaited):
+		said = "not_awaited"
+	case errors.Is(err, accounts.ErrMember):
+		said = "invited_otherwise"
+	case err != nil:
+		return err
+	}
+	return back(e, withSaid(peopleOf(o)+"/"+m.Id, said))
 }
 
 // moveMember says in which office somebody works.

@@ -237,7 +237,7 @@ func TestWhoCameInByAnIdentityConfirmsTheMailboxBeforeAnsweringAnOrganisation(t 
 		t.Error("the page tells who wrote to a mailbox that may be somebody else's")
 	}
 	at, status, page = v.send(accounts.ActingPath, "membership", m.Id, "act", "accept")
-	v.found(accounts.ActingPath, http.StatusOK, at, status, page, "Prima conferma la tua casella: ")
+	v.found(accounts.ActingPath, http.StatusConflict, at, status, page, "Prima conferma la tua casella: ")
 	if kept, err := accounts.FindMembership(f.app, m.Id); err != nil || !kept.Waits() {
 		t.Fatalf("accepted: %v", err)
 	}

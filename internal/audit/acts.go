@@ -12,6 +12,7 @@ const (
 	MembershipAdded      Act = "membership.added"
 	MembershipChanged    Act = "membership.changed"
 	MembershipEnded      Act = "membership.ended"
+	InvitationSent       Act = "invitation.sent" // once more
 	PeopleImported       Act = "people.imported"
 	CourseAssigned       Act = "course.assigned"
 	AssignmentWithdrawn  Act = "assignment.withdrawn"
@@ -49,7 +50,7 @@ const (
 
 // Acts are all of them, in the order in which they are offered.
 var Acts = []Act{
-	RoleChanged, AccountDeleted, MembershipAdded, MembershipChanged, MembershipEnded, PeopleImported, CourseAssigned, AssignmentWithdrawn,
+	RoleChanged, AccountDeleted, MembershipAdded, MembershipChanged, MembershipEnded, InvitationSent, PeopleImported, CourseAssigned, AssignmentWithdrawn,
 	OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
