@@ -39,7 +39,7 @@ func countLessons(app core.App, list []Assignee) error {
 				met++
 			}
 		}
-		if list[i].Lessons = -1; len(lessons) > 0 {
+		if list[i].Lessons = -1; len(lessons) > 0 && a.Back.IsZero() {
 			list[i].Lessons = 100 * met / len(lessons)
 		}
 	}

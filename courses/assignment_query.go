@@ -23,8 +23,8 @@ const (
 // Assignee is an assignment as the organisation sees it: how far the person is, and neither answers nor marks.
 type Assignee struct {
 	ID        string         `db:"id"`
-	Enrolment string         `db:"enrolment"` // empty: there is none any more
-	Lessons   int            // percent of those that the course asks for that are done; -1: it asks for none
+	Enrolment string         `db:"enrolment"` // empty: there is none any more, or the assignment is taken back
+	Lessons   int            // percent of those that the course asks for that are done; -1: it asks for none, or the assignment is taken back
 	User      string         `db:"user"`
 	Given     string         `db:"given_name"`
 	Family    string         `db:"family_name"`
@@ -68,6 +68,10 @@ type AssignmentFilter struct {
 // reads all of the course's enrolments for each assignment.
 const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.edition = '' AND e.cycle = 1"
 
+// finishedIt is the condition that the course of an assignment was finished for who assigned it: what somebody does after it was taken back, as
+// when they have left, is no longer the organisation's to know.
+const finishedIt = "coalesce(e.completed != '' AND (a.withdrawn = '' OR e.completed <= a.withdrawn), 0)"
+
 // Assignments returns assignments by day and name, and how many the filter lets through in all.
 func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assignee, total int, err error) {
 	where := f.where(now)
@@ -80,7 +84,7 @@ func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assign
 		return nil, 0, fmt.Errorf("count assignments of %s: %w", f.Organisation, err)
 	}
 	q := from("a.id", "a.user", "u.given_name", "u.family_name", "a.course", "c.slug", "c.title", "a.due", "a.withdrawn",
-		"coalesce(e.id, '') AS enrolment", "coalesce(e.completed, '') AS completed").
+		"CASE WHEN a.withdrawn = '' THEN coalesce(e.id, '') ELSE '' END AS enrolment", "CASE WHEN "+finishedIt+" THEN e.completed ELSE '' END AS completed").
 		OrderBy("(a.due = '')", "a.due", "lower(u.family_name)", "lower(u.given_name)", "a.id")
 	if f.Page > 0 {
 		q.Limit(ManagedPage).Offset(offset(f.Page))
@@ -136,7 +140,7 @@ func (f AssignmentFilter) where(now time.Time) dbx.Expression {
 	if f.User != "" {
 		all = append(all, dbx.HashExp{"a.user": f.User})
 	}
-	const unfinished = "coalesce(e.completed, '') = ''"
+	const unfinished = "NOT " + finishedIt
 	late := dbx.NewExp("a.due != '' AND a.due < {:now}", dbx.Params{"now": stored(now)})
 	switch f.State {
 	case AssignmentOpen:
@@ -144,7 +148,7 @@ func (f AssignmentFilter) where(now time.Time) dbx.Expression {
 	case AssignmentLate:
 		all = append(all, dbx.HashExp{"a.withdrawn": ""}, dbx.NewExp(unfinished), late)
 	case AssignmentDone:
-		all = append(all, dbx.NewExp("e.completed != ''"))
+		all = append(all, dbx.NewExp(finishedIt))
 	case AssignmentWithdrawn:
 		all = append(all, dbx.NewExp("a.withdrawn != '' AND "+unfinished))
 	default:
