@@ -64,9 +64,18 @@ func MoveEmail(app core.App, token, by, password string) (*Person, error) {
 	if _, err := FindByEmail(app, email); err == nil {
 		return nil, Problems{{"email", "email_taken"}}
 	}
+	proven := p.Verified()
 	p.SetEmail(email)
 	p.SetVerified(true)
-	if err := app.Save(p.Record); err != nil {
+	err = app.RunInTransaction(func(tx core.App) error {
+		if !proven { // who was asked was the owner of the mailbox until now
+			if err := dropAsked(tx, p.Id); err != nil {
+				return err
+			}
+		}
+		return tx.Save(p.Record)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("move %s to another mailbox: %w", p.Id, err)
 	}
 	return p, nil

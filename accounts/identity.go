@@ -69,10 +69,11 @@ type Acquaintance string
 
 // How somebody is known.
 const (
-	Known    Acquaintance = "known"    // the identity opens this account
-	Expected Acquaintance = "expected" // an organisation takes this tax code among its people, and nobody has confirmed the account's mailbox
-	Claimed  Acquaintance = "claimed"  // somebody who is signed in otherwise says that the tax code is theirs: both sides must confirm
-	Stranger Acquaintance = "stranger" // nobody has this identity or tax code
+	Known     Acquaintance = "known"     // the identity opens this account
+	Expected  Acquaintance = "expected"  // an organisation takes this tax code among its people, and nobody has confirmed the account's mailbox
+	Elsewhere Acquaintance = "elsewhere" // another identity has proven the tax code of this account: from within it, this one can be added
+	Claimed   Acquaintance = "claimed"   // somebody who is signed in otherwise says that the tax code is theirs: both sides must confirm
+	Stranger  Acquaintance = "stranger"  // nobody has this identity or tax code
 )
 
 // Recognise says whose account a proof opens. Person is nil for a stranger. A mailbox alone opens nothing.
@@ -87,7 +88,8 @@ func Recognise(app core.App, v *vault.Vault, p Attestation) (how Acquaintance, p
 	case err != nil:
 		return "", nil, err
 	case person.TaxProven():
-		return Known, person, nil
+		how, err := provenBy(app, person, p)
+		return how, person, err
 	case person.Verified():
 		return Claimed, person, nil
 	}
@@ -96,6 +98,23 @@ func Recognise(app core.App, v *vault.Vault, p Attestation) (how Acquaintance, p
 		return Expected, person, nil
 	}
 	return Claimed, person, err
+}
+
+// provenBy tells whether this kind of identity opens the account already. Of OpenID each provider is a kind of its own: some are the state's,
+// others an employer's, who must not come in as everybody whose tax code they write down.
+func provenBy(app core.App, person *Person, p Attestation) (Acquaintance, error) {
+	which := dbx.HashExp{fieldUser: person.Id, "kind": string(p.Kind), fieldSubject: ""}
+	if p.Kind == ByOIDC {
+		which[fieldIssuer] = p.Issuer
+	}
+	n, err := app.CountRecords(identities, which)
+	if err != nil {
+		return "", fmt.Errorf("find identities of %s: %w", person.Id, err)
+	}
+	if n == 0 {
+		return Elsewhere, nil
+	}
+	return Known, nil
 }
 
 func bySubject(app core.App, p Attestation) (Acquaintance, *Person, error) {
@@ -125,7 +144,7 @@ func Tie(tx core.App, v *vault.Vault, person *Person, p Attestation, now time.Ti
 	switch {
 	case err != nil:
 		return err
-	case how == Known && holder.Id != person.Id:
+	case (how == Known || how == Elsewhere) && holder.Id != person.Id:
 		return ErrIdentityTaken
 	}
 	if !p.TaxCode.IsZero() {

@@ -17,6 +17,9 @@ func RequestReset(app core.App, email string) error {
 	if err != nil {
 		return err
 	}
+	if held, err := HeldByIdentity(app, p); err != nil || held {
+		return errors.Join(err, ResendConfirmation(app, p.Record))
+	}
 	return QueueMail(app, "", Mail{Name: "reset", Person: p.Id, Secret: ResetLink})
 }
 
@@ -26,7 +29,11 @@ func ResettableBy(app core.App, token string) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	return PersonOf(user), nil
+	p := PersonOf(user)
+	if held, err := HeldByIdentity(app, p); err != nil || held {
+		return nil, errors.Join(err, ErrLink)
+	}
+	return p, nil
 }
 
 // Reset gives the person whom the link's token names a new password. That ends all sessions and uses the link up. It

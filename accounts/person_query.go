@@ -13,7 +13,10 @@ var ErrNoPerson = errors.New("no such person")
 
 // FindByEmail returns who has the mailbox, or ErrNoPerson.
 func FindByEmail(app core.App, email string) (*Person, error) {
-	user, err := app.FindAuthRecordByEmail(Collection, NormaliseAddress(email))
+	if email = NormaliseAddress(email); email == "" { // some accounts have none
+		return nil, ErrNoPerson
+	}
+	user, err := app.FindAuthRecordByEmail(Collection, email)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoPerson
 	}

@@ -48,6 +48,9 @@ func RequestCode(app core.App, email string) error {
 	if err != nil {
 		return err
 	}
+	if held, err := HeldByIdentity(app, p); err != nil || held {
+		return errors.Join(err, ResendConfirmation(app, p.Record)) // its link says what the mailbox's owner can do
+	}
 	return QueueMail(app, "", Mail{Name: "code", Person: p.Id, Secret: SignInCode})
 }
 
@@ -68,6 +71,10 @@ func ByCode(app core.App, email, code string) (*Person, error) {
 		return nil, err
 	}
 	err = app.RunInTransaction(func(tx core.App) error {
+		// An identity may hold the account by now, and the mailbox alone open it no more.
+		if held, err := stillHeld(tx, p.Id); err != nil || held {
+			return errors.Join(err, ErrCredentials)
+		}
 		// The code may have been used in the meantime: only who still finds it enters.
 		if _, err := tx.FindOTPById(otp.Id); err != nil {
 			return ErrCredentials

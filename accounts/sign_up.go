@@ -68,6 +68,12 @@ func Register(app core.App, form SignUp) (proof string, err error) {
 	if err != nil && !errors.Is(err, ErrNoPerson) {
 		return "", err
 	}
+	if known != nil {
+		if held, err := HeldByIdentity(app, known); err != nil || held {
+			pretend(form.Password)
+			return noProof(), errors.Join(err, ResendConfirmation(app, known.Record))
+		}
+	}
 	if known == nil {
 		if known, err = newPerson(app); err != nil {
 			return "", err

@@ -27,6 +27,15 @@ func bindAccounts(app core.App) {
 	app.OnRecordDelete(users).BindFunc(personGoes)
 	app.OnRecordAuthRequest(users).BindFunc(confirmedOnly)
 	app.OnRecordConfirmVerificationRequest(users).BindFunc(voidPassword)
+	app.OnRecordConfirmVerificationRequest(users).BindFunc(func(e *core.RecordConfirmVerificationRequestEvent) error {
+		return notByMailbox(e.RequestEvent, e.Record, e.Next)
+	})
+	app.OnRecordConfirmPasswordResetRequest(users).BindFunc(func(e *core.RecordConfirmPasswordResetRequestEvent) error {
+		return notByMailbox(e.RequestEvent, e.Record, e.Next)
+	})
+	app.OnRecordAuthWithOTPRequest(users).BindFunc(func(e *core.RecordAuthWithOTPRequestEvent) error {
+		return notByMailbox(e.RequestEvent, e.Record, e.Next)
+	})
 	app.OnRecordAfterCreateSuccess("centre").BindFunc(rememberCentre)
 	app.OnRecordAfterUpdateSuccess("centre").BindFunc(rememberCentre)
 	app.OnRecordAfterDeleteSuccess("centre").BindFunc(func(e *core.RecordEvent) error {
@@ -154,6 +163,21 @@ func confirmedOnly(e *core.RecordAuthRequestEvent) error {
 		Status: http.StatusForbidden, Message: readerLocale(e.RequestEvent).T("account.error.unconfirmed"),
 		Data: map[string]any{"code": "unconfirmed"},
 	}
+}
+
+// notByMailbox lets nobody into an account that an identity holds because they have its mailbox, which nobody has confirmed.
+func notByMailbox(e *core.RequestEvent, user *core.Record, next func() error) error {
+	if user == nil {
+		return next()
+	}
+	held, err := accounts.HeldByIdentity(e.App, accounts.PersonOf(user))
+	switch {
+	case err != nil:
+		return err
+	case held:
+		return e.ForbiddenError("", nil)
+	}
+	return next()
 }
 
 // voidPassword makes the API's confirmation, which asks for no password, safe: whoever signed up with somebody

@@ -42,6 +42,9 @@ func sendMail(_ context.Context, app core.App, payload json.RawMessage) error {
 	if err != nil {
 		return err
 	}
+	if p != nil && m.To == "" {
+		return nil // they have no mailbox, and see it on their pages
+	}
 	proof, err := accounts.Prove(app, m, p)
 	if errors.Is(err, accounts.ErrPointless) {
 		return nil

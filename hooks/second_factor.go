@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts"
+	"aula/accounts/federation"
 )
 
 // errFactorFirst says that a second factor must be given, or set up, before anything else.
@@ -54,8 +55,8 @@ func noWayRound(e *core.RecordAuthRequestEvent) error {
 // openBefore are the pages of who must give their second factor first, and openBeforeSetup those of who must set one up. What
 // the list does not name stays shut.
 var (
-	openBefore      = []string{accounts.FactorPath, accounts.FactorPath + "/passkey", "/sign-out", "/language", "/text-size"}
-	openBeforeSetup = []string{"/sign-out", "/sign-out/everywhere", "/language", "/text-size"}
+	openBefore      = []string{accounts.FactorPath, accounts.FactorPath + "/passkey", "/sign-out", "/language", "/text-size", federation.AssertionsPath, federation.LogoutPath}
+	openBeforeSetup = []string{"/sign-out", "/sign-out/everywhere", "/language", "/text-size", federation.AssertionsPath, federation.LogoutPath}
 )
 
 // letPast lets a visit on to where its second factor allows. Until it is given the visitor is nobody.

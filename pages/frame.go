@@ -155,11 +155,14 @@ func said(e *core.RequestEvent, l *locales.Locale) string {
 // localPath returns the address if it stays on this site, else the fallback.
 func localPath(address, fallback string) string {
 	// Browsers drop tabs and line ends from addresses: "/\t/evil.example" would leave.
-	if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsAny(address, "\\\r\n\t\x00") {
+	if len(address) <= longestAddress && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsAny(address, "\\\r\n\t\x00") {
 		return address
 	}
 	return fallback
 }
+
+// longestAddress bounds what is remembered of where somebody wants to go.
+const longestAddress = 2000
 
 // signInFirst sends somebody who is not signed in to the sign-in page and back again afterwards.
 func signInFirst(e *core.RequestEvent) error {

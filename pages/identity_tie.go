@@ -12,8 +12,8 @@ import (
 
 // makeAccount makes an account for somebody who has none, with the mailbox that they type.
 func (s *site) makeAccount(e *core.RequestEvent) error {
-	a, how, _, err := s.arrival(e)
-	if err == nil && (person(e) != nil || a.Person != "" || how == accounts.Known || how == accounts.Expected) {
+	a, how, holder, err := s.arrival(e)
+	if err == nil && (person(e) != nil || a.Person != "" || how == accounts.Known || how == accounts.Elsewhere) {
 		err = federation.ErrNoArrival
 	}
 	if err != nil {
@@ -22,10 +22,10 @@ func (s *site) makeAccount(e *core.RequestEvent) error {
 	email := accounts.NormaliseAddress(e.Request.PostFormValue("email"))
 	err = mailboxProblem(email)
 	if err == nil { // who tries many mailboxes learns whose accounts there are
-		err = accounts.Take(e.App, accounts.TrySignUp, browserSecret(e), e.RealIP())
+		err = accounts.Take(e.App, accounts.TrySignUp, a.Attestation.Issuer+" "+a.Attestation.Subject+a.Attestation.TaxCode.Full(), e.RealIP())
 	}
 	if err != nil {
-		return s.identityAgain(e, a, how, err)
+		return s.identityAgain(e, a, how, holder, err)
 	}
 	a.Attestation.Email = email
 	var p *accounts.Person
@@ -34,15 +34,15 @@ func (s *site) makeAccount(e *core.RequestEvent) error {
 		return err
 	})
 	if err != nil {
-		return s.identityAgain(e, a, how, err)
+		return s.identityAgain(e, a, how, holder, err)
 	}
 	keepProof(e, p.Record, "/me")
 	return s.enterBy(e, a, p)
 }
 
 // identityAgain shows the page once more with what is wrong with the mailbox.
-func (s *site) identityAgain(e *core.RequestEvent, a federation.Arrival, how accounts.Acquaintance, wrong error) error {
-	v, err := s.identityPage(e, a, how, nil)
+func (s *site) identityAgain(e *core.RequestEvent, a federation.Arrival, how accounts.Acquaintance, holder *accounts.Person, wrong error) error {
+	v, err := s.identityPage(e, a, how, holder)
 	if err != nil {
 		return s.refuseIdentityFor(e, err)
 	}
@@ -58,14 +58,14 @@ func (s *site) identityAgain(e *core.RequestEvent, a federation.Arrival, how acc
 
 // acceptAccount lets somebody into the account that an organisation has made for them.
 func (s *site) acceptAccount(e *core.RequestEvent) error {
-	a, how, holder, err := s.arrival(e)
+	a, how, _, err := s.arrival(e)
 	if err == nil && (person(e) != nil || a.Person != "" || how != accounts.Expected) {
 		err = federation.ErrNoArrival
 	}
 	if err != nil {
 		return s.refuseIdentityFor(e, err)
 	}
-	return s.comeIn(e, a, holder)
+	return s.comeIn(e, a, how)
 }
 
 // tieIdentity lets the identity open the account that is signed in. Who has not shown for a while that it is theirs does so first.

@@ -21,6 +21,7 @@ func (s *site) signOut(e *core.RequestEvent) error {
 		}
 	}
 	setCookie(e, accounts.SessionCookie, "", -1)
+	s.dropIdentity(e) // nobody after them on this machine is to find it
 	if answered, err := s.offerSPIDLogout(e, federated); answered || err != nil {
 		return err
 	}
@@ -37,5 +38,6 @@ func (s *site) signOutEverywhere(e *core.RequestEvent) error {
 		return err
 	}
 	setCookie(e, accounts.SessionCookie, "", -1)
+	s.dropIdentity(e)
 	return back(e, withSaid("/", "signed_out_everywhere"))
 }

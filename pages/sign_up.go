@@ -71,7 +71,7 @@ func (s *site) showSignUpSent(e *core.RequestEvent) error {
 func (s *site) showConfirm(e *core.RequestEvent) error {
 	v := s.accountFrame(e, "sign.confirm_title")
 	v.Token = hidesToken(e)
-	p, suffices, err := accounts.ConfirmableBy(e.App, v.Token, cookieValue(e, signUpCookie))
+	p, suffices, err := accounts.ConfirmableBy(e.App, v.Token, confirmingProof(e, v.Token))
 	if errors.Is(err, accounts.ErrConfirmed) {
 		return back(e, withSaid("/sign-in", "already_confirmed"))
 	}
@@ -79,13 +79,26 @@ func (s *site) showConfirm(e *core.RequestEvent) error {
 		return s.showDeadLink(e, err)
 	}
 	v.Mailbox, v.NeedsKey = p.Email(), !suffices
-	return s.render(e, http.StatusOK, "sign_up_confirm", &v)
+	held, err := accounts.HeldByIdentity(e.App, p)
+	if err != nil {
+		return err
+	}
+	return s.render(e, http.StatusOK, "sign_up_confirm", &confirmView{v, held && v.NeedsKey})
+}
+
+// confirmView is the page behind a confirming mail's link.
+type confirmView struct {
+	accountView
+	Held bool // an identity opens the account, and this browser does not: its mailbox may be somebody else's
 }
 
 func (s *site) confirm(e *core.RequestEvent) error {
 	v := s.accountFrame(e, "sign.confirm_title")
 	v.Token = hidesToken(e)
-	proof := cookieValue(e, signUpCookie)
+	if e.Request.PostFormValue("act") == "release" {
+		return s.releaseMailbox(e, v.Token)
+	}
+	proof := confirmingProof(e, v.Token)
 	waiting, suffices, err := accounts.ConfirmableBy(e.App, v.Token, proof)
 	if errors.Is(err, accounts.ErrConfirmed) {
 		return back(e, withSaid("/sign-in", "already_confirmed"))
@@ -104,7 +117,7 @@ func (s *site) confirm(e *core.RequestEvent) error {
 		if err != nil {
 			return err
 		}
-		return s.render(e, status, "sign_up_confirm", &v)
+		return s.render(e, status, "sign_up_confirm", &confirmView{accountView: v})
 	}
 	next := localPath(cookieValue(e, nextCookie), "/me")
 	setCookie(e, signUpCookie, "", -1)
@@ -113,6 +126,28 @@ func (s *site) confirm(e *core.RequestEvent) error {
 		return back(e, withSaid(next, "confirmed"))
 	}
 	return s.enter(e, p, false, withSaid(next, "confirmed"))
+}
+
+// confirmingProof is what shows that the account is this browser's: its person is signed in, or signed up here.
+func confirmingProof(e *core.RequestEvent, token string) string {
+	if user := person(e); user != nil {
+		if _, suffices, err := accounts.ConfirmableBy(e.App, token, accounts.ProofOf(user)); err == nil && suffices {
+			return accounts.ProofOf(user)
+		}
+	}
+	return cookieValue(e, signUpCookie)
+}
+
+// releaseMailbox takes the mailbox from an account that its owner says is not theirs.
+func (s *site) releaseMailbox(e *core.RequestEvent, token string) error {
+	err := accounts.ReleaseMailbox(e.App, token)
+	switch {
+	case errors.Is(err, accounts.ErrConfirmed):
+		return back(e, withSaid("/sign-in", "already_confirmed"))
+	case err != nil:
+		return s.showDeadLink(e, err)
+	}
+	return back(e, withSaid("/sign-up", "mailbox_released"))
 }
 
 // keepProof lets this browser, in which somebody is signed in, confirm their mailbox without the password, and go on to an address then.

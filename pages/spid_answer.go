@@ -25,7 +25,7 @@ func (s *site) takeSPIDAnswer(e *core.RequestEvent) error {
 		return s.refuseSPID(e, err)
 	}
 	desk := federation.DeskOf(e.App)
-	dep, err := desk.Expected(question)
+	dep, err := desk.Begin(question)
 	ask, ok := dep.Memory.(spid.Request)
 	if err != nil || !ok {
 		return s.refuseSPID(e, federation.ErrNoDeparture)
@@ -89,10 +89,16 @@ func (s *site) logSPID(e *core.RequestEvent, dep federation.Departure, question,
 	if err != nil {
 		answer = []byte(form)
 	}
+	if outcome != "accepted" && !strings.HasPrefix(outcome, "spid_") { // nobody has signed it: anybody could fill the disk
+		answer = answer[:min(len(answer), unsignedKept)]
+	}
 	return s.options.Federation.Keep(e.App, federation.Exchange{
 		At: now, Provider: dep.Provider, Question: question, Outcome: outcome, Request: dep.Question, Response: answer, Address: e.RealIP(),
 	})
 }
+
+// unsignedKept is how much of an answer is kept that may be anybody's.
+const unsignedKept = 4 << 10
 
 // attestedBySPID is what counts of an identity. Where the tax code cannot be one, as of some people without an Italian one, the provider's own
 // name for the person does.

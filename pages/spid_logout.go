@@ -50,6 +50,9 @@ func (s *site) offerSPIDLogout(e *core.RequestEvent, federated string) (answered
 		return false, err
 	}
 	us, err := s.options.Federation.Service(e.App, now)
+	if errors.Is(err, federation.ErrNotReady) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,7 +22,7 @@ const (
 	// Stay is how long a departure waits for its answer, and an arrival for its person.
 	Stay = 20 * time.Minute
 
-	mostVisits  = 10_000 // reaching it forgets all: who is on the way begins again
+	mostVisits  = 10_000 // reaching it forgets the oldest quarter: who has waited for longest begins again
 	secretBytes = 32
 )
 
@@ -68,6 +69,7 @@ type mark [sha256.Size]byte
 type visit struct {
 	browser mark
 	over    time.Time
+	judged  bool // an answer has come
 	Arrival
 }
 
@@ -116,6 +118,19 @@ func (d *Desk) ExpectedBy(question, secret string) (Departure, error) {
 	return v.Departure, nil
 }
 
+// Begin is Expected for who is about to judge an answer: nobody else judges another one meanwhile, or afterwards.
+func (d *Desk) Begin(question string) (Departure, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.left[question]
+	if !ok || v.judged || !d.now().Before(v.over) {
+		return Departure{}, ErrNoDeparture
+	}
+	v.judged = true
+	d.left[question] = v
+	return v.Departure, nil
+}
+
 // Forget ends a question that was answered in a way that lets nobody in.
 func (d *Desk) Forget(question string) {
 	d.mu.Lock()
@@ -140,17 +155,20 @@ func (d *Desk) Arrive(question string, a Arrival) (ticket string, err error) {
 	return ticket, nil
 }
 
-// Claim lets the browser that both asked and brought the answer hold the identity. A ticket is good once. It returns ErrNoArrival.
-func (d *Desk) Claim(ticket, secret string) error {
+// Claim lets the browser that both asked and brought the answer hold the identity, under a new secret: another site may have given it the one by
+// which it asked. A ticket is good once. It returns ErrNoArrival.
+func (d *Desk) Claim(ticket, secret string) (held string, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v, ok := d.come[markOf(ticket)]
 	delete(d.come, markOf(ticket))
 	if !ok || v.browser != markOf(secret) || !d.now().Before(v.over) {
-		return ErrNoArrival
+		return "", ErrNoArrival
 	}
+	held = newSecret()
+	v.browser = markOf(held)
 	put(d, d.held, v.browser, v)
-	return nil
+	return held, nil
 }
 
 // Held returns the identity that the browser holds, or ErrNoArrival.
@@ -176,10 +194,18 @@ func put[K comparable](d *Desk, where map[K]visit, key K, v visit) {
 	now := d.now()
 	d.sweep(now)
 	if len(where) >= mostVisits {
-		clear(where)
+		dropOldest(where)
 	}
 	v.over = now.Add(Stay)
 	where[key] = v
+}
+
+// dropOldest forgets the quarter that has waited for longest: nobody who asks without end ends what others have just begun.
+func dropOldest[K comparable](where map[K]visit) {
+	keys := slices.SortedFunc(maps.Keys(where), func(a, b K) int { return where[a].over.Compare(where[b].over) })
+	for _, key := range keys[:len(keys)/4] {
+		delete(where, key)
+	}
 }
 
 // sweep forgets now and then who never came, or stayed too long.

@@ -33,15 +33,19 @@ func TestAnIdentityIsHeldByTheBrowserThatAskedForItAndBroughtIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Claim(ticket, secret); err != nil {
-		t.Fatal(err)
+	fresh, err := d.Claim(ticket, secret)
+	if err != nil || fresh == secret {
+		t.Fatalf("the secret by which it was asked holds it: %v", err)
 	}
-	held, err := d.Held(secret)
+	if _, err := d.Held(secret); !errors.Is(err, federation.ErrNoArrival) {
+		t.Fatalf("held by the secret by which it was asked: %v", err)
+	}
+	held, err := d.Held(fresh)
 	if err != nil || held.Attestation.Subject != "GIULIA" || held.Next != "/courses" || held.Provider != "https://idp.example" {
 		t.Fatalf("held %+v, %v", held, err)
 	}
-	d.Settle(secret)
-	if _, err := d.Held(secret); !errors.Is(err, federation.ErrNoArrival) {
+	d.Settle(fresh)
+	if _, err := d.Held(fresh); !errors.Is(err, federation.ErrNoArrival) {
 		t.Fatalf("held after it was settled: %v", err)
 	}
 }
@@ -90,7 +94,7 @@ func TestATicketIsGoodOnceInTheBrowserThatAskedAndForAWhile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := d.Claim(spoil(d, c, ticket, secret)); !errors.Is(err, federation.ErrNoArrival) {
+			if _, err := d.Claim(spoil(d, c, ticket, secret)); !errors.Is(err, federation.ErrNoArrival) {
 				t.Errorf("claimed: %v", err)
 			}
 		})
@@ -107,7 +111,7 @@ func TestABrowserMayHaveSeveralQuestionsOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Claim(ticket, first); err != nil {
+	if _, err := d.Claim(ticket, first); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -117,7 +121,10 @@ func TestWhoeverAsksWithoutEndFillsNoMemory(t *testing.T) {
 	for i := range 25_000 {
 		d.Depart(fmt.Sprint(i), "", federation.Departure{})
 	}
-	if n := d.Waiting(); n > 10_000 {
+	if n := d.Waiting(); n > 10_000 || n < 7_000 {
 		t.Fatalf("%d questions are remembered", n)
+	}
+	if _, err := d.Expected("24999"); err != nil {
+		t.Errorf("the last one is forgotten: %v", err)
 	}
 }
