@@ -179,3 +179,60 @@ func TestADirectoryWithoutTaxCodesIsKnownByItsOwnName(t *testing.T) {
 		t.Error("a proof that names nobody is somebody's")
 	}
 }
+
+func TestAProvenTaxCodeOpensNothingByAnotherKindOfIdentityUntilItIsAdded(t *testing.T) {
+	app, v, p := vouched(t)
+	var person *Person
+	if err := app.RunInTransaction(func(tx core.App) (err error) {
+		person, err = Settle(tx, v, p, "it", time.Now())
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	with := func(kind IdentityKind, issuer string) Attestation {
+		other := p
+		other.Kind, other.Issuer = kind, issuer
+		return other
+	}
+	for _, row := range []struct {
+		name   string
+		by     Attestation
+		before Acquaintance
+	}{
+		{"SPID of another provider", with(BySPID, "https://altro.example"), Known},
+		{"a card", with(ByCNS, "Regione"), Elsewhere},
+		{"CIE", with(ByOIDC, "https://cie.example"), Elsewhere},
+		{"a comune's directory, in which anybody's code may be written", with(ByOIDC, "https://directory.example"), Elsewhere},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			recogniseProof(t, app, v, row.by, row.before)
+			if row.before == Known {
+				return
+			}
+			if err := tie(t, app, v, person, row.by); err != nil {
+				t.Fatal(err)
+			}
+			recogniseProof(t, app, v, row.by, Known)
+			all, err := IdentitiesOf(app, person.Id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			person.SetVerified(true)
+			if err := app.Save(person.Record); err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range all {
+				if i.Kind() == row.by.Kind && i.Issuer() == row.by.Issuer {
+					if err := Untie(app, person.Id, i.Id); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			recogniseProof(t, app, v, row.by, Elsewhere)
+		})
+	}
+	bruno := member(t, app, "bruno@example.it", Learner)
+	if err := tie(t, app, v, bruno, with(ByCNS, "Regione")); err == nil {
+		t.Error("a proven tax code was tied to another account")
+	}
+}
