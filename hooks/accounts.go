@@ -105,10 +105,8 @@ func personChanges(e *core.RecordEvent) error {
 	return outer.RunInTransaction(func(tx core.App) error {
 		e.App = tx
 		defer func() { e.App = outer }()
-		if isAdministrator(before) && !isAdministrator(e.Record) {
-			if err := accounts.KeepAnAdministrator(tx, e.Record); err != nil {
-				return err
-			}
+		if err := keepRole(tx, before, e.Record); err != nil {
+			return err
 		}
 		if err := e.Next(); err != nil {
 			return err
@@ -131,6 +129,21 @@ func personChanges(e *core.RecordEvent) error {
 		}
 		return nil
 	})
+}
+
+// keepRole lets a writer who read the person before somebody else gave or took a role leave it as it is now, and keeps an administrator.
+func keepRole(tx core.App, before, after *core.Record) error {
+	now, err := tx.FindRecordById(accounts.Collection, after.Id)
+	if err != nil {
+		return err
+	}
+	if before.GetString("role") == after.GetString("role") {
+		after.Set("role", now.GetString("role"))
+	}
+	if isAdministrator(now) && !isAdministrator(after) {
+		return accounts.KeepAnAdministrator(tx, after)
+	}
+	return nil
 }
 
 func personGoes(e *core.RecordEvent) error {
