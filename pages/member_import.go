@@ -3,12 +3,12 @@ package pages
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
 	"aula/internal/audit"
+	"aula/internal/peoplelist"
 	"aula/internal/tables"
 	"aula/locales"
 	"aula/organisations"
@@ -89,7 +89,7 @@ func readPeople(e *core.RequestEvent) (*accounts.PeopleList, error) {
 		return nil, errNoList
 	}
 	defer file.Close()
-	return accounts.ReadPeople(file, roleWords())
+	return accounts.ReadPeople(file, peoplelist.RoleWords())
 }
 
 var errNoList = errors.New("no list was chosen")
@@ -123,42 +123,5 @@ func (s *site) bringPeople(e *core.RequestEvent, list *accounts.PeopleList, a ac
 }
 
 func faultOf(l *locales.Locale, p accounts.RowProblem) rowFault {
-	f := rowFault{Line: p.Line, Value: shorten(p.Value, 60)}
-	if p.Column > 0 {
-		f.Column = columnName(p.Column)
-	}
-	column := ""
-	if p.Field != "" {
-		column = l.T("members.column_" + p.Field)
-	}
-	switch code, of := strings.CutPrefix(p.Code, "table_"); {
-	case of:
-		f.Text = l.T("table.problem."+code, "line", p.Line)
-	case l.Has("members.problem." + p.Code):
-		f.Text = l.T("members.problem."+p.Code, "column", column, "line", p.Other)
-	default:
-		f.Text = column + ": " + l.T("account.problem."+p.Code, "least", accounts.ShortestPassword, "place", p.Place)
-	}
-	return f
-}
-
-// columnName is what spreadsheets call the column with this number, from 1.
-func columnName(n int) string {
-	name := ""
-	for ; n > 0; n = (n - 1) / 26 {
-		name = string(rune('A'+(n-1)%26)) + name
-	}
-	return name
-}
-
-// roleWords are the words for roles in every language, so that a list serves whoever exported it.
-func roleWords() map[string]accounts.MembershipRole {
-	words := map[string]accounts.MembershipRole{}
-	for _, r := range accounts.MembershipRoles {
-		words[string(r)] = r
-		for _, tag := range locales.Languages {
-			words[strings.ToLower(locales.For(tag).T("member_role."+string(r)))] = r
-		}
-	}
-	return words
+	return rowFault{Line: p.Line, Column: peoplelist.ColumnName(p.Column), Value: shorten(p.Value, 60), Text: peoplelist.Fault(l, p)}
 }
