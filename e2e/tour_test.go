@@ -98,7 +98,7 @@ func publicPages(guest *person) []page {
 
 func signPages() []page {
 	return []page{
-		{"/sign-in", "", ""}, {"/sign-in", "", send}, {"/sign-in/identity", "", ""}, {"/sign-in/code", "", ""}, {"/sign-in/code", "", send},
+		{"/sign-in", "", ""}, {"/sign-in", "", send}, {"/sign-in/code", "", ""}, {"/sign-in/code", "", send},
 		{"/sign-in/reset", "", ""}, {"/sign-in/reset/new?token=x", "", ""}, {"/sign-up", "", ""}, {"/sign-up", "", send},
 		{"/sign-up/sent", "", ""}, {"/sign-up/sent?again=1", "", ""}, {"/sign-up/confirm?token=x", "", ""}, {"/manage", "learner", ""},
 	}

@@ -13,6 +13,9 @@ import (
 func oldHouse(t *testing.T, archive string) *house {
 	t.Helper()
 	h := &house{dir: testapp.Unpack(t, "../internal/testapp/testdata/"+archive)}
+	if err := h.readAccounts(); err != nil { // the file goes when the folder is served as an academy
+		t.Fatal(err)
+	}
 	if err := h.start(); err != nil {
 		t.Fatal(err)
 	}
@@ -21,9 +24,6 @@ func oldHouse(t *testing.T, archive string) *house {
 			t.Errorf("stop the academy: %v", err)
 		}
 	})
-	if err := h.readAccounts(); err != nil {
-		t.Fatal(err)
-	}
 	return h
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/tests"
 
 	"aula/accounts"
+	"aula/accounts/federation"
 	"aula/hooks"
 	"aula/internal/testapp"
 	"aula/pages"
@@ -78,8 +79,8 @@ func TestAHalfSessionReachesNoRouteButThoseThatMakeItWhole(t *testing.T) {
 		leads string
 		open  []string
 	}{
-		{accounts.FactorAsked, accounts.FactorPath, []string{accounts.FactorPath, accounts.FactorPath + "/passkey", "/sign-out", "/language", "/text-size"}},
-		{accounts.FactorDue, accounts.FactorsPath, []string{"/sign-out", "/sign-out/everywhere", "/language", "/text-size"}},
+		{accounts.FactorAsked, accounts.FactorPath, []string{accounts.FactorPath, accounts.FactorPath + "/passkey", "/sign-out", "/language", "/text-size", federation.AssertionsPath, federation.LogoutPath}},
+		{accounts.FactorDue, accounts.FactorsPath, []string{"/sign-out", "/sign-out/everywhere", "/language", "/text-size", federation.AssertionsPath, federation.LogoutPath}},
 	}
 	for _, row := range rows {
 		app, address, all := wholeServer(t)
