@@ -194,12 +194,12 @@ func FindSession(app core.App, user, session string) (*Session, error) {
 	return s, nil
 }
 
-// EndFederated ends every session that a provider vouched for in these words, and tells how many there were.
-func EndFederated(app core.App, federated string) (ended int, err error) {
+// EndFederated ends every session that a provider vouched for in these words.
+func EndFederated(app core.App, federated string) error {
 	if federated == "" {
-		return 0, nil
+		return nil
 	}
-	err = app.RunInTransaction(func(tx core.App) error {
+	err := app.RunInTransaction(func(tx core.App) error {
 		var open []*Session
 		if err := tx.RecordQuery(sessions).AndWhere(dbx.HashExp{fieldFederated: federated}).All(&open); err != nil {
 			return err
@@ -209,13 +209,12 @@ func EndFederated(app core.App, federated string) (ended int, err error) {
 				return err
 			}
 		}
-		ended = len(open)
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("end sessions that a provider ended: %w", err)
+		return fmt.Errorf("end sessions that a provider ended: %w", err)
 	}
-	return ended, nil
+	return nil
 }
 
 // EndSessions signs the person out everywhere but in the session named, which may be "".

@@ -63,7 +63,7 @@ type refusedView struct {
 	Retry         string // address of the same way once more, may be empty
 }
 
-// refuseIdentity shows it. key names the texts.
+// refuseIdentity shows it.
 func (s *site) refuseIdentity(e *core.RequestEvent, status int, v refusedView) error {
 	e.Response.Header().Set("Cache-Control", "no-store")
 	v.Frame = s.newFrame(e, v.Heading)

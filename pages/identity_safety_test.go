@@ -110,16 +110,7 @@ func TestTheOneWhoCameInByAnIdentityConfirmsTheirMailboxFromTheirSession(t *test
 
 func TestWhoIsExpectedAtAnotherMailboxIsNotCaughtThere(t *testing.T) {
 	f := openFederated(t)
-	o := testapp.Organisation(t, f.app, "c_l219")
-	_, m, err := accounts.Admit(f.app, "", o.Id, "Comune", accounts.Newcomer{Given: "Giulia", Family: "Conti", Email: "complice@evil.example"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err := f.app.FindRecordById("users", m.User())
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.write(t, user, giulia.tax)
+	user := f.expectsGiulia(t, "complice@evil.example")
 	v := f.visitor(t)
 	at, status, body := f.enter(t, v, "/sign-in", giulia)
 	v.found(identityPath, http.StatusOK, at, status, body, "Ti aspettavamo", "complice@evil.example", "Comune di c_l219", "Crea il mio account")
@@ -136,16 +127,7 @@ func TestWhoIsExpectedAtAnotherMailboxIsNotCaughtThere(t *testing.T) {
 
 func TestWhoAcceptsAnAccountIsNotJoinedByItsMailboxsOwner(t *testing.T) {
 	f := openFederated(t)
-	o := testapp.Organisation(t, f.app, "c_l219")
-	_, m, err := accounts.Admit(f.app, "", o.Id, "Comune", accounts.Newcomer{Given: "Giulia", Family: "Conti", Email: "complice@evil.example"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	user, err := f.app.FindRecordById("users", m.User())
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.write(t, user, giulia.tax)
+	f.expectsGiulia(t, "complice@evil.example")
 	other := f.visitor(t)
 	other.send("/sign-in/code", "email", "complice@evil.example")
 	code := f.letter(t, `(\d{4} \d{4})`)

@@ -120,7 +120,7 @@ func (s *site) obeySPIDLogout(e *core.RequestEvent, r spid.Received, relay strin
 	if err != nil {
 		return s.refuseSPID(e, err)
 	}
-	if _, err := accounts.EndFederated(e.App, endOfSession(order.Session)); err != nil {
+	if err := accounts.EndFederated(e.App, endOfSession(order.Session)); err != nil {
 		return err
 	}
 	p, err := s.options.Federation.ByEntity(e.App, order.Provider)
