@@ -14,6 +14,7 @@ import (
 
 	"aula/accounts"
 	"aula/internal/audit"
+	"aula/internal/calendar"
 	"aula/recordings"
 	"aula/webinars"
 )
@@ -124,7 +125,7 @@ func sendMedia(e *core.RequestEvent) error {
 		return err
 	}
 	path := k.MediaPath(e.App)
-	e.Response.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="webinar-%s%s"`, k.Started().UTC().Format("2006-01-02"), filepath.Ext(path)))
+	e.Response.Header().Set("Content-Disposition", fmt.Sprintf(`inline; filename="webinar-%s%s"`, calendar.FormatDay(k.Started()), filepath.Ext(path)))
 	return sendRecorded(e, k, path, k.MediaType())
 }
 

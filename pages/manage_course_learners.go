@@ -133,7 +133,7 @@ func learnerHeads(l *locales.Locale) []sheets.Cell {
 func learnerCells(l *locales.Locale, x courses.Learner) []sheets.Cell {
 	return []sheets.Cell{
 		sheets.Text(x.Family), sheets.Text(x.Given), sheets.Text(x.Email), sheets.Number(float64(x.Percent)), sheets.Text(x.Lesson),
-		sheets.Text(isoDay(x.Started())), sheets.Text(isoDay(x.Active())), sheets.Text(isoDay(x.Completed())),
+		sheets.Text(calendar.FormatDay(x.Started())), sheets.Text(calendar.FormatDay(x.Active())), sheets.Text(calendar.FormatDay(x.Completed())),
 		sheets.Text(calendar.FormatDay(x.Due())), sheets.Text(yesOrNothing(l, x.Late())),
 	}
 }
@@ -143,11 +143,4 @@ func yesOrNothing(l *locales.Locale, yes bool) string {
 		return l.T("deadline.yes")
 	}
 	return ""
-}
-
-func isoDay(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/organisations"
 )
@@ -82,7 +83,7 @@ func (s *site) exportOrganisations(e *core.RequestEvent, f sheetFile) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	f.announce(e.Response.Header(), "enti-"+time.Now().Format(time.DateOnly))
+	f.announce(e.Response.Header(), "enti-"+calendar.FormatDay(time.Now()))
 	return e.Blob(http.StatusOK, f.mediaType, out.Bytes())
 }
 

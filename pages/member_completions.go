@@ -9,6 +9,7 @@ import (
 	"aula/accounts"
 	"aula/certificates"
 	"aula/internal/audit"
+	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/organisations"
 )
@@ -74,7 +75,7 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 		sheets.Text(l.T("manage.column_completed")), sheets.Text(l.T("members.hours")))
 	for _, c := range list {
 		if err == nil {
-			err = out.Row(sheets.Text(c.Family), sheets.Text(c.Given), sheets.Text(c.Title), sheets.Text(isoDay(c.Completed())), sheets.Number(c.Hours))
+			err = out.Row(sheets.Text(c.Family), sheets.Text(c.Given), sheets.Text(c.Title), sheets.Text(calendar.FormatDay(c.Completed())), sheets.Number(c.Hours))
 		}
 	}
 	if err == nil {

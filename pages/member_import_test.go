@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"aula/accounts"
 	"aula/accounts/taxcode"
@@ -44,7 +45,8 @@ func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
 	d := openDoor(t, func(o *Options) { o.Vault = keys })
 	body := testapp.Organisation(t, d.app, "c_a001").Id
 	rita := testapp.Person(t, d.app, "learner", "rita@comune.example")
-	if _, err := accounts.Join(d.app, "", accounts.Joining{User: rita.Id, Organisation: body, Role: accounts.Referent}); err != nil {
+	midnight := time.Date(2024, time.December, 27, 23, 0, 0, 0, time.UTC) // of the 28th, in Rome
+	if _, err := accounts.Join(d.app, "", accounts.Joining{User: rita.Id, Organisation: body, Role: accounts.Referent, From: midnight}); err != nil {
 		t.Fatal(err)
 	}
 	v := d.visitor(t)
@@ -86,6 +88,9 @@ func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
 		t.Errorf("Bruno has no tax code of the list, or a proven one: %v", err)
 	}
 	_, _, exported := v.page(path + ".csv")
+	if !strings.Contains(exported, ";2024-12-28;") {
+		t.Errorf("the export tells another day than the page:\n%s", exported)
+	}
 	if strings.Contains(exported, mattos[:6]) {
 		t.Errorf("an export tells a tax code:\n%s", exported)
 	}

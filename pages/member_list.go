@@ -7,6 +7,7 @@ import (
 
 	"aula/accounts"
 	"aula/internal/audit"
+	"aula/internal/calendar"
 	"aula/internal/sheets"
 	"aula/organisations"
 )
@@ -96,5 +97,5 @@ func (s *site) exportMembers(e *core.RequestEvent, file sheetFile) error {
 func memberCells(m accounts.Member, role string) []sheets.Cell {
 	family, given := m.Names()
 	return []sheets.Cell{sheets.Text(family), sheets.Text(given), sheets.Text(m.Person.Email()), sheets.Text(m.Office()), sheets.Text(role),
-		sheets.Text(isoDay(m.From())), sheets.Text(isoDay(m.Until()))}
+		sheets.Text(calendar.FormatDay(m.From())), sheets.Text(calendar.FormatDay(m.Until()))}
 }
