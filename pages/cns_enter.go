@@ -65,22 +65,16 @@ func (s *site) showCard(e *core.RequestEvent) error {
 
 // refuseCNS says why nobody came in by a card.
 func (s *site) refuseCNS(e *core.RequestEvent, d federation.Departure, err error) error {
-	v := refusal{Do: "operator", Texts: "cns.refused_", Next: d.Next, Status: http.StatusForbidden, Link: d.Person != ""}
+	v := refusal{Next: d.Next, Link: d.Person != ""}
 	switch {
 	case errors.Is(err, federation.ErrNoDeparture):
-		v.Code, v.Do, v.Status = "mismatch", "start", http.StatusBadRequest
+		v.What = "mismatch"
 	case errors.Is(err, federation.ErrUnchecked):
-		v.Code = "unchecked"
+		v.What = "card_unchecked"
 	default:
-		v.Code = string(cns.CodeOf(err))
-		switch cns.CodeOf(err) {
-		case cns.Missing, cns.NotCNS:
-			v.Do = "insert"
-		case cns.Expired, cns.Revoked, cns.BadTaxCode:
-			v.Do = "other"
-		}
+		v.What = "card_" + string(cns.CodeOf(err))
 	}
-	if v.Code != "mismatch" && v.Code != string(cns.Missing) {
+	if v.What != "mismatch" && cns.CodeOf(err) != cns.Missing {
 		e.App.Logger().Warn("sign-in by card refused", "error", err)
 	}
 	if s.options.CNS.URL() != "" {

@@ -85,7 +85,7 @@ func TestACardIsReadAtAHostNameOfItsOwn(t *testing.T) {
 	address, _ = strings.CutPrefix(res.Header.Get("Location"), "https://cns.accademia.example.it")
 	there.Transport = &showing{}
 	at, status, body := there.page(address)
-	there.found(federation.CNSCard, http.StatusForbidden, at, status, body, "nessuna tessera", `href="`+d.url+`/cns/enter"`, `href="`+d.url+`/sign-in?next="`)
+	there.found(federation.CNSCard, http.StatusForbidden, at, status, body, "nessuna tessera", `href="`+d.url+`/cns/enter"`, `href="`+d.url+`/sign-in"`)
 }
 
 func TestWhyACardDoesNotLetIn(t *testing.T) {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -53,42 +52,14 @@ func wanted(e *core.RequestEvent) (next, account string, err error) {
 	return identitiesPath, user.Id, nil
 }
 
-// refusedView tells somebody why an identity does not let them in, and what they can do.
-type refusedView struct {
-	Frame
-	Heading, Text string
-	Remedy        string // what to do, may be empty
-	Code          string // for whoever helps
-	Again         string // address at which it can be tried again, may be empty
-	Retry         string // address of the same way once more, may be empty
-}
-
-// refuseIdentity shows it.
-func (s *site) refuseIdentity(e *core.RequestEvent, status int, v refusedView) error {
-	e.Response.Header().Set("Cache-Control", "no-store")
-	v.Frame = s.newFrame(e, v.Heading)
-	v.Path = "/sign-in" // an answer is good once: nobody comes back to it, whatever they do on the page
-	v.NoIndex = true
-	return s.render(e, status, "identity_refused", &v)
-}
-
-// refuseIdentityFor does so for what the pages of every provider have in common; other errors come back.
+// refuseIdentityFor tells what the pages of every provider have in common; other errors come back.
 func (s *site) refuseIdentityFor(e *core.RequestEvent, err error) error {
-	l := s.locale(e)
-	for _, known := range []struct {
-		err    error
-		status int
-		key    string
-	}{
-		{federation.ErrNoDeparture, http.StatusBadRequest, "no_departure"},
-		{federation.ErrNoArrival, http.StatusForbidden, "no_arrival"},
-		{accounts.ErrIdentityTaken, http.StatusConflict, "taken"},
-		{accounts.ErrOtherTaxCode, http.StatusConflict, "other_tax_code"},
+	for known, what := range map[error]string{
+		federation.ErrNoDeparture: "mismatch", federation.ErrNoArrival: "no_arrival",
+		accounts.ErrIdentityTaken: "taken", accounts.ErrOtherTaxCode: "other_tax_code",
 	} {
-		if errors.Is(err, known.err) {
-			return s.refuseIdentity(e, known.status, refusedView{
-				Heading: l.T("identity.refused_title"), Text: l.T("identity.refused." + known.key), Again: "/sign-in",
-			})
+		if errors.Is(err, known) {
+			return s.refuseWay(e, refusal{What: what})
 		}
 	}
 	return err

@@ -85,22 +85,10 @@ func (s *site) comeBackByOIDC(e *core.RequestEvent) error {
 	return s.refuseOIDC(e, p, d, oidc.Mismatch) // the same answer came twice at once
 }
 
-// oidcRemedies are what people do about each refusal, in words below "refused.do_".
-var oidcRemedies = map[oidc.Code]string{
-	oidc.Denied: "again", oidc.Mismatch: "start", oidc.Expired: "start", oidc.Level: "level", oidc.NoTaxCode: "other", oidc.BadTaxCode: "other",
-	oidc.Unavailable: "later", oidc.Clock: "operator", oidc.Token: "operator", oidc.Setup: "operator",
-}
-
-// refuseOIDC says why nobody came in. Whose fault it is decides the status; what somebody must look into goes into the log.
+// refuseOIDC says why nobody came in. What somebody must look into goes into the log.
 func (s *site) refuseOIDC(e *core.RequestEvent, p *federation.OIDCProvider, d federation.Departure, err error) error {
 	code := oidc.CodeOf(err)
-	v := refusal{Code: string(code), Texts: "oidc.refused_", Do: oidcRemedies[code], Next: d.Next, Status: http.StatusForbidden, Link: d.Person != ""}
-	switch code {
-	case oidc.Mismatch, oidc.Expired:
-		v.Status = http.StatusBadRequest
-	case oidc.Unavailable, oidc.Setup:
-		v.Status = http.StatusServiceUnavailable
-	}
+	v := refusal{What: string(code), Next: d.Next, Link: d.Person != ""}
 	if p != nil {
 		v.Name = p.Name()
 		v.Retry = oidcAddress(p.Id, v.again())

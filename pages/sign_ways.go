@@ -34,6 +34,12 @@ func (s *site) waysIn(app core.App, to url.Values) (ways []wayIn, err error) {
 	return ways, nil
 }
 
+func spidEnterAddress(provider string, to url.Values) string {
+	query := url.Values{"provider": {provider}}
+	maps.Copy(query, to)
+	return federation.EnterPath + "?" + query.Encode()
+}
+
 func oidcAddress(provider string, to url.Values) string {
 	query := url.Values{"provider": {provider}}
 	maps.Copy(query, to)

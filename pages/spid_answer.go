@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -22,13 +21,13 @@ func (s *site) takeSPIDAnswer(e *core.RequestEvent) error {
 	form := e.Request.PostFormValue("SAMLResponse")
 	question, err := spid.AnsweredRequest(form)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	desk := federation.DeskOf(e.App)
 	dep, err := desk.Begin(question)
 	ask, ok := dep.Memory.(spid.Request)
 	if err != nil || !ok {
-		return s.refuseSPID(e, federation.ErrNoDeparture)
+		return s.refuseSPID(e, dep, federation.ErrNoDeparture)
 	}
 	now := accounts.DoorkeeperOf(e.App).Now()
 	who, err := s.judgeSPID(e, ask, form, now)
@@ -37,7 +36,7 @@ func (s *site) takeSPIDAnswer(e *core.RequestEvent) error {
 	}
 	if err != nil {
 		desk.Forget(question) // there is one answer to a question
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, dep, err)
 	}
 	name, err := s.options.Federation.NameOf(e.App, accounts.BySPID, who.Provider)
 	if err != nil {
@@ -47,7 +46,7 @@ func (s *site) takeSPIDAnswer(e *core.RequestEvent) error {
 		Attestation: attestedBySPID(who), Name: name, Strong: who.Level >= 2, Session: sessionAt(who),
 	})
 	if errors.Is(err, federation.ErrNoDeparture) { // the same answer came twice at once
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, dep, err)
 	}
 	return err
 }
@@ -128,22 +127,4 @@ func endOfSession(session spid.Session) string {
 		return ""
 	}
 	return string(text)
-}
-
-// refuseSPID tells somebody in plain words why SPID does not let them in; errors that are no decision about that come back.
-func (s *site) refuseSPID(e *core.RequestEvent, err error) error {
-	l := s.locale(e)
-	if errors.Is(err, federation.ErrNotReady) {
-		return errNoPage
-	}
-	code := spid.CodeOf(err)
-	if code == "" {
-		return s.refuseIdentityFor(e, err)
-	}
-	status, key := http.StatusBadRequest, "spid.refused.answer"
-	if words := "spid.refused." + string(code); l.Has(words) {
-		status, key = http.StatusForbidden, words
-	}
-	e.App.Logger().Warn("answer of SPID refused", "error", err) // it names nobody
-	return s.refuseIdentity(e, status, refusedView{Heading: l.T("spid.refused_title"), Text: l.T(key), Code: string(code), Again: "/sign-in"})
 }

@@ -45,11 +45,7 @@ func (s *site) spidChoices(e *core.RequestEvent, to url.Values) ([]spidChoice, e
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	var choices []spidChoice
 	for _, p := range all {
-		query := url.Values{"provider": {p.ID}}
-		for name, values := range to {
-			query[name] = values
-		}
-		choices = append(choices, spidChoice{p.Name, federation.EnterPath + "?" + query.Encode(), p.Demo})
+		choices = append(choices, spidChoice{p.Name, spidEnterAddress(p.ID, to), p.Demo})
 	}
 	return choices, nil
 }
@@ -81,11 +77,11 @@ func (s *site) enterSPID(e *core.RequestEvent) error {
 	now := accounts.DoorkeeperOf(e.App).Now()
 	us, err := s.options.Federation.Service(e.App, now)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	ask, err := us.Request(p.Provider, federation.Level(centre), spid.Minimum, now, "")
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{Next: next, Person: account}, err)
 	}
 	s.depart(e, ask.ID, federation.Departure{
 		Kind: accounts.BySPID, Provider: p.EntityID, Next: next, Person: account, Memory: ask, Question: ask.Sending.XML,

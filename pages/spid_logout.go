@@ -17,7 +17,7 @@ func (s *site) showSPIDMetadata(e *core.RequestEvent) error {
 	now := accounts.DoorkeeperOf(e.App).Now()
 	us, err := s.options.Federation.Service(e.App, now)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	document, err := us.Metadata(now)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *site) takeSPIDLogout(e *core.RequestEvent) error {
 	dep, err := desk.Expected(relay)
 	order, ok := dep.Memory.(spid.Request)
 	if err != nil || !ok {
-		return s.refuseSPID(e, federation.ErrNoDeparture)
+		return s.refuseSPID(e, federation.Departure{}, federation.ErrNoDeparture)
 	}
 	desk.Forget(relay)
 	now := accounts.DoorkeeperOf(e.App).Now()
@@ -104,7 +104,7 @@ func (s *site) takeSPIDLogout(e *core.RequestEvent) error {
 		err = us.JudgeLogout(providers, order, received("SAMLResponse"), now)
 	}
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	return back(e, withSaid("/", "signed_out_provider"))
 }
@@ -114,11 +114,11 @@ func (s *site) obeySPIDLogout(e *core.RequestEvent, r spid.Received, relay strin
 	now := accounts.DoorkeeperOf(e.App).Now()
 	us, providers, err := s.spidSides(e, now)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	order, err := us.JudgeLogoutRequest(providers, r, now)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	if err := accounts.EndFederated(e.App, endOfSession(order.Session)); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (s *site) obeySPIDLogout(e *core.RequestEvent, r spid.Received, relay strin
 	}
 	answer, err := us.AnswerLogout(p.Provider, order, true, now, relay)
 	if err != nil {
-		return s.refuseSPID(e, err)
+		return s.refuseSPID(e, federation.Departure{}, err)
 	}
 	return s.sendSPID(e, answer)
 }

@@ -19,7 +19,6 @@ import (
 	"aula/accounts/spid/testidp"
 	"aula/accounts/taxcode"
 	"aula/internal/testapp"
-	"aula/locales"
 	"aula/organisations"
 )
 
@@ -67,7 +66,7 @@ func TestAnAnswerOfSPIDThatIsNotGoodLetsNobodyIn(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			v := f.visitor(t)
 			at, status, body := v.bring(f.answer(t, v.leave("/sign-in"), giulia, row.spoil))
-			v.found(federation.AssertionsPath, http.StatusBadRequest, at, status, body, "SPID non ti ha fatto entrare", "codice: "+row.code, `href="/sign-in"`)
+			v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, "Non sei entrato", "non supera i controlli", "codice: "+row.code, "Riprova", `href="/sign-in"`)
 			if at, _, _ := v.page("/me"); at != "/sign-in" {
 				t.Errorf("is in, at %s", at)
 			}
@@ -86,19 +85,7 @@ func TestWhatAProviderSaysOfAPersonIsToldInPlainWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		at, status, body := v.bring(form)
-		v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, words)
-	}
-}
-
-func TestEveryRefusalOfSPIDHasItsWords(t *testing.T) {
-	for _, tag := range locales.Languages {
-		l := locales.For(tag)
-		for _, code := range spid.Codes() {
-			person := strings.HasPrefix(string(code), "spid_")
-			if has := l.Has("spid.refused." + string(code)); person && !has {
-				t.Errorf("%s: no words for %s", tag, code)
-			}
-		}
+		v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, words, `href="`+federation.EnterPath+"?", "Altri modi di entrare")
 	}
 }
 
@@ -109,13 +96,13 @@ func TestAnAnswerOfSPIDCountsOnceAndForWhoAsked(t *testing.T) {
 	at, status, body := v.bring(form)
 	v.found(identityPath, http.StatusOK, at, status, body, "Giulia Conti")
 	at, status, body = v.bring(form)
-	v.found(federation.AssertionsPath, http.StatusBadRequest, at, status, body, "non aspetta più risposta")
+	v.found(federation.AssertionsPath, http.StatusBadRequest, at, status, body, "già stato usato")
 	thief := f.visitor(t)
 	at, status, body = thief.bring(f.answer(t, f.visitor(t).leave("/sign-in"), giulia, testidp.Spoil{}))
 	thief.found(identityPath, http.StatusForbidden, at, status, body, "altro browser")
 	for _, form := range []string{"", "no base64 &", "PHg+"} {
 		at, status, body = v.bring(form)
-		v.found(federation.AssertionsPath, http.StatusBadRequest, at, status, body, "SPID non ti ha fatto entrare")
+		v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, "non supera i controlli")
 	}
 }
 
@@ -272,10 +259,11 @@ func TestWhoIsSignedInCannotBeMovedToAnotherAccountByAnIdentity(t *testing.T) {
 	v.found(identityPath, http.StatusConflict, at, status, body, "già un altro account")
 }
 
-func TestSigningOutEndsTheSessionAtTheProviderWhereThereIsOne(t *testing.T) {
-	f := openFederated(t)
+// leavesProvider signs somebody out who came in at level 1, and returns what their provider says to that.
+func (f federated) leavesProvider(t *testing.T, spoil testidp.Spoil) (v *visitor, relay, form string) {
+	t.Helper()
 	f.askForLevel(t, 1)
-	v := f.visitor(t)
+	v = f.visitor(t)
 	f.enter(t, v, "/sign-in", giulia)
 	v.send(identityPath+"/new", "email", giulia.email)
 	res := v.once(http.MethodPost, "/sign-out", nil)
@@ -292,14 +280,31 @@ func TestSigningOutEndsTheSessionAtTheProviderWhereThereIsOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	q.Answer = f.url + federation.LogoutPath
-	form, err := f.idp.EndSession(q, time.Now(), testidp.Spoil{})
-	if err != nil {
+	if form, err = f.idp.EndSession(q, time.Now(), spoil); err != nil {
 		t.Fatal(err)
 	}
-	at, status, body := v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", link.Query().Get("RelayState"))
+	return v, link.Query().Get("RelayState"), form
+}
+
+func TestSigningOutEndsTheSessionAtTheProviderWhereThereIsOne(t *testing.T) {
+	f := openFederated(t)
+	v, relay, form := f.leavesProvider(t, testidp.Spoil{})
+	at, status, body := v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", relay)
 	v.found("/", http.StatusOK, at, status, body, "anche dal gestore")
-	at, status, body = v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", link.Query().Get("RelayState"))
-	v.found(federation.LogoutPath, http.StatusBadRequest, at, status, body, "non aspetta più risposta")
+	at, status, body = v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", relay)
+	v.found(federation.LogoutPath, http.StatusBadRequest, at, status, body, "già stato usato")
+}
+
+// Who is out is not told that they did not come in.
+func TestAProviderThatDoesNotEndEverySessionIsToldOfInPlainWords(t *testing.T) {
+	f := openFederated(t)
+	v, relay, form := f.leavesProvider(t, testidp.Spoil{Draft: func(root *etree.Element) {
+		code := root.FindElement("./Status/StatusCode")
+		code.CreateAttr("Value", "urn:oasis:names:tc:SAML:2.0:status:Requester")
+		code.CreateElement("samlp:StatusCode").CreateAttr("Value", "urn:oasis:names:tc:SAML:2.0:status:PartialLogout")
+	}})
+	at, status, body := v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", relay)
+	v.found(federation.LogoutPath, http.StatusForbidden, at, status, body, "<h1>Sei uscito da Aula</h1>", "forse non da tutti", "chiudi il browser")
 }
 
 func TestAboveLevelOneThereIsNothingToEndAtTheProvider(t *testing.T) {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -9,38 +10,86 @@ import (
 
 // refusal is why nobody came in by an identity, and the ways on.
 type refusal struct {
+	What  string // below "refused." there is what happened, in remedies what to do
+	Code  string // for whoever helps; empty where What says it
+	Title string // key of the heading; empty: nobody came in
+	Name  string // of the provider; may be empty
+	Retry string // address of another try; empty where there is none
+	Next  string // where the person was going
+	Link  bool   // the identity was for an account that is open
+	Base  string // the academy's own address, where the page is shown at another
+}
+
+// remedy is what people do about a refusal, in words below "refused.do_", and the status that tells whose fault it is.
+type remedy struct {
+	Do     string // empty where what happened says it
 	Status int
-	Code   string // below Texts there is what happened, below "refused.do_" what to do
-	Texts  string
-	Do     string
-	Name   string // of the provider; may be empty
-	Retry  string // address of another try; empty where there is none
-	Next   string // where the person was going
-	Link   bool   // the identity was for an account that is open
-	Base   string // the academy's own address, where the page is shown at another
+}
+
+// remedies are those of every way to come in. What is not among them is for the operator to mend.
+var remedies = map[string]remedy{
+	"mismatch": {"start", http.StatusBadRequest}, "expired": {"start", http.StatusBadRequest}, "no_arrival": {"start", http.StatusForbidden},
+	"denied": {"again", http.StatusForbidden}, "level": {"level", http.StatusForbidden},
+	"no_tax_code": {"other", http.StatusForbidden}, "bad_tax_code": {"other", http.StatusForbidden},
+	"unavailable": {"later", http.StatusServiceUnavailable}, "setup": {"operator", http.StatusServiceUnavailable},
+	"taken": {"", http.StatusConflict}, "other_tax_code": {"", http.StatusConflict},
+	"card_missing": {"insert", http.StatusForbidden}, "card_not_cns": {"insert", http.StatusForbidden}, "card_expired": {"other", http.StatusForbidden},
+	"card_revoked": {"other", http.StatusForbidden}, "card_bad_tax_code": {"other", http.StatusForbidden},
+	"spid_19": {"credentials", http.StatusForbidden}, "spid_20": {"raise", http.StatusForbidden}, "spid_21": {"again", http.StatusForbidden},
+	"spid_22": {"consent", http.StatusForbidden}, "spid_23": {"reactivate", http.StatusForbidden}, "spid_25": {"again", http.StatusForbidden},
+	"partial_logout": {"close", http.StatusForbidden},
+}
+
+func (r refusal) remedy() remedy {
+	if known, ok := remedies[r.What]; ok {
+		return known
+	}
+	return remedy{"operator", http.StatusForbidden}
+}
+
+// refusedView tells somebody why an identity does not let them in, and what they can do.
+type refusedView struct {
+	Frame
+	Heading, Text string
+	Remedy        string // what to do, may be empty
+	Code          string // for whoever helps
+	Again         string // address at which it can be tried again
+	Retry         string // address of the same way once more, may be empty
 }
 
 // refuseWay shows a refusal as a page.
 func (s *site) refuseWay(e *core.RequestEvent, r refusal) error {
-	l := s.locale(e)
-	name := r.Name
-	if name == "" {
-		name = l.T("refused.somebody")
-	}
+	l, to := s.locale(e), r.remedy()
 	v := refusedView{
-		Heading: l.T("identity.refused_title"), Text: l.T(r.Texts+r.Code, "name", name), Remedy: l.T("refused.do_" + r.Do), Code: r.Code,
-		Again: r.Base + "/sign-in?next=" + escape(r.Next),
+		Heading: l.T(cmp.Or(r.Title, "identity.refused_title")), Text: l.T("refused."+r.What, "name", cmp.Or(r.Name, l.T("refused.somebody"))),
+		Code: cmp.Or(r.Code, r.What), Again: r.Base + r.others(),
+	}
+	if to.Do != "" {
+		v.Remedy = l.T("refused.do_" + to.Do)
 	}
 	if r.Retry != "" {
 		v.Retry = r.Base + r.Retry
 	}
-	if r.Link {
-		v.Again = r.Base + identitiesPath
+	h := e.Response.Header()
+	h.Set("Cache-Control", "no-store")
+	if to.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "60")
 	}
-	if r.Status == http.StatusServiceUnavailable {
-		e.Response.Header().Set("Retry-After", "60")
+	v.Frame = s.newFrame(e, v.Heading)
+	v.Path = "/sign-in" // an answer is good once: nobody comes back to it, whatever they do on the page
+	v.NoIndex = true
+	return s.render(e, to.Status, "identity_refused", &v)
+}
+
+// others is where all ways to come in are.
+func (r refusal) others() string {
+	switch {
+	case r.Link:
+		return identitiesPath
+	case r.Next != "":
+		return "/sign-in?next=" + escape(r.Next)
 	}
-	return s.refuseIdentity(e, r.Status, v)
+	return "/sign-in"
 }
 
 // again is the query of a link that begins the same way once more.
