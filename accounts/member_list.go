@@ -50,7 +50,7 @@ func Members(app core.App, f MemberFilter) (list []Member, total int, err error)
 	if !slices.Contains(MembershipRoles, f.Role) {
 		f.Role = ""
 	}
-	r, err := rosterOf(app, f.Organisation)
+	r, err := rosters.Of(app, f.Organisation)
 	if err != nil {
 		return nil, 0, err
 	}

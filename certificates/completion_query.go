@@ -37,7 +37,7 @@ type CompletionFilter struct {
 	Words        string // all of them in the name or the title
 	From, To     time.Time
 	Sort         string // a key of completionOrders; else the latest first
-	Page         int    // from 1; 0: all of them
+	Page         int    // from 1; 0, or of one person: all of them
 	users        []string
 }
 
@@ -45,6 +45,8 @@ var completionOrders = map[string]string{
 	"name": "lower(u.family_name), lower(u.given_name)", "-name": "lower(u.family_name) DESC, lower(u.given_name) DESC",
 	"course": "lower(c.title)", "-course": "lower(c.title) DESC", "completed": "e.completed", "hours": "hours", "-hours": "hours DESC",
 }
+
+const latestFirst = "e.completed DESC"
 
 // A completion gives the hours that its certificate states, none once that was revoked, and the course's where it gives no certificate.
 const (
@@ -54,22 +56,49 @@ const (
 
 // Completions returns what people finished while they were employed there, with the number of all and their hours.
 func Completions(app core.App, f CompletionFilter) (list []Completion, total int, hours float64, err error) {
-	if err := f.from(app, "count(*)", "coalesce(sum("+givesHours+"), 0)").Row(&total, &hours); err != nil {
-		return nil, 0, 0, fmt.Errorf("count completions of %s: %w", f.Organisation, err)
+	if f.Page > 0 && f.User == "" {
+		return completionPage(app, f)
 	}
-	order, ok := completionOrders[f.Sort]
-	if !ok {
-		order = "e.completed DESC"
-	}
-	q := f.from(app, "e.id", "e.user", "u.given_name", "u.family_name", "c.slug", "c.title", "e.completed", givesHours+" AS hours", isRevoked+" AS revoked")
-	q.OrderBy(order, "e.id")
-	if f.Page > 0 {
-		q.Limit(courses.ManagedPage).Offset(int64(f.Page-1) * courses.ManagedPage)
-	}
-	if err := q.All(&list); err != nil {
+	list, err = completions(f.from(app), f.Sort)
+	if err != nil {
 		return nil, 0, 0, fmt.Errorf("completions of %s: %w", f.Organisation, err)
 	}
-	return list, total, hours, nil
+	for _, c := range list {
+		hours += c.Hours
+	}
+	return list, len(list), hours, nil
+}
+
+// completionPage shows a page of what is remembered.
+func completionPage(app core.App, f CompletionFilter) (list []Completion, total int, hours float64, err error) {
+	all, err := allCompleted.Of(app, f.Organisation)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	rows := all.choose(f)
+	for _, row := range rows {
+		hours += row.Hours
+	}
+	first := min((f.Page-1)*courses.ManagedPage, len(rows))
+	ids := make([]any, 0, courses.ManagedPage)
+	for _, row := range rows[first:min(first+courses.ManagedPage, len(rows))] {
+		ids = append(ids, row.ID)
+	}
+	list, err = completions(completionQuery(app, dbx.In("e.id", ids...)), f.Sort)
+	if err != nil {
+		return nil, 0, 0, fmt.Errorf("page of completions of %s: %w", f.Organisation, err)
+	}
+	return list, len(rows), hours, nil
+}
+
+func completions(q *dbx.SelectQuery, sort string) (list []Completion, err error) {
+	order, ok := completionOrders[sort]
+	if !ok {
+		order = latestFirst
+	}
+	err = q.Select("e.id", "e.user", "u.given_name", "u.family_name", "c.slug", "c.title", "e.completed", givesHours+" AS hours", isRevoked+" AS revoked").
+		OrderBy(order, "e.id").All(&list)
+	return list, err
 }
 
 // Total is what somebody finished, and the hours that it gives.
@@ -127,7 +156,11 @@ func (f CompletionFilter) from(app core.App, columns ...string) *dbx.SelectQuery
 	for _, word := range strings.Fields(f.Words) {
 		all = append(all, dbx.Or(database.Contains("u.family_name", word), database.Contains("u.given_name", word), database.Contains("c.title", word)))
 	}
+	return completionQuery(app, dbx.And(all...), columns...)
+}
+
+func completionQuery(app core.App, which dbx.Expression, columns ...string) *dbx.SelectQuery {
 	return app.DB().Select(columns...).From("enrolments e").InnerJoin("courses c", dbx.NewExp("c.id = e.course")).
 		InnerJoin("users u", dbx.NewExp("u.id = e.user")).
-		LeftJoin("certificates k", dbx.NewExp("k.enrolment = e.id AND k.enrolment != '' AND k.state = 'valid'")).Where(dbx.And(all...))
+		LeftJoin("certificates k", dbx.NewExp("k.enrolment = e.id AND k.enrolment != '' AND k.state = 'valid'")).Where(which)
 }

@@ -58,10 +58,10 @@ func (a Assignee) State(now time.Time) string {
 // AssignmentFilter chooses an organisation's assignments.
 type AssignmentFilter struct {
 	Organisation string
-	Course, User string // ids; empty: any
+	User         string // id; empty: anybody
 	State        string // empty: all that hold
 	Words        string // in the name
-	Page         int    // from 1; 0: all of them
+	Page         int    // from 1; 0, or of one person: all of them
 }
 
 // enrolmentOfIt joins an assignment with its enrolment. The index of learners leaves out those who were deleted: a query that does not say so
@@ -74,25 +74,34 @@ const finishedIt = "coalesce(e.completed != '' AND (a.withdrawn = '' OR e.comple
 
 // Assignments returns assignments by day and name, and how many the filter lets through in all.
 func Assignments(app core.App, f AssignmentFilter, now time.Time) (list []Assignee, total int, err error) {
-	where := f.where(now)
-	from := func(columns ...string) *dbx.SelectQuery {
-		return app.DB().Select(columns...).From("assignments a").InnerJoin("users u", dbx.NewExp("u.id = a.user")).
-			InnerJoin("courses c", dbx.NewExp("c.id = a.course")).
-			LeftJoin("enrolments e", dbx.NewExp(enrolmentOfIt)).Where(where)
+	if f.Page == 0 || f.User != "" {
+		list, err = assignees(app, f.where(now))
+		return list, len(list), err
 	}
-	if err := from("count(*)").Row(&total); err != nil {
-		return nil, 0, fmt.Errorf("count assignments of %s: %w", f.Organisation, err)
+	all, err := allAssigned.Of(app, f.Organisation)
+	if err != nil {
+		return nil, 0, err
 	}
-	q := from("a.id", "a.user", "u.given_name", "u.family_name", "a.course", "c.slug", "c.title", "a.due", "a.withdrawn",
-		"CASE WHEN a.withdrawn = '' THEN coalesce(e.id, '') ELSE '' END AS enrolment", "CASE WHEN "+finishedIt+" THEN e.completed ELSE '' END AS completed").
+	ids := all.choose(f, now)
+	first := min(offset(f.Page), int64(len(ids)))
+	list, err = assignees(app, dbx.In("a.id", ids[first:min(first+ManagedPage, int64(len(ids)))]...))
+	return list, len(ids), err
+}
+
+func assignees(app core.App, which dbx.Expression) (list []Assignee, err error) {
+	err = assignmentQuery(app, which, "a.id", "a.user", "u.given_name", "u.family_name", "a.course", "c.slug", "c.title", "a.due", "a.withdrawn",
+		"CASE WHEN a.withdrawn = '' THEN coalesce(e.id, '') ELSE '' END AS enrolment", "CASE WHEN "+finishedIt+" THEN e.completed ELSE '' END AS completed").All(&list)
+	if err != nil {
+		return nil, fmt.Errorf("read assignments: %w", err)
+	}
+	return list, countLessons(app, list)
+}
+
+// assignmentQuery selects assignments in the order in which they are listed.
+func assignmentQuery(app core.App, which dbx.Expression, columns ...string) *dbx.SelectQuery {
+	return app.DB().Select(columns...).From("assignments a").InnerJoin("users u", dbx.NewExp("u.id = a.user")).
+		InnerJoin("courses c", dbx.NewExp("c.id = a.course")).LeftJoin("enrolments e", dbx.NewExp(enrolmentOfIt)).Where(which).
 		OrderBy("(a.due = '')", "a.due", "lower(u.family_name)", "lower(u.given_name)", "a.id")
-	if f.Page > 0 {
-		q.Limit(ManagedPage).Offset(offset(f.Page))
-	}
-	if err := q.All(&list); err != nil {
-		return nil, 0, fmt.Errorf("assignments of %s: %w", f.Organisation, err)
-	}
-	return list, total, countLessons(app, list)
 }
 
 // Unfinished counts by person the courses that an organisation asks for and that they have not finished: of these people, of
@@ -134,9 +143,6 @@ func AskedBy(app core.App, user, course string) (organisations []string, err err
 
 func (f AssignmentFilter) where(now time.Time) dbx.Expression {
 	all := []dbx.Expression{dbx.HashExp{"a.organisation": f.Organisation}}
-	if f.Course != "" {
-		all = append(all, dbx.HashExp{"a.course": f.Course})
-	}
 	if f.User != "" {
 		all = append(all, dbx.HashExp{"a.user": f.User})
 	}
