@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
@@ -40,7 +42,7 @@ func (s *site) showCard(e *core.RequestEvent) error {
 	e.Response.Header().Set("Referrer-Policy", "no-referrer")
 	question, desk := e.Request.URL.Query().Get("question"), federation.DeskOf(e.App)
 	d, err := desk.Expected(question)
-	if err != nil || d.Kind != accounts.ByCNS {
+	if err != nil || d.Kind != accounts.ByCNS || !s.atCardHost(e.Request.Host) {
 		return s.refuseCNS(e, d, federation.ErrNoDeparture)
 	}
 	a, err := s.options.CNS.Read(e.Request.Header, e.Request.RemoteAddr, accounts.DoorkeeperOf(e.App).Now())
@@ -61,6 +63,14 @@ func (s *site) showCard(e *core.RequestEvent) error {
 		return s.refuseCNS(e, d, err)
 	}
 	return err
+}
+
+// atCardHost tells whether a request came to the host name at which cards are asked for. Elsewhere the proxy asks for none, and a header that
+// names one is somebody else's. Proxies may leave the port out.
+func (s *site) atCardHost(host string) bool {
+	own, err := url.Parse(s.options.CNS.URL())
+	came := url.URL{Host: host}
+	return err == nil && (own.Host == "" || strings.EqualFold(own.Hostname(), came.Hostname()))
 }
 
 // refuseCNS says why nobody came in by a card.

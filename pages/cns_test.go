@@ -35,10 +35,14 @@ func openCounter(t *testing.T, proxy, elsewhere string) (door, *testoffice.Offic
 	return d, region
 }
 
-// showing adds a card to whatever a browser asks, as a proxy does.
-type showing struct{ card *x509.Certificate }
+// showing adds a card to whatever a browser asks, and says at which host it was asked, as a proxy does.
+type showing struct {
+	card *x509.Certificate
+	host string // empty: the address's
+}
 
 func (s *showing) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.Host = s.host
 	if s.card != nil {
 		r.Header.Set(federation.CNSHeader, base64.StdEncoding.EncodeToString(s.card.Raw))
 	}
@@ -48,7 +52,7 @@ func (s *showing) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestWhoeverShowsACardComesIn(t *testing.T) {
 	d, region := openCounter(t, "127.0.0.1/32", "")
 	v := d.visitor(t)
-	v.Transport = &showing{region.Card()}
+	v.Transport = &showing{card: region.Card()}
 	at, status, body := v.page("/sign-in")
 	v.found("/sign-in", http.StatusOK, at, status, body, "Entra con la tessera sanitaria o CNS", `href="/cns/enter"`)
 	at, status, body = v.page("/cns/enter?next=/courses")
@@ -57,16 +61,18 @@ func TestWhoeverShowsACardComesIn(t *testing.T) {
 	v.found("/courses", http.StatusOK, at, status, body, "MARIO ROSSI")
 }
 
+const cardHost = "cns.accademia.example.it"
+
 func TestACardIsReadAtAHostNameOfItsOwn(t *testing.T) {
-	d, region := openCounter(t, "127.0.0.1/32", "https://cns.accademia.example.it")
+	d, region := openCounter(t, "127.0.0.1/32", "https://"+cardHost)
 	v := d.visitor(t)
 	res := v.once(http.MethodGet, "/cns/enter?next=/courses", nil)
-	address, is := strings.CutPrefix(res.Header.Get("Location"), "https://cns.accademia.example.it")
+	address, is := strings.CutPrefix(res.Header.Get("Location"), "https://"+cardHost)
 	if res.StatusCode != http.StatusFound || !is {
 		t.Fatalf("it leads to %q", res.Header.Get("Location"))
 	}
 	there := d.visitor(t) // the same browser, whose cookies do not go to another host
-	there.Transport = &showing{region.Card()}
+	there.Transport = &showing{region.Card(), cardHost}
 	there.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := there.Get(d.url + address)
 	if err != nil {
@@ -82,8 +88,8 @@ func TestACardIsReadAtAHostNameOfItsOwn(t *testing.T) {
 	}
 
 	res = v.once(http.MethodGet, "/cns/enter", nil)
-	address, _ = strings.CutPrefix(res.Header.Get("Location"), "https://cns.accademia.example.it")
-	there.Transport = &showing{}
+	address, _ = strings.CutPrefix(res.Header.Get("Location"), "https://"+cardHost)
+	there.Transport = &showing{host: cardHost}
 	at, status, body := there.page(address)
 	there.found(federation.CNSCard, http.StatusForbidden, at, status, body, "nessuna tessera", `href="`+d.url+`/cns/enter"`, `href="`+d.url+`/sign-in"`)
 }
@@ -105,7 +111,7 @@ func TestWhyACardDoesNotLetIn(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			d, region := openCounter(t, row.proxy, "")
 			v := d.visitor(t)
-			v.Transport = &showing{row.card(region)}
+			v.Transport = &showing{card: row.card(region)}
 			at, status, body := v.page("/cns/enter?next=/courses")
 			v.found(federation.CNSCard, http.StatusForbidden, at, status, body, row.words, "Riprova", "/sign-in?next=%2Fcourses")
 			if strings.Contains(body, "RSSMRA") {
@@ -124,7 +130,7 @@ func TestWhyACardDoesNotLetIn(t *testing.T) {
 func TestACardAnswersAQuestionOfOursOnce(t *testing.T) {
 	d, region := openCounter(t, "127.0.0.1/32", "")
 	v := d.visitor(t)
-	v.Transport = &showing{region.Card()}
+	v.Transport = &showing{card: region.Card()}
 	at, status, body := v.page(federation.CNSCard + "?question=guessed")
 	v.found(federation.CNSCard, http.StatusBadRequest, at, status, body, "non è cominciato qui")
 	address := v.once(http.MethodGet, "/cns/enter", nil).Header.Get("Location")
@@ -143,5 +149,27 @@ func TestWithoutAuthoritiesThereIsNoWayByCard(t *testing.T) {
 	}
 	if _, status, _ := v.page("/cns/enter"); status != http.StatusNotFound {
 		t.Errorf("there is a way: %d", status)
+	}
+}
+
+func TestACardIsReadAtNoOtherHostName(t *testing.T) {
+	d, region := openCounter(t, "127.0.0.1/32", "https://"+cardHost)
+	right, v := strings.ToUpper(cardHost)+":8443", d.visitor(t)
+	address := strings.TrimPrefix(v.once(http.MethodGet, "/cns/enter?next=/courses", nil).Header.Get("Location"), "https://"+cardHost)
+	for _, host := range []string{"", "accademia.example.it", cardHost + ".evil.example", right} { // a refusal uses the question up for nobody
+		there := d.visitor(t)
+		there.Transport = &showing{region.Card(), host}
+		there.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		at, status, body := there.page(address)
+		if host == right {
+			if status != http.StatusSeeOther {
+				t.Errorf("at %q: %d", host, status)
+			}
+			continue
+		}
+		there.found(federation.CNSCard, http.StatusBadRequest, at, status, body, "non è cominciato qui", `href="`+d.url+`/cns/enter?next=%2Fcourses"`)
+		if strings.Contains(body, "RSSMRA") {
+			t.Error("it shows the tax code")
+		}
 	}
 }
