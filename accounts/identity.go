@@ -55,6 +55,11 @@ type Attestation struct {
 	Given, Family, Email string       // the mailbox is what the person told the provider: no proof that it is theirs here
 }
 
+// Name is the name that was vouched for as people write it: cards and some providers give it in capitals.
+func (p Attestation) Name() (given, family string) {
+	return fromCapitals(NormaliseName(p.Given), NormaliseName(p.Family))
+}
+
 // key is by what the identity is found: SHA-256, since some providers call people by their mailbox.
 func (p Attestation) key() string {
 	if p.Subject == "" || !p.TaxCode.IsZero() {
@@ -234,7 +239,8 @@ func Settle(tx core.App, v *vault.Vault, p Attestation, locale string, now time.
 	if err != nil {
 		return nil, err
 	}
-	for field, value := range map[string]any{fieldGiven: NormaliseName(p.Given), fieldFamily: NormaliseName(p.Family), fieldRole: string(Learner), fieldLocale: locale} {
+	given, family := p.Name()
+	for field, value := range map[string]any{fieldGiven: given, fieldFamily: family, fieldRole: string(Learner), fieldLocale: locale} {
 		person.Set(field, value)
 	}
 	person.SetEmail(email)

@@ -82,6 +82,33 @@ func TestAStrangerGetsAnAccountOfTheirOwnOnce(t *testing.T) {
 	}
 }
 
+func TestOnlyANewAccountTakesTheNameThatWasVouchedFor(t *testing.T) {
+	app, v, p := vouched(t)
+	p.Given, p.Family = " ADA", "D'AMICO"
+	err := app.RunInTransaction(func(tx core.App) error {
+		_, err := Settle(tx, v, p, "it", time.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := recogniseProof(t, app, v, p, Known)
+	if made.Name() != "Ada D'Amico" {
+		t.Errorf("is called %q", made.Name())
+	}
+	made.Set(fieldGiven, "ADA MARIA")
+	made.Set(fieldFamily, "DE LUCA")
+	if err := app.Save(made.Record); err != nil {
+		t.Fatal(err)
+	}
+	if err := tie(t, app, v, made, p); err != nil {
+		t.Fatal(err)
+	}
+	if again := recogniseProof(t, app, v, p, Known); again.Name() != "ADA MARIA DE LUCA" {
+		t.Errorf("who has a name is called %q", again.Name())
+	}
+}
+
 func TestAMailboxAloneOpensNoAccount(t *testing.T) {
 	app, v, p := vouched(t)
 	member(t, app, p.Email, Learner)

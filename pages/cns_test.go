@@ -56,9 +56,9 @@ func TestWhoeverShowsACardComesIn(t *testing.T) {
 	at, status, body := v.page("/sign-in")
 	v.found("/sign-in", http.StatusOK, at, status, body, "Entra con la tessera sanitaria o CNS", `href="/cns/enter"`)
 	at, status, body = v.page("/cns/enter?next=/courses")
-	v.found("/sign-in/identity", http.StatusOK, at, status, body, "MARIO ROSSI", "Tessera sanitaria o CNS")
+	v.found("/sign-in/identity", http.StatusOK, at, status, body, "Mario Rossi", "Tessera sanitaria o CNS")
 	at, status, body = v.send("/sign-in/identity/new", "email", "mario@example.org")
-	v.found("/courses", http.StatusOK, at, status, body, "MARIO ROSSI")
+	v.found("/courses", http.StatusOK, at, status, body, "Mario Rossi")
 }
 
 const cardHost = "cns.accademia.example.it"

@@ -25,7 +25,7 @@ func (s *site) bindIdentity(root *router.RouterGroup[*core.RequestEvent]) {
 // identityView is the page between a provider's answer and an account.
 type identityView struct {
 	accountView
-	Who       string   // as the provider calls them
+	Who       string   // as the provider calls them, and as a new account would
 	Provider  string   // its name
 	Own       bool     // somebody is signed in, and asks for the identity to open their account
 	Claimed   bool     // somebody has written this tax code into their account
@@ -73,7 +73,8 @@ func (s *site) showIdentity(e *core.RequestEvent) error {
 // identityPage is the page on which somebody says what an identity is to open. It returns accounts.ErrIdentityTaken where that is settled
 // already, and federation.ErrNoArrival where somebody else is signed in than asked for it.
 func (s *site) identityPage(e *core.RequestEvent, a federation.Arrival, how accounts.Acquaintance, holder *accounts.Person) (*identityView, error) {
-	v := &identityView{accountView: s.accountFrame(e, "identity.title"), Provider: a.Name, Who: a.Attestation.Given + " " + a.Attestation.Family}
+	given, family := a.Attestation.Name()
+	v := &identityView{accountView: s.accountFrame(e, "identity.title"), Provider: a.Name, Who: given + " " + family}
 	v.TaxEnd = a.Attestation.TaxCode.End()
 	v.Form = filled("email", accounts.NormaliseAddress(a.Attestation.Email))
 	user := person(e)
