@@ -52,6 +52,24 @@ func sit(t *testing.T, app core.App, people int) {
 	}
 }
 
+func TestAnAttemptWithoutAResultCountsByItsScoreAlone(t *testing.T) {
+	app, as := quizSite(t, twoQuestions)
+	sit(t, app, 30)
+	for column, empty := range map[string]string{"result": "NULL", "answers": "''"} {
+		_, err := app.DB().NewQuery("UPDATE attempts SET " + column + " = " + empty + " WHERE id = (SELECT max(id) FROM attempts)").Execute()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	staff := as(testapp.Person(t, app, "staff", "staff@example.org"))
+	const address = "/manage/courses/spid/quizzes/fine/statistics"
+	for _, path := range []string{address, address + ".csv"} {
+		if res, page := staff.send("GET", path, nil); res.StatusCode != 200 || !strings.Contains(page, "29") {
+			t.Errorf("%s: %d\n%s", path, res.StatusCode, page)
+		}
+	}
+}
+
 func TestTheStatisticsOfAQuizAreTablesAndPictures(t *testing.T) {
 	app, as := quizSite(t, twoQuestions)
 	sit(t, app, 30)

@@ -78,7 +78,8 @@ type submitted struct {
 
 // eachSubmitted reads a quiz's submitted attempts one by one, those of an enrolment in their order.
 func eachSubmitted(app core.App, quiz string, do func(submitted) error) error {
-	rows, err := app.DB().Select("id", "enrolment", "number", "score", "max", "passed", "waiting", "result", "answers",
+	rows, err := app.DB().Select("id", "enrolment", "number", "score", "max", "passed", "waiting",
+		"coalesce(nullif(result, ''), 'null') AS result", "coalesce(nullif(answers, ''), 'null') AS answers",
 		"CASE WHEN json_extract(drawn, '$.certainty') THEN coalesce(nullif(certainty, ''), 'null') ELSE '' END AS certainty").From("attempts").
 		Where(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).OrderBy("number ASC", "id ASC").Rows()
 	if err != nil {
