@@ -112,7 +112,7 @@ func TestALowerLevelThanAskedForDoesNotSuffice(t *testing.T) {
 	q := v.leave("/sign-in")
 	q.Level = spid.Level(1).String()
 	at, status, body := v.bring(f.answer(t, q, giulia, testidp.Spoil{}))
-	v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, "livello più basso")
+	v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, "livello troppo basso")
 }
 
 func TestAnIdentityIsTiedToAnAccountOnceBothSidesSaySo(t *testing.T) {
