@@ -39,6 +39,11 @@ func NewLimiter(now func() time.Time) *Limiter {
 // Take counts one try of kind by who. It returns zero, or how long to wait if there were too many;
 // a refused try is not counted.
 func (l *Limiter) Take(limit Limit, kind, who string) time.Duration {
+	return l.TakeMany(limit, kind, who, 1)
+}
+
+// TakeMany counts so many tries at once, all or none.
+func (l *Limiter) TakeMany(limit Limit, kind, who string, n int) time.Duration {
 	now, key := l.now(), l.key(kind, who)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -47,7 +52,7 @@ func (l *Limiter) Take(limit Limit, kind, who string) time.Duration {
 	if empty.Before(now) {
 		empty = now
 	}
-	empty = empty.Add(limit.Every)
+	empty = empty.Add(time.Duration(n) * limit.Every)
 	if wait := empty.Add(-time.Duration(limit.Burst) * limit.Every).Sub(now); wait > 0 {
 		return wait
 	}

@@ -27,6 +27,7 @@ var (
 	TryNewEmail    = Try{"new email", Limit{4, 15 * time.Minute}, Limit{100, 10 * time.Second}}
 	TryTaxCode     = Try{"tax code", Limit{6, 10 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryTaxList     = Try{"list of tax codes", Limit{20, 10 * time.Minute}, Limit{300, 2 * time.Second}}
+	TryTaxRows     = Try{"tax code in a list", Limit{rowsADay, 24 * time.Hour / rowsADay}, Limit{}}
 	TryLink        = Try{"link", Limit{20, 10 * time.Second}, Limit{300, 2 * time.Second}}
 	TryProvider    = Try{"identity provider", Limit{}, Limit{300, time.Second}}
 	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
@@ -35,6 +36,9 @@ var (
 	TryFactor      = Try{"second factor", Limit{5, 5 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryTestMail    = Try{"test mail", Limit{5, time.Minute}, Limit{20, time.Minute}}
 )
+
+// rowsADay is how many tax codes an organisation's lists may have at once, and about a day: the longest list, checked, corrected and brought in.
+const rowsADay = 4 * MostPeople
 
 // ErrTooMany says that somebody tried too often. It comes as a TooMany.
 var ErrTooMany = errors.New("too many tries")
@@ -66,6 +70,14 @@ func Take(app core.App, try Try, account, ip string) error {
 		}
 	}
 	if wait := l.Take(try.network, try.kind+" network", network(ip)); wait > 0 {
+		return TooMany{wait}
+	}
+	return nil
+}
+
+// TakeCodes counts the tax codes of a list that an organisation brings: whoever brings many learns which of them are known. It returns a TooMany.
+func (l *PeopleList) TakeCodes(app core.App, organisation string) error {
+	if wait := limiterOf(app).TakeMany(TryTaxRows.account, TryTaxRows.kind+" account", organisation, l.codes()); wait > 0 {
 		return TooMany{wait}
 	}
 	return nil

@@ -1,10 +1,12 @@
 package accounts
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -114,5 +116,30 @@ func TestWhoIsExpectedByTheirTaxCodeIsRecognised(t *testing.T) {
 	how, person, err := Recognise(app, v, Attestation{Kind: BySPID, Issuer: "x", TaxCode: taxCodeOf(t, adasCode)})
 	if err != nil || how != Expected || person.Email() != "bruno@comune.example" {
 		t.Errorf("%s, %v", how, err)
+	}
+}
+
+func TestAnOrganisationTriesSoManyTaxCodesADay(t *testing.T) {
+	app, a, b, _ := two(t)
+	c := newClock()
+	app.Store().Set("aula:limiter", NewLimiter(c.now))
+	list := &PeopleList{rows: make([]newcomerAt, MostPeople+1)} // the last has none
+	for i := range MostPeople {
+		list.rows[i].code = taxCodeOf(t, adasCode)
+	}
+	for i := range rowsADay / MostPeople {
+		if err := list.TakeCodes(app, a); err != nil {
+			t.Errorf("list %d: %v", i, err)
+		}
+	}
+	if err := list.TakeCodes(app, a); !errors.Is(err, ErrTooMany) {
+		t.Errorf("one list more: %v", err)
+	}
+	if err := list.TakeCodes(app, b); err != nil {
+		t.Errorf("another organisation waits: %v", err)
+	}
+	c.t = c.t.Add(24 * time.Hour)
+	if err := list.TakeCodes(app, a); err != nil {
+		t.Errorf("the day after: %v", err)
 	}
 }

@@ -136,6 +136,16 @@ func (l *PeopleList) readHeads(t *tables.Table) {
 // HasTaxCodes tells whether the list has a column of tax codes.
 func (l *PeopleList) HasTaxCodes() bool { return l.columns[fieldTaxCode] >= 0 }
 
+// codes is how many tax codes would be looked for.
+func (l *PeopleList) codes() (n int) {
+	for _, r := range l.rows {
+		if !r.code.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
 // sort puts problems in the order in which whoever mends the list goes through it.
 func (l *PeopleList) sort() {
 	slices.SortStableFunc(l.Problems, func(a, b RowProblem) int {

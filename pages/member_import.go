@@ -59,6 +59,9 @@ func (s *site) importMembers(e *core.RequestEvent) error {
 	list, err := readPeople(e)
 	if err == nil && list.HasTaxCodes() { // who brings many codes learns which of them are known
 		err = accounts.Take(e.App, accounts.TryTaxList, e.Auth.Id, e.RealIP())
+		if err == nil {
+			err = list.TakeCodes(e.App, o.Id)
+		}
 	}
 	if err != nil {
 		f := filled()

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -38,6 +39,37 @@ func (v *visitor) brings(path, act, list string) (status int, page string) {
 	}
 	_, status, page = v.read(res)
 	return status, page
+}
+
+func TestAnOrganisationThatTriedManyTaxCodesWaits(t *testing.T) {
+	d := openDoor(t, func(o *Options) { o.Vault = testapp.Vault(t) })
+	body := testapp.Organisation(t, d.app, "c_a001").Id
+	v := d.visitor(t)
+	v.send("/sign-in", "email", testapp.Person(t, d.app, "staff").Email(), "password", testapp.Password)
+	const heads, path = "Cognome;Nome;E-mail;Codice fiscale\n", "/organisations/c_a001/people/import"
+	one := heads + "Sala;Bruno;bruno@comune.example;" + mattos + "\n"
+	if status, _ := v.brings(path, "check", one); status != http.StatusOK {
+		t.Fatalf("the first: %d", status)
+	}
+	var rows strings.Builder
+	for i := range accounts.MostPeople - 1 {
+		fmt.Fprintf(&rows, "Sala;Bruno;b%d@comune.example;%s\n", i, mattos)
+	}
+	list, err := accounts.ReadPeople(strings.NewReader(heads+rows.String()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		err = list.TakeCodes(d.app, body)
+	}
+	tooMany := false
+	for range 15 {
+		status, page := v.brings(path, "check", one)
+		tooMany = tooMany || status == http.StatusTooManyRequests && strings.Contains(page, "Riprova tra")
+	}
+	if !tooMany {
+		t.Error("it goes on")
+	}
 }
 
 func TestAReferentImportsAListChecksItFirstAndExportsIt(t *testing.T) {
