@@ -3,6 +3,7 @@ package hooks_test
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
 	"aula/hooks"
@@ -123,6 +125,72 @@ func TestPresenceEarnsTheCertificateExactlyAtTheThreshold(t *testing.T) {
 	status, body = call(t, http.MethodPost, h.url+path+"/corrections", staff, correct)
 	if status != http.StatusCreated || !strings.Contains(body, "Linea caduta") || certificatesOf(t, h.app, h.people["bruno"].Id) != 1 {
 		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestAReferentReadsThePresenceOfTheOwnOrganisationsPeopleAndOfNobodyElse(t *testing.T) {
+	h, start := held(t)
+	here, there, bare := testapp.Organisation(t, h.app, "c_here").Id, testapp.Organisation(t, h.app, "c_there").Id, testapp.Organisation(t, h.app, "c_bare").Id
+	joins := func(user, organisation string, role accounts.MembershipRole, from time.Time) *accounts.Membership {
+		t.Helper()
+		m, err := accounts.Join(h.app, "", accounts.Joining{User: user, Organisation: organisation, Role: role, From: from})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	referent := func(mailbox, organisation string) string {
+		t.Helper()
+		p := testapp.Person(t, h.app, "learner", mailbox)
+		joins(p.Id, organisation, accounts.Referent, start.AddDate(-1, 0, 0))
+		return testapp.Token(t, p)
+	}
+	joins(h.people["ada"].Id, here, accounts.Employee, start.AddDate(-1, 0, 0))
+	joins(h.people["bruno"].Id, there, accounts.Employee, start.AddDate(-1, 0, 0))
+	moved := joins(h.people["second"].Id, here, accounts.Employee, start.AddDate(-1, 0, 0)) // and moved before it was held
+	moved.Set("until", start.AddDate(0, -1, 0))
+	if err := h.app.Save(moved.Record); err != nil {
+		t.Fatal(err)
+	}
+	joins(h.people["second"].Id, there, accounts.Employee, start.AddDate(0, -1, 0))
+	for _, person := range []string{"ada", "bruno", "second"} {
+		h.stay(t, person, start, 0, 55*time.Minute)
+	}
+	h.end(t, start.Add(time.Hour))
+	path := "/api/aula/webinars/" + h.webinar + "/attendance"
+	for _, row := range []struct {
+		who, token string
+		status     int
+		sees       []string
+	}{
+		{"of one", referent("rita@here.example", here), http.StatusOK, []string{"ada"}},
+		{"of the other", referent("rosa@there.example", there), http.StatusOK, []string{"bruno", "second"}},
+		{"of people who were not there", referent("remo@bare.example", bare), http.StatusNotFound, nil},
+	} {
+		status, body := call(t, http.MethodGet, h.url+path, row.token, nil)
+		if status != row.status {
+			t.Errorf("a referent %s: %d %s", row.who, status, body)
+			continue
+		}
+		for _, person := range []string{"ada", "bruno", "second"} {
+			if strings.Contains(body, `"person":"`+h.ids[person]+`"`) != slices.Contains(row.sees, person) {
+				t.Errorf("a referent %s: %s is shown or missing\n%s", row.who, person, body)
+			}
+		}
+		if strings.Contains(body, "intervals") || strings.Contains(body, "corrections") {
+			t.Errorf("a referent %s reads when somebody came and went: %s", row.who, body)
+		}
+		if status == http.StatusOK {
+			if err := hooks.Described(http.MethodGet, "/api/aula/webinars/{id}/attendance", status, []byte(body)); err != nil {
+				t.Error(err)
+			}
+		}
+		if status, _ := call(t, http.MethodGet, h.url+"/api/aula/webinars/000000000000000/attendance", row.token, nil); status != http.StatusNotFound {
+			t.Errorf("a referent %s guesses an id: %d", row.who, status)
+		}
+		if status, _ := call(t, http.MethodPost, h.url+path+"/corrections", row.token, map[string]any{"person": h.ids["ada"], "minutes": 1, "reason": "x"}); status != http.StatusForbidden {
+			t.Errorf("a referent %s corrects: %d", row.who, status)
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func TestWhyACardDoesNotLetIn(t *testing.T) {
 				t.Error("it shows the tax code")
 			}
 			address := v.once(http.MethodGet, "/cns/enter", nil).Header.Get("Location")
-			for _, want := range []int{http.StatusForbidden, http.StatusBadRequest} {
+			for _, want := range []int{http.StatusForbidden, http.StatusForbidden} {
 				if _, status, _ := v.page(address); status != want {
 					t.Errorf("a question that was answered is answered again: %d", status)
 				}
@@ -132,13 +132,13 @@ func TestACardAnswersAQuestionOfOursOnce(t *testing.T) {
 	v := d.visitor(t)
 	v.Transport = &showing{card: region.Card()}
 	at, status, body := v.page(federation.CNSCard + "?question=guessed")
-	v.found(federation.CNSCard, http.StatusBadRequest, at, status, body, "non è cominciato qui")
+	v.found(federation.CNSCard, http.StatusForbidden, at, status, body, "non è cominciato qui")
 	address := v.once(http.MethodGet, "/cns/enter", nil).Header.Get("Location")
 	if at, status, _ := v.page(address); status != http.StatusOK {
 		t.Fatalf("%d at %s", status, at)
 	}
 	at, status, body = v.page(address)
-	v.found(federation.CNSCard, http.StatusBadRequest, at, status, body, "già stato usato")
+	v.found(federation.CNSCard, http.StatusForbidden, at, status, body, "già stato usato")
 }
 
 func TestWithoutAuthoritiesThereIsNoWayByCard(t *testing.T) {
@@ -167,7 +167,7 @@ func TestACardIsReadAtNoOtherHostName(t *testing.T) {
 			}
 			continue
 		}
-		there.found(federation.CNSCard, http.StatusBadRequest, at, status, body, "non è cominciato qui", `href="`+d.url+`/cns/enter?next=%2Fcourses"`)
+		there.found(federation.CNSCard, http.StatusForbidden, at, status, body, "non è cominciato qui", `href="`+d.url+`/cns/enter?next=%2Fcourses"`)
 		if strings.Contains(body, "RSSMRA") {
 			t.Error("it shows the tax code")
 		}

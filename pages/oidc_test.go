@@ -148,7 +148,7 @@ func TestAnAnswerCountsOnceAndInTheBrowserThatAsked(t *testing.T) {
 	h.departs(other, "")
 	for name, who := range map[string]*visitor{"another that left too": other, "one that never left": h.visitor(t)} {
 		at, status, body := h.returns(who, query)
-		who.found(federation.OIDCCallback, http.StatusBadRequest, at, status, body, "non è cominciato qui")
+		who.found(federation.OIDCCallback, http.StatusForbidden, at, status, body, "non è cominciato qui")
 		if strings.Contains(body, "Mario") {
 			t.Errorf("%s is told who it is", name)
 		}
@@ -161,7 +161,7 @@ func TestAnAnswerCountsOnceAndInTheBrowserThatAsked(t *testing.T) {
 		t.Errorf("the address with the code may be told on: %q", got)
 	}
 	at, status, body := h.returns(v, query)
-	v.found(federation.OIDCCallback, http.StatusBadRequest, at, status, body, "già stato usato")
+	v.found(federation.OIDCCallback, http.StatusForbidden, at, status, body, "già stato usato")
 	if got := v.once(http.MethodGet, federation.OIDCCallback+"?"+query.Encode(), nil).Header.Get("Referrer-Policy"); got != "no-referrer" {
 		t.Errorf("the page at the address with the code may tell it on: %q", got)
 	}
@@ -215,8 +215,8 @@ func TestWhyNobodyComesInIsSaidInPlainWords(t *testing.T) {
 		{"it rests", nil, answer("temporarily_unavailable"), 503, "non risponde"},
 		{"it does not know us", nil, answer("unauthorized_client"), 503, "configurata male"},
 		{"an error that nobody knows", nil, answer("<b>Mario</b>"), 503, "configurata male"},
-		{"two codes", nil, func(q url.Values) { q.Add("code", "another") }, 400, "non è cominciato qui"},
-		{"a guessed code", nil, func(q url.Values) { q.Set("code", "guessed") }, 400, "già stato usato"},
+		{"two codes", nil, func(q url.Values) { q.Add("code", "another") }, 403, "non è cominciato qui"},
+		{"a guessed code", nil, func(q url.Values) { q.Set("code", "guessed") }, 403, "già stato usato"},
 		{"tokens are away", func(h *testhouse.House) {
 			h.Instead["/token"] = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }
 		}, nil, 503, "non risponde"},
@@ -245,7 +245,7 @@ func TestWhyNobodyComesInIsSaidInPlainWords(t *testing.T) {
 				}
 			}
 			h.Claims, h.UserInfo, h.Sign, h.Instead = nil, nil, fresh.Sign, fresh.Instead
-			if at, status, body := h.returns(v, query); status != http.StatusBadRequest {
+			if at, status, body := h.returns(v, query); status != http.StatusForbidden {
 				t.Errorf("the same answer counts again: %d at %s: %s", status, at, mainOf(body))
 			}
 		})

@@ -96,7 +96,7 @@ func TestAnAnswerOfSPIDCountsOnceAndForWhoAsked(t *testing.T) {
 	at, status, body := v.bring(form)
 	v.found(identityPath, http.StatusOK, at, status, body, "Giulia Conti")
 	at, status, body = v.bring(form)
-	v.found(federation.AssertionsPath, http.StatusBadRequest, at, status, body, "già stato usato")
+	v.found(federation.AssertionsPath, http.StatusForbidden, at, status, body, "già stato usato")
 	thief := f.visitor(t)
 	at, status, body = thief.bring(f.answer(t, f.visitor(t).leave("/sign-in"), giulia, testidp.Spoil{}))
 	thief.found(identityPath, http.StatusForbidden, at, status, body, "altro browser")
@@ -292,7 +292,7 @@ func TestSigningOutEndsTheSessionAtTheProviderWhereThereIsOne(t *testing.T) {
 	at, status, body := v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", relay)
 	v.found("/", http.StatusOK, at, status, body, "anche dal gestore")
 	at, status, body = v.send(federation.LogoutPath, "SAMLResponse", form, "RelayState", relay)
-	v.found(federation.LogoutPath, http.StatusBadRequest, at, status, body, "già stato usato")
+	v.found(federation.LogoutPath, http.StatusForbidden, at, status, body, "già stato usato")
 }
 
 // Who is out is not told that they did not come in.

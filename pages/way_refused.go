@@ -28,7 +28,7 @@ type remedy struct {
 
 // remedies are those of every way to come in. What is not among them is for the operator to mend.
 var remedies = map[string]remedy{
-	"mismatch": {"start", http.StatusBadRequest}, "expired": {"start", http.StatusBadRequest}, "no_arrival": {"start", http.StatusForbidden},
+	"mismatch": {"start", http.StatusForbidden}, "expired": {"start", http.StatusForbidden}, "no_arrival": {"start", http.StatusForbidden},
 	"denied": {"again", http.StatusForbidden}, "level": {"level", http.StatusForbidden},
 	"no_tax_code": {"other", http.StatusForbidden}, "bad_tax_code": {"other", http.StatusForbidden},
 	"unavailable": {"later", http.StatusServiceUnavailable}, "setup": {"operator", http.StatusServiceUnavailable},
