@@ -63,10 +63,14 @@ func (s *site) showCourse(e *core.RequestEvent) error {
 
 func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating ratingForm) error {
 	l := s.locale(e)
+	modules, err := s.outlineOf(o, "", l)
+	if err != nil {
+		return err
+	}
 	view := courseView{
 		Frame: s.newFrame(e, o.Course.Title()), Course: o.Course,
 		Audience: l.T("audience." + audienceOr(o.Course.Audience())), Level: levelName(l, o.Course.Level()),
-		Skills: skillsOf(l, o.Course), Modules: outlineOf(o, "", l.Tag()), Lessons: len(o.Lessons),
+		Skills: skillsOf(l, o.Course), Modules: modules, Lessons: len(o.Lessons),
 		Reading: o.Reading, Next: o.Next(o.Reading), Missing: missingOf(l, o),
 		Manages: o.Manages, Open: o.Course.State() == courses.Published, Rating: rating,
 		Stars: []string{"1", "2", "3", "4", "5"},
@@ -83,7 +87,6 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 	if d := o.Course.Deadline(); view.Open && !o.Reading.Enrolled() && !d.Due(time.Now()).IsZero() {
 		view.Deadline = deadlineWords(l, d)
 	}
-	var err error
 	if view.Before, err = s.before(e, o.Course); err != nil {
 		return err
 	}

@@ -62,9 +62,13 @@ func (s *site) renderLesson(e *core.RequestEvent, status int, o *opened, ask ask
 		return err
 	}
 	l := s.locale(e)
+	modules, err := s.outlineOf(o, lesson.Slug(), l)
+	if err != nil {
+		return err
+	}
 	view := lessonView{
 		Frame: s.newFrame(e, lesson.Title()+" · "+o.Course.Title()), Course: o.Course, Lesson: lesson,
-		Number: i + 1, Lessons: len(o.Lessons), Modules: outlineOf(o, lesson.Slug(), l.Tag()),
+		Number: i + 1, Lessons: len(o.Lessons), Modules: modules,
 		Reading: o.Reading, Done: o.Reading.Done(lesson),
 		Previous: before(o, i), Next: after(o, i),
 		Open: o.Course.State() == courses.Published, Draft: o.Course.State() == courses.Draft,

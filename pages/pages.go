@@ -55,6 +55,7 @@ type site struct {
 	window    *courses.Window
 	shells    shells
 	faces     faces
+	parts     partFaces
 }
 
 // Bind adds every page to the server that is about to start.
