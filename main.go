@@ -29,7 +29,7 @@ func wire(app core.App, c commands.Config) {
 	hooks.Bind(app, hooks.Options{
 		MailDir: c.MailDir, URL: c.URL, Own: c.Own, TrustedProxies: c.TrustedProxies,
 		Version: version, OperatorToken: c.OperatorToken, Log: c.Log, Backups: c.Backups, LastBackup: backups.LastGood,
-		Media: media(c), Recording: recording(c), Seats: c.MediaSeats, LiveKit: c.LiveKit, Vault: c.Vault,
+		Media: media(c), Recording: recording(c), Seats: c.MediaSeats, LiveKit: c.LiveKit, Vault: c.Vault, CopyWords: pages.CopyWords{},
 	})
 	socket := ""
 	if c.LiveKit != nil {

@@ -158,7 +158,7 @@ func LookEndsWith(tx core.App, session *core.Record) error {
 // endLooks ends those that a condition chooses. Until when they would have lasted stays, so that who looked learns that it is over.
 func endLooks(tx core.App, which dbx.Expression, how string) error {
 	var list []*core.Record
-	if err := tx.RecordQuery(sessions).AndWhere(dbx.Not(dbx.HashExp{fieldLooksAs: ""})).AndWhere(which).All(&list); err != nil {
+	if err := tx.RecordQuery(sessions).AndWhere(dbx.NewExp("[[" + fieldLooksAs + "]] != ''")).AndWhere(which).All(&list); err != nil {
 		return fmt.Errorf("find looks: %w", err)
 	}
 	for _, s := range list {

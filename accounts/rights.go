@@ -53,6 +53,7 @@ const (
 	ManageMembers       Act = "manage members"       // invite, import and retire an organisation's people
 	NameReferents       Act = "name referents"       // say who answers for an organisation
 	AssignCourses       Act = "assign courses"       // to an organisation's people, until a day
+	ManagePrivacy       Act = "manage privacy"       // retention, register of processing, notices, packages for preservation
 	LookAs              Act = "look as"              // see the academy as somebody does who may do no more, see Actor.MayLookAs
 )
 
@@ -100,6 +101,7 @@ var rights = map[Act]right{
 	ManageMembers:       {centre: staff, own: referents},
 	NameReferents:       {centre: staff},
 	AssignCourses:       {centre: staff, own: referents},
+	ManagePrivacy:       {centre: administration},
 	LookAs:              {centre: staff},
 }
 

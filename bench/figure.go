@@ -19,6 +19,8 @@ var goals = map[string]string{
 	"rendering_time":      "1.5",
 	"regrade_time":        "2.0",
 	"people_import":       "3.0",
+	"erasure_time":        "1.5",
+	"erasure_scans":       "0",
 	"spid_response":       "2.0",
 	"referent_people":     "1.5",
 	"referent_assigned":   "1.5",

@@ -31,6 +31,7 @@ var experiments = []experiment{
 	{[]string{"rendering_time"}, renderingTime},
 	{[]string{"regrade_time"}, regradeTime},
 	{[]string{"people_import"}, peopleImport},
+	{[]string{"erasure_time", "erasure_scans"}, erasure},
 	{[]string{"spid_response"}, spidResponse},
 	{[]string{"referent_people", "referent_assigned", "referent_finished"}, referentLists},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},

@@ -36,7 +36,7 @@ func TestNoPageScansATable(t *testing.T) {
 		{"", "/courses/spid-e-cie"}, {"", "LESSON"}, {"", "/certificates"}, {"", "CERTIFICATE"},
 		{"learner", "/"}, {"learner", "/me"}, {"learner", "/courses"}, {"learner", "/courses?q=codice"}, {"learner", "/courses/spid-e-cie"},
 		{"learner", "LESSON"}, {"learner", "QUIZ"}, {"learner", "CERTIFICATE"}, {"learner", "/me/account"}, {"learner", "/me/account/devices"},
-		{"learner", "/me/account/delete"}, {"learner", "/api/aula/courses/spid-e-cie"}, {"learner", "/api/aula/courses/spid-e-cie/progress"},
+		{"learner", "/me/account/delete"}, {"learner", "/me/data"}, {"learner", "/api/aula/courses/spid-e-cie"}, {"learner", "/api/aula/courses/spid-e-cie/progress"},
 		{"learner", "/api/collections/enrolments/records?skipTotal=1"}, {"learner", "/api/collections/certificates/records?skipTotal=1"},
 		{"author", "/manage"}, {"author", "/manage/courses"}, {"author", "/manage/courses/spid-e-cie"}, {"author", "/manage/courses/spid-e-cie/learners"}, {"author", "/manage/courses/spid-e-cie/learners?q=conti"},
 		{"author", "/manage/questions"}, {"staff", "/manage/questions"}, {"staff", "/manage/questions?state=answered"}, {"staff", "/manage/certificates"}, {"staff", "/manage/certificates?find=rossi"},

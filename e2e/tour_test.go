@@ -127,7 +127,8 @@ func learnerPages(t *testing.T, v *person) []page {
 		pages = append(pages, page{"/me/account" + part, "learner", ""})
 	}
 	pages = append(pages, noticePages(t, v)...)
-	return append(pages, page{"/me/account/email", "learner", send}, page{"/me/account/delete", "learner", "main form button.btn-danger"})
+	return append(pages, page{"/me/account/email", "learner", send}, page{"/me/account/delete", "learner", "main form button.btn-danger"},
+		page{"/me/data", "learner", ""})
 }
 
 // trialPages are those of somebody who has answered every kind of question, whose essay waits, and who tries again.
@@ -251,7 +252,7 @@ func organisationPages(t *testing.T, v *person) []page {
 		{list + "/import", "staff", ""}, {list + "/import", "staff", send}, {union, "staff", ""}, {union, "staff", `form[action$="/members"] button`},
 		{string(member), "staff", ""}, {alone, "staff", ""}, {alone + "/edit", "staff", ""}, {alone + "/services", "staff", ""}, {alone + "/retire", "staff", ""},
 		{alone + "/adhesions/new", "staff", ""}, {union + "/adhesions/new", "staff", send}, {string(adhesion), "staff", ""}, {string(adhesion) + "/remove", "staff", ""},
-		{list + "/demo_gone", "staff", ""}, {list + "/demo_gone/retire", "staff", ""}, {"/organisations/demo_c01", "", ""},
+		{list + "/demo_gone", "staff", ""}, {list + "/demo_gone/retire", "staff", ""}, {"/organisations/demo_c01", "", ""}, {"/organisations/demo_c01/privacy", "", ""},
 	}
 }
 
@@ -272,7 +273,8 @@ func headPages(t *testing.T, v *person) []page {
 	pages := []page{
 		{string(learner) + "/look", "administrator", ""}, {string(learner) + "/look", "administrator", send},
 		{"/manage/people", "administrator", ""}, {"/manage/people?q=xyzzy", "administrator", ""}, {string(person), "administrator", ""},
-		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
+		{"/manage/jobs", "administrator", ""}, {"/manage/backups", "administrator", ""}, {"/manage/privacy/retention", "administrator", ""}, {"/manage/privacy/register", "administrator", ""},
+		{"/manage/privacy/notices", "administrator", ""}, {"/manage/privacy/notices", "administrator", "main form.reading button.btn-primary"}, {"/manage/privacy/preservation", "administrator", ""}, {"/setup/done", "administrator", ""}, {"/setup/identity", "administrator", ""},
 	}
 	pages = append(pages, page{"/manage/sign-in", "administrator", ""}, page{"/manage/spid", "administrator", ""},
 		page{"/manage/spid", "administrator", `form[action$="/providers"] button`})

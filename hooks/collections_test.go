@@ -101,6 +101,10 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"notice_choices":        {"person": learner.Id, "topic": "answers", "way": "daily"},
 		"backups":               {"place": "/mnt/secret-key", "state": "done"},
 		"erasures":              {"person": "secret-key"},
+		"retention_rules":       {"class": "secret-key", "days": 30},
+		"register_entries":      {"field": "dpo", "text": "secret-key"},
+		"privacy_notices":       {"organisation": "", "version": 1, "source": "secret-key"},
+		"data_exports":          {"user": learner.Id, "state": "failed", "locale": "secret-key"},
 		"jobs":                  {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id

@@ -16,6 +16,7 @@ import (
 	"aula/internal/health"
 	"aula/internal/jobs"
 	"aula/internal/vault"
+	"aula/privacy"
 	"aula/recordings"
 	"aula/webrtc"
 	"aula/webrtc/livekit"
@@ -42,6 +43,8 @@ type Options struct {
 
 	Vault *vault.Vault // seals personal data
 
+	CopyWords privacy.Words // writes the pages of copies that people ask for; nil: they have none
+
 	opened func(*rooms) // is told of the rooms; tests tick them
 }
 
@@ -59,6 +62,7 @@ func Bind(app core.App, o Options) {
 	bindRecordingLessons(app, queue)
 	bindAccounts(app)
 	bindSealed(app)
+	bindPrivacy(app, queue, o)
 	bindOrganisations(app)
 	bindSessions(app)
 	bindSecondFactors(app)

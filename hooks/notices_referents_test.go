@@ -86,7 +86,11 @@ var ends = map[string]func(x *asking) error{
 	"the course is withdrawn":     func(x *asking) error { return courses.Withdraw(x, x.course) },
 	"the person's account is gone": func(x *asking) error {
 		p, err := accounts.Find(x, x.ada)
-		return errs(err, func() error { return x.Delete(p.Record) })
+		err = errs(err, func() error { return x.Delete(p.Record) })
+		return errs(err, func() error { // that somebody is gone is told, and is no reminder
+			_, err := x.DB().Delete("notices", dbx.HashExp{"kind": "person_erased"}).Execute()
+			return err
+		})
 	},
 	"it alone is taken back": func(x *asking) error {
 		list, err := courses.AssignedIn(x, x.batch)

@@ -11,7 +11,6 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
-	"aula/accounts"
 	"aula/internal/jobs"
 	"aula/recordings"
 )
@@ -39,17 +38,6 @@ func bindRecordingLessons(app core.App, queue *jobs.Queue) {
 			return fmt.Errorf("read order of a lesson: %w", err)
 		}
 		return recordings.LessonFailed(e.App, order, e.Record.GetString("error"))
-	})
-	app.OnRecordDelete(accounts.Collection).BindFunc(func(e *core.RecordEvent) error {
-		outer := e.App
-		return outer.RunInTransaction(func(tx core.App) error {
-			e.App = tx
-			defer func() { e.App = outer }()
-			if err := recordings.ForgetWatching(tx, e.Record.Id); err != nil {
-				return err
-			}
-			return e.Next()
-		})
 	})
 	app.OnRecordAfterDeleteSuccess(recordings.Publications).BindFunc(func(e *core.RecordEvent) error {
 		until, err := keptUntil(e.App, time.Now())

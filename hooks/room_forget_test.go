@@ -63,7 +63,7 @@ func TestWhoDeletesTheAccountLeavesTheRoomAndNoNameInIt(t *testing.T) {
 	}
 	host.until("hands") // hers is down
 	_, welcome := h.enter(t, "bruno")
-	if strings.Contains(welcome.raw, "Zoe Perduti") || !strings.Contains(welcome.raw, "Buongiorno a tutti") || !strings.Contains(welcome.raw, "E il PIN?") {
+	if strings.Contains(welcome.raw, "Zoe Perduti") || strings.Contains(welcome.raw, "Buongiorno a tutti") || strings.Contains(welcome.raw, "E il PIN?") {
 		t.Errorf("who comes later reads %s", welcome.raw)
 	}
 	host.endsTheRoom()
@@ -72,7 +72,7 @@ func TestWhoDeletesTheAccountLeavesTheRoomAndNoNameInIt(t *testing.T) {
 	}
 	token := testapp.Token(t, h.people["host"])
 	address := h.url + "/api/aula/webinars/" + h.webinar + "/record"
-	if status, body := call(t, http.MethodGet, address+".txt", token, nil); status != 200 || strings.Contains(body, "Zoe") || !strings.Contains(body, "Persona cancellata: Buongiorno a tutti") {
+	if status, body := call(t, http.MethodGet, address+".txt", token, nil); status != 200 || strings.Contains(body, "Zoe") || !strings.Contains(body, "Persona cancellata: …") {
 		t.Errorf("%d %s", status, body)
 	}
 	if status, body := call(t, http.MethodGet, address, token, nil); status != 200 || strings.Contains(body, "Zoe Perduti") {

@@ -4,6 +4,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/privacy"
 	"aula/webinars"
 )
 
@@ -34,7 +35,7 @@ func (rs *rooms) forgetPerson(webinar, person string) {
 	}
 }
 
-// forgetPerson makes what the room remembers of somebody say what the rows of it say now: no name. Then it shows them out.
+// forgetPerson makes what the room remembers of somebody say what the rows of it say now: no name, and no words. Then it shows them out.
 func (r *liveRoom) forgetPerson(person string) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
@@ -51,13 +52,13 @@ func (r *liveRoom) forgetPerson(person string) {
 	}
 	for i := range r.chat {
 		if r.chat[i].Person == person {
-			r.chat[i].Name = ""
+			r.chat[i].Name, r.chat[i].Text = "", privacy.StruckOut
 		}
 	}
 	for i, q := range r.questions {
 		if q.Person == person {
 			nameless := *q
-			nameless.Name = ""
+			nameless.Name, nameless.Text = "", privacy.StruckOut
 			r.questions[i] = &nameless
 		}
 	}

@@ -43,6 +43,9 @@ const RecordingGoes Kind = "recording_goes"
 // PeopleDue is what those who answer for an organisation are told: how much of what it asked of its people is late or due soon.
 const PeopleDue Kind = "people_due"
 
+// PersonErased is what those who answer for an organisation are told: that somebody of it has erased the account. Not who.
+const PersonErased Kind = "person_erased"
+
 // What those who run the academy are told.
 const (
 	AdhesionEnds  Kind = "adhesion_ends"
@@ -79,6 +82,7 @@ var values = map[Kind][]string{
 	RecordingGoes:       {"webinar", "until_date"},
 	AdhesionEnds:        {"organisation", "until_date"},
 	PeopleDue:           {"organisation", "late", "soon"},
+	PersonErased:        {"organisation", "on_date"},
 	EssayWaiting:        {"course", "quiz"},
 	QuestionAsked:       {"course", "question"},
 	JobFailed:           {"kind_key"},
@@ -129,7 +133,7 @@ var rules = []rule{
 	{Deadlines, AtOnce, false, "", false, []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", false, []Kind{CourseRevised}},
 	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
-	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue}},
+	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, PersonErased}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, false, []Kind{QuestionAsked}},
 	{Adhesions, Daily, false, accounts.ManageOrganisations, false, []Kind{AdhesionEnds}},

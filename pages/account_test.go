@@ -22,7 +22,7 @@ func TestTheAccountsPagesAreForWhoIsSignedIn(t *testing.T) {
 	d := openDoor(t)
 	for _, path := range []string{
 		"/me/account", "/me/account/name", "/me/account/email", "/me/account/password", "/me/account/tax-code", "/me/account/preferences",
-		"/me/account/devices", "/me/account/delete", "/me/account/notifications", "/me/notifications",
+		"/me/account/devices", "/me/account/delete", "/me/data", "/me/account/notifications", "/me/notifications",
 	} {
 		at, status, body := d.visitor(t).page(path)
 		d.visitor(t).found("/sign-in", 200, at, status, body, "Entra")

@@ -31,6 +31,7 @@ var manageTabs = []struct {
 	{"manage.certificates", "/manage/certificates", accounts.SeeCertificates},
 	{"manage.organisations", "/manage/organisations", accounts.ManageOrganisations},
 	{"manage.people", "/manage/people", accounts.SeePeople},
+	{"manage.privacy", privacyAddress, accounts.ManagePrivacy},
 	{"audit.title", auditAddress, accounts.SeeAudit},
 	{"manage.jobs", "/manage/jobs", accounts.SeeJobs},
 	{"manage.backups", "/manage/backups", accounts.ManageBackups},

@@ -76,7 +76,7 @@ func (a *Attempt) attach(app core.App, sheet []posed) error {
 	return nil
 }
 
-// Erase removes what a person gave in their own words, essays and files, and what markers wrote to them, from all their attempts, as they
+// Erase removes what a person gave in their own words, written answers and files, and what markers wrote to them, from all their attempts, as they
 // leave the academy. What was chosen and scored stays, for it names nobody.
 func Erase(tx core.App, user string) error {
 	var ids []string
@@ -94,25 +94,25 @@ func Erase(tx core.App, user string) error {
 			}
 		}
 	}
-	return eraseEssays(tx, user)
+	return eraseWords(tx, user)
 }
 
-// eraseEssays goes past the rule that answers never change.
-func eraseEssays(tx core.App, user string) error {
-	var essays []struct {
+// eraseWords goes past the rule that answers never change.
+func eraseWords(tx core.App, user string) error {
+	var written []struct {
 		Attempt string `db:"attempt"`
 		Key     string `db:"key"`
 	}
 	err := tx.DB().NewQuery(`SELECT a.id AS attempt, e.key FROM attempts a, json_each(a.answers) e JOIN questions q ON q.id = e.key
-		WHERE a.user = {:user} AND q.type = 'essay'`).Bind(dbx.Params{"user": user}).All(&essays)
+		WHERE a.user = {:user} AND q.type IN ('essay', 'short', 'gaps')`).Bind(dbx.Params{"user": user}).All(&written)
 	if err != nil {
-		return fmt.Errorf("find essays to erase: %w", err)
+		return fmt.Errorf("find answers to erase: %w", err)
 	}
-	for _, e := range essays {
+	for _, e := range written {
 		_, err := tx.DB().NewQuery(`UPDATE attempts SET answers = json_remove(answers, '$."' || {:key} || '"') WHERE id = {:attempt}`).
 			Bind(dbx.Params{"key": e.Key, "attempt": e.Attempt}).Execute()
 		if err != nil {
-			return fmt.Errorf("erase an essay of attempt %s: %w", e.Attempt, err)
+			return fmt.Errorf("erase an answer of attempt %s: %w", e.Attempt, err)
 		}
 	}
 	return eraseComments(tx, user)

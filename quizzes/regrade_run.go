@@ -249,10 +249,11 @@ func (r *remarker) commit(tx core.App, g *Regrade, batch []string, tell Tell) er
 	return tx.Save(g)
 }
 
-// submittedIDs are the ids of the quiz's submitted attempts, read once: reading on from the last one would sort the rest each time.
+// submittedIDs are the ids of the quiz's submitted attempts, read once: reading on from the last one would sort the rest each time. Of who
+// has gone the answers have, so their marks stay.
 func submittedIDs(app core.App, quiz string) ([]string, error) {
 	var ids []string
-	err := app.DB().Select("id").From("attempts").Where(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).OrderBy("rowid").Column(&ids)
+	err := app.DB().Select("id").From("attempts").Where(dbx.HashExp{"quiz": quiz, "state": stateSubmitted}).AndWhere(dbx.NewExp("[[user]] != ''")).OrderBy("rowid").Column(&ids)
 	if err != nil {
 		return nil, fmt.Errorf("attempts of quiz %s: %w", quiz, err)
 	}

@@ -223,13 +223,3 @@ func spansOf(row *core.Record) ([]Span, error) {
 	}
 	return spans, nil
 }
-
-// ForgetWatching forgets what a person has played, whose account goes: the enrolment stays, without a name.
-func ForgetWatching(tx core.App, user string) error {
-	_, err := tx.DB().NewQuery("DELETE FROM watchings WHERE enrolment IN (SELECT id FROM enrolments WHERE user = {:user} AND user != '')").
-		Bind(dbx.Params{"user": user}).Execute()
-	if err != nil {
-		return fmt.Errorf("forget what person %s has played: %w", user, err)
-	}
-	return nil
-}

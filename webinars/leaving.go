@@ -78,7 +78,7 @@ func (r *Registration) endLink() {
 	r.Set("code_until", nil)
 }
 
-// Release gives back what a person who goes holds of webinars that are still to come. What is over stays, naming nobody.
+// Release gives back what a person who goes holds of webinars that are still to come. What is over is erased as Personal says.
 func Release(tx core.App, user string) error {
 	var ids []string
 	err := tx.DB().Select("r.id").From(Registrations+" r").InnerJoin(Collection+" w", dbx.NewExp("[[w.id]] = [[r.webinar]]")).
@@ -92,7 +92,7 @@ func Release(tx core.App, user string) error {
 			return err
 		}
 	}
-	return forget(tx, user)
+	return nil
 }
 
 // Adopt makes what a guest with the person's confirmed mailbox holds the person's own. Where the person is registered too, the

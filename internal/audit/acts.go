@@ -46,6 +46,11 @@ const (
 	LookBegan            Act = "look.began"        // staff see the academy as the person
 	LookEnded            Act = "look.ended"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
+	RetentionChanged     Act = "retention.changed"
+	DataExpired          Act = "data.expired" // by the rules of retention
+	RegisterChanged      Act = "register.changed"
+	NoticePublished      Act = "notice.published"
+	PackageMade          Act = "package.made" // for preservation
 )
 
 // Acts are all of them, in the order in which they are offered.
@@ -55,7 +60,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, KeysRotated, ProvidersChanged, LookBegan, LookEnded, DashboardChanged,
+	FactorReset, KeysRotated, ProvidersChanged, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.

@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"embed"
+	"html/template"
+	"io"
+	"path"
+	"sync"
+
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/personal"
+	"aula/locales"
+	"aula/privacy"
+)
+
+//go:embed copy/page.html
+var copyFiles embed.FS
+
+var copyTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(copyFiles, "copy/page.html"))
+})
+
+// CopyWords writes the pages of a copy that somebody asked for of everything about them. They open from a disk, without the academy.
+type CopyWords struct{}
+
+type copyIndex struct {
+	Lang, Title, Lead, How, What, Rows, Purpose, Kept, Gone string
+	Lines                                                   []copyLine
+}
+
+type copyLine struct {
+	Name, Title, Purpose, Kept, Gone string
+	Count                            int
+}
+
+type copyPage struct {
+	Lang, Title, Lead, Back string
+	Cards                   [][]copyField
+}
+
+type copyField struct{ Label, Text, File string }
+
+// Index writes the first page.
+func (CopyWords) Index(w io.Writer, locale string, a privacy.About) error {
+	l := locales.For(locale)
+	v := copyIndex{
+		Lang: l.Tag(), Title: l.T("data.copy_title", "name", a.Name), Lead: l.T("data.copy_lead", "date", l.DateTime(a.Made)), How: l.T("data.copy_how"),
+		What: l.T("data.what"), Rows: l.T("data.rows"), Purpose: l.T("data.purpose"), Kept: l.T("data.kept"), Gone: l.T("data.gone"),
+	}
+	for _, c := range a.Counts {
+		h := heldOf(l, c.Holding)
+		v.Lines = append(v.Lines, copyLine{c.Collection, h.Title, h.Purpose, h.Kept, h.Gone, c.Rows})
+	}
+	return copyTemplate().ExecuteTemplate(w, "index", v)
+}
+
+// Page writes what one collection has.
+func (CopyWords) Page(w io.Writer, locale string, p privacy.Page) error {
+	l := locales.For(locale)
+	h := heldOf(l, p.Holding)
+	v := copyPage{Lang: l.Tag(), Title: h.Title, Lead: h.Purpose + " · " + h.Basis + " · " + h.Kept, Back: l.T("data.copy_back")}
+	for _, row := range p.Rows {
+		var card []copyField
+		for _, value := range row.Values {
+			if f := copyFieldOf(l, value); f.Text != "" {
+				card = append(card, f)
+			}
+		}
+		v.Cards = append(v.Cards, card)
+	}
+	return copyTemplate().ExecuteTemplate(w, "page", v)
+}
+
+func copyFieldOf(l *locales.Locale, v privacy.Value) copyField {
+	f := copyField{Label: l.T("field." + v.Field), Text: v.Text, File: v.File}
+	switch {
+	case v.File != "":
+		f.Text = path.Base(v.File)
+	case v.Title != "":
+		f.Text = v.Title
+	case v.Kind == "bool":
+		f.Text = l.T("data." + v.Text)
+	case v.Kind == "date" || v.Kind == "autodate":
+		f.Text = ""
+		if at, err := types.ParseDateTime(v.Text); err == nil && !at.IsZero() {
+			f.Text = l.DateTime(at.Time())
+		}
+	case v.Kind == "json" && (v.Text == "null" || v.Text == "[]" || v.Text == "{}"):
+		f.Text = ""
+	case v.Kind == "select" && l.Has("value."+v.Text):
+		f.Text = l.T("value." + v.Text)
+	}
+	return f
+}
+
+// heldView is a holding in words.
+type heldView struct {
+	Name, Title, Purpose, Basis, Kept, Gone, Why string
+	Stays                                        bool // something of it, when the account goes
+}
+
+func heldOf(l *locales.Locale, h personal.Holding) heldView {
+	v := heldView{
+		Name: h.Collection, Title: l.T("holding." + h.Collection), Purpose: l.T("holding.purpose." + string(h.Purpose)),
+		Basis: l.T("holding.basis." + string(h.Basis)), Kept: l.T("holding.kept." + string(h.Kept)), Gone: l.T("holding.fate." + string(h.Erasure)),
+		Stays: h.Erasure != personal.Delete,
+	}
+	if h.Why != "" {
+		v.Why = l.T("holding.why." + h.Why)
+	}
+	return v
+}
