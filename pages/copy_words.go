@@ -86,8 +86,8 @@ func copyFieldOf(l *locales.Locale, v privacy.Value) copyField {
 		if at, err := types.ParseDateTime(v.Text); err == nil && !at.IsZero() {
 			f.Text = l.DateTime(at.Time())
 		}
-	case v.Kind == "json" && (v.Text == "null" || v.Text == "[]" || v.Text == "{}"):
-		f.Text = ""
+	case v.Kind == "json":
+		f.Text = inLines(l, v.Text)
 	case v.Kind == "select" && l.Has("value."+v.Text):
 		f.Text = l.T("value." + v.Text)
 	}
