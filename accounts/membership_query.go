@@ -9,6 +9,9 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/internal/database"
 )
 
 // FindMembership returns the membership with the id, or ErrNoMembership.
@@ -44,17 +47,21 @@ func MembershipsOf(app core.App, user string) (list []*Membership, err error) {
 
 // EmployersAt are the organisations that employed somebody at a moment, the one that they joined last first.
 func EmployersAt(app core.App, user string, at time.Time) (organisations []string, err error) {
-	list, err := MembershipsOf(app, user)
+	moment, _ := types.ParseDateTime(at) // a time always is one
+	err = database.Each(app.ConcurrentDB(), employersQuery, []any{user, moment.String(), moment.String()}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		organisations = append(organisations, id)
+		return err
+	})
 	if err != nil {
-		return nil, err
-	}
-	for _, m := range list {
-		if m.Role() == Employee && m.Holds(at) {
-			organisations = append(organisations, m.Organisation())
-		}
+		return nil, fmt.Errorf("employers of %s: %w", user, err)
 	}
 	return organisations, nil
 }
+
+const employersQuery = `SELECT organisation FROM memberships WHERE user = ? AND role = 'employee' AND accepted != ''
+	AND "from" <= ? AND ("until" = '' OR "until" > ?) ORDER BY "from" DESC, id`
 
 // LastActedFor is the organisation that somebody chose to act for, on the device that they used last of those on which they chose; "" if
 // they chose none.

@@ -22,6 +22,7 @@ var goals = map[string]string{
 	"erasure_time":        "1.5",
 	"erasure_scans":       "0",
 	"spid_response":       "2.0",
+	"ledger_recompute":    "3.0",
 	"referent_people":     "1.5",
 	"referent_assigned":   "1.5",
 	"referent_finished":   "1.5",

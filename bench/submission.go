@@ -82,7 +82,7 @@ func openExam(app core.App, people int) (*exam, error) {
 		return nil, err
 	}
 	course, err := save(app, "courses", map[string]any{
-		"slug": "sicurezza", "title": "Sicurezza", "state": "published", "complete": types.JSONRaw(`{"quizzes":[{"id":"finale"},{"id":"altro"}]}`),
+		"slug": "sicurezza", "title": "Sicurezza", "state": "published", "hours": 2, "complete": types.JSONRaw(`{"quizzes":[{"id":"finale"},{"id":"altro"}]}`),
 	})
 	if err != nil {
 		return nil, err
@@ -214,6 +214,7 @@ func (x *exam) firstSheet() (map[string]any, error) {
 func (x *exam) check() error {
 	rows := 0
 	err := x.app.DB().NewQuery(`SELECT count(*) FROM attempts a JOIN fulfilments f ON f.enrolment = a.enrolment JOIN enrolments e ON e.id = a.enrolment
+		JOIN hours_entries h ON h.key = a.enrolment || '/' || f.requirement AND h.person = a.user AND h.minutes = 60
 		WHERE a.passed AND e.percent = 50`).Row(&rows)
 	if err == nil && rows != x.submitted {
 		err = fmt.Errorf("%d of %d submissions fulfilled a requirement", rows, x.submitted)

@@ -68,6 +68,22 @@ func OfEnrolment(app core.App, enrolment string) (*Certificate, error) {
 	return nil, ErrNotFound
 }
 
+// Attended returns the hours that the newest certificate of an enrolment states, also where it has expired. It returns ErrEnded where that
+// was revoked, and ErrNotFound where there is none.
+func Attended(app core.App, enrolment string) (float64, error) {
+	r := &core.Record{}
+	err := app.RecordQuery(Collection).AndWhere(dbx.HashExp{fieldEnrolment: enrolment}).OrderBy(fieldIssued+" DESC", "rowid DESC").Limit(1).One(r)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, ErrNotFound
+	case err != nil:
+		return 0, fmt.Errorf("hours of enrolment %s: %w", enrolment, err)
+	case newCertificate(r).State() == Revoked:
+		return 0, ErrEnded
+	}
+	return newCertificate(r).Facts().Attended, nil
+}
+
 // Links are the numbers of the certificates that one is tied to. Their codes stay with who has them.
 type Links struct{ Replaces, ReplacedBy string }
 

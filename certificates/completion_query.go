@@ -51,7 +51,7 @@ const latestFirst = "e.completed DESC"
 // A completion gives the hours that its certificate states, none once that was revoked, and the course's where it gives no certificate.
 const (
 	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE c.hours END"
-	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id)"
+	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id AND r.state = 'revoked' AND r.replaced_by = '')"
 )
 
 // Completions returns what people finished while they were employed there, with the number of all and their hours.
@@ -101,25 +101,21 @@ func completions(q *dbx.SelectQuery, sort string) (list []Completion, err error)
 	return list, err
 }
 
-// Total is what somebody finished, and the hours that it gives.
-type Total struct {
-	User    string  `db:"user"`
-	Courses int     `db:"courses"`
-	Hours   float64 `db:"hours"`
-}
-
-// Totals returns those of these people who have finished something, by id; of everybody if users is nil.
-func Totals(app core.App, f CompletionFilter, users []string) (map[string]Total, error) {
+// Finished returns how many courses those of these people have finished who have any, by id; of everybody if users is nil.
+func Finished(app core.App, f CompletionFilter, users []string) (map[string]int, error) {
 	f.users = users
-	var rows []Total
-	if err := f.from(app, "e.user", "count(*) AS courses", "sum("+givesHours+") AS hours").GroupBy("e.user").All(&rows); err != nil {
-		return nil, fmt.Errorf("hours of %s: %w", f.Organisation, err)
+	var rows []struct {
+		User    string `db:"user"`
+		Courses int    `db:"courses"`
 	}
-	totals := make(map[string]Total, len(rows))
+	if err := f.from(app, "e.user", "count(*) AS courses").GroupBy("e.user").All(&rows); err != nil {
+		return nil, fmt.Errorf("courses finished in %s: %w", f.Organisation, err)
+	}
+	finished := make(map[string]int, len(rows))
 	for _, row := range rows {
-		totals[row.User] = row
+		finished[row.User] = row.Courses
 	}
-	return totals, nil
+	return finished, nil
 }
 
 func values(ids []string) []any {

@@ -9,11 +9,9 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/hours"
+	"aula/internal/calendar"
 )
-
-// YearlyHours is how much training a public employee is owed each year (Directive of the Minister for the Public Administration of
-// 14 January 2025).
-const YearlyHours = 40
 
 // What people are chosen by.
 const (
@@ -22,7 +20,7 @@ const (
 	HoursNone    = "none"
 )
 
-// PersonHours is what somebody finished in a period, as far as an organisation employed them then: no answers, no marks.
+// PersonHours is what the ledger has of somebody in a year in an organisation's employ: no answers, no marks.
 type PersonHours struct {
 	accounts.Employed
 	Hours float64
@@ -30,7 +28,7 @@ type PersonHours struct {
 	Open  int // courses that the organisation asked for, and that are not finished
 }
 
-// HoursFilter chooses an organisation's people for the period from a moment on and before another.
+// HoursFilter chooses an organisation's people for the year that begins at one moment and ends before another.
 type HoursFilter struct {
 	Organisation string
 	From, To     time.Time
@@ -76,7 +74,11 @@ func withHours(app core.App, f HoursFilter, people []accounts.Employed, few bool
 			users = append(users, p.User)
 		}
 	}
-	totals, err := Totals(app, CompletionFilter{Organisation: f.Organisation, From: f.From, To: f.To}, users)
+	minutes, err := hours.MinutesOf(app, hours.TotalsFilter{Organisation: f.Organisation, Year: f.From.In(calendar.Zone).Year(), People: users})
+	if err != nil {
+		return nil, err
+	}
+	finished, err := Finished(app, CompletionFilter{Organisation: f.Organisation, From: f.From, To: f.To}, users)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +88,7 @@ func withHours(app core.App, f HoursFilter, people []accounts.Employed, few bool
 	}
 	list := make([]PersonHours, len(people))
 	for i, p := range people {
-		list[i] = PersonHours{p, totals[p.User].Hours, totals[p.User].Courses, open[p.User]}
+		list[i] = PersonHours{p, hours.InHours(minutes[p.User]), finished[p.User], open[p.User]}
 	}
 	return list, nil
 }
@@ -96,9 +98,9 @@ func (f HoursFilter) choose(list []PersonHours) []PersonHours {
 	list = slices.DeleteFunc(list, func(p PersonHours) bool {
 		switch f.State {
 		case HoursReached:
-			return p.Hours < YearlyHours
+			return p.Hours < hours.Yearly
 		case HoursBelow:
-			return p.Hours >= YearlyHours
+			return p.Hours >= hours.Yearly
 		case HoursNone:
 			return p.Hours > 0
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"aula/hours"
 	"aula/internal/documents"
 	"aula/locales"
 )
@@ -19,7 +20,7 @@ func DrawHours(language, organisation string, f HoursFilter, list []PersonHours,
 	for _, p := range list {
 		table.Rows = append(table.Rows, []string{p.Name(), p.Office, l.Number(p.Hours), strconv.Itoa(p.Done), strconv.Itoa(p.Open)})
 	}
-	facts := [][2]string{{l.T("members.year"), year}, {l.T("members.target"), strconv.Itoa(YearlyHours)}}
+	facts := [][2]string{{l.T("members.year"), year}, {l.T("members.target"), strconv.Itoa(hours.Yearly)}}
 	if f.Words != "" {
 		facts = append(facts, [2]string{l.T("members.find"), f.Words})
 	}

@@ -12,6 +12,8 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/hours"
+	"aula/internal/areas"
 	"aula/internal/calendar"
 	"aula/internal/testapp"
 )
@@ -59,9 +61,9 @@ func TestACompletionGivesTheHoursThatItsCertificateStates(t *testing.T) {
 	hours := func() (all float64) {
 		t.Helper()
 		list, _, all, err := certificates.Completions(a, certificates.CompletionFilter{Organisation: comune})
-		totals, fault := certificates.Totals(a, certificates.CompletionFilter{Organisation: comune}, []string{p.Id})
-		if err != nil || fault != nil || len(list) != 1 || list[0].Hours != all || totals[p.Id].Hours != all || totals[p.Id].Courses != 1 {
-			t.Fatalf("%+v, %v, %+v, %v, %v", list, all, totals, err, fault)
+		finished, fault := certificates.Finished(a, certificates.CompletionFilter{Organisation: comune}, []string{p.Id})
+		if err != nil || fault != nil || len(list) != 1 || list[0].Hours != all || finished[p.Id] != 1 {
+			t.Fatalf("%+v, %v, %+v, %v, %v", list, all, finished, err, fault)
 		}
 		return all
 	}
@@ -100,12 +102,12 @@ func TestACompletionGivesTheHoursThatItsCertificateStates(t *testing.T) {
 	}
 }
 
-// people have so many hours each, in this year, in one organisation.
-func people(t *testing.T, hours map[string]float64) (app core.App, organisation string) {
+// people have so many hours each, in this year and the one before the last, in one organisation.
+func people(t *testing.T, each map[string]float64) (app core.App, organisation string) {
 	t.Helper()
 	app = testapp.New(t)
 	organisation = testapp.Organisation(t, app, "c_a001").Id
-	for _, name := range slices.Sorted(maps.Keys(hours)) {
+	for _, name := range slices.Sorted(maps.Keys(each)) {
 		p := testapp.Person(t, app, "learner", strings.ToLower(name)+"@example.org")
 		p.Set("family_name", name)
 		if err := app.Save(p); err != nil {
@@ -114,12 +116,17 @@ func people(t *testing.T, hours map[string]float64) (app core.App, organisation 
 		if _, err := accounts.Join(app, "", accounts.Joining{User: p.Id, Organisation: organisation, Role: accounts.Employee, Office: "Anagrafe", From: time.Now().AddDate(-3, 0, 0)}); err != nil {
 			t.Fatal(err)
 		}
-		if hours[name] == 0 {
+		if each[name] == 0 {
 			continue
 		}
-		course := testapp.Save(t, app, "courses", map[string]any{"slug": name, "title": name, "state": "published", "hours": hours[name]}).Id
-		testapp.Save(t, app, "enrolments", map[string]any{"user": p.Id, "course": course, "cycle": 1, "completed": time.Now()})
-		testapp.Save(t, app, "enrolments", map[string]any{"user": p.Id, "course": course, "cycle": 2, "completed": time.Now().AddDate(-2, 0, 0)})
+		course := testapp.Save(t, app, "courses", map[string]any{"slug": name, "title": name, "state": "published", "hours": each[name]}).Id
+		for cycle, day := range []time.Time{time.Now(), time.Now().AddDate(-2, 0, 0)} {
+			testapp.Save(t, app, "enrolments", map[string]any{"user": p.Id, "course": course, "cycle": cycle + 1, "completed": day})
+			f := hours.Fact{Person: p.Id, Day: day, Area: areas.Digital, Minutes: int(each[name] * 60), Source: hours.Course, Key: fmt.Sprint(name, cycle)}
+			if err := hours.Record(app, f); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	return app, organisation
 }

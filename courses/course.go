@@ -6,6 +6,7 @@
 package courses
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/areas"
 )
 
 // Decisions that a caller can take.
@@ -46,6 +49,7 @@ func (c *Course) Language() string     { return c.GetString("language") }
 func (c *Course) Hours() float64       { return c.GetFloat("hours") }
 func (c *Course) Audience() string     { return c.GetString("audience") }
 func (c *Course) Level() string        { return c.GetString("level") }
+func (c *Course) Compulsory() bool     { return c.GetBool("compulsory") } // the law obliges to it
 func (c *Course) Licence() string      { return c.GetString("licence") }
 func (c *Course) Certificate() bool    { return c.GetBool("certificate") }
 func (c *Course) IntroHTML() string    { return c.GetString("intro_html") } // sanitised when it was imported
@@ -54,6 +58,11 @@ func (c *Course) Owner() string        { return c.GetString("owner") } // a user
 func (c *Course) Revision() int        { return c.GetInt("revision") }
 func (c *Course) Digest() string       { return c.GetString("digest") }
 func (c *Course) Published() time.Time { return c.GetDateTime("published").Time() }
+
+// Area is the one of the yearly training for which its hours count.
+func (c *Course) Area() areas.Area { return areaOr(c.GetString("area")) }
+
+func areaOr(kept string) areas.Area { return cmp.Or(areas.Area(kept), areas.Standard) }
 
 // Skills are "framework:code" pairs: "digcomp-2.2:2.6".
 func (c *Course) Skills() []string { return c.texts("skills") }

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/courses"
+	"aula/internal/areas"
 	"aula/internal/markup"
 	"aula/internal/testapp"
 )
@@ -112,6 +113,25 @@ func TestALessonIsFoundByAnyOfItsNames(t *testing.T) {
 		}
 		if err != nil || listErr != nil || found.Title() != want || listed.Title() != want {
 			t.Errorf("%s: %v, %v", name, err, listErr)
+		}
+	}
+}
+
+func TestTheAreaOfTheYearlyTrainingIsKept(t *testing.T) {
+	app := testapp.New(t)
+	for _, row := range []struct {
+		says, head string
+		area       areas.Area
+		compulsory bool
+	}{
+		{"nothing", "title: C\n", areas.Digital, false},
+		{"both", "title: C\narea: values\ncompulsory: true\n", areas.Values, true},
+		{"another", "title: C\narea: ecological\n", areas.Ecological, false},
+	} {
+		store(t, app, compose(t, "corso", folder{"course.md": "---\n" + row.head + "---\n", "a.md": "# A\n\nTesto."}), courses.ImportOptions{})
+		c, err := courses.FindBySlug(app, "corso")
+		if err != nil || c.Area() != row.area || c.Compulsory() != row.compulsory {
+			t.Errorf("a front matter that says %s: %s, %v, %v", row.says, c.Area(), c.Compulsory(), err)
 		}
 	}
 }

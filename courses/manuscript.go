@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aula/internal/areas"
 	"aula/internal/markup"
 	"aula/quizzes"
 )
@@ -36,8 +37,10 @@ type Head struct {
 	Slug, Title, Summary, Language string
 	Hours                          float64
 	Audience, Level, Licence       string
-	Skills                         []string // "framework:code"
-	Requires                       []string // slugs
+	Area                           areas.Area // of the yearly training
+	Compulsory                     bool       // the law obliges to it
+	Skills                         []string   // "framework:code"
+	Requires                       []string   // slugs
 	Objectives                     []Objective
 	Certificate                    bool
 	Rule                           Rule

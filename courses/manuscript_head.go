@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"aula/internal/areas"
 	"aula/internal/markup"
 	"aula/quizzes"
 )
@@ -38,6 +39,7 @@ func (c *composer) readHead() {
 	h.Level = front.text("level", maxField)
 	h.Licence = front.text("licence", maxField)
 	h.Certificate = front.yes("certificate")
+	h.Area, h.Compulsory = c.area(front), front.yes("compulsory")
 	h.Skills = c.skills(front)
 	h.Requires = c.requires(front)
 	h.requiresLine = front.lines["requires"]
@@ -86,6 +88,18 @@ func (c *composer) audience(front *fields) string {
 	case !slices.Contains(audiences, said):
 		c.fail("course.bad_audience", c.m.headPath, front.lines["audience"], "audience", printable(said))
 		return "all"
+	}
+	return said
+}
+
+func (c *composer) area(front *fields) areas.Area {
+	said := areas.Area(front.text("area", maxField))
+	switch {
+	case said == "":
+		return areas.Standard
+	case !said.Valid():
+		c.fail("course.bad_area", c.m.headPath, front.lines["area"], "area", printable(string(said)))
+		return areas.Standard
 	}
 	return said
 }

@@ -100,6 +100,8 @@ func TestWhatIsWrongIsToldWithFileAndLine(t *testing.T) {
 		{"the same key twice", folder{"course.md": "---\ntitle: C\ntitle: D\n---\n", "a.md": lesson}, "course.md:3 front.twice"},
 		{"values that are none", folder{"course.md": "---\ntitle: C\nlanguage: italiano\naudience: tutti\nskills: [spid]\nrequires: [Un corso]\nslug: Il Corso\n---\n", "a.md": lesson},
 			"course.md:3 course.bad_language, course.md:4 course.bad_audience, course.md:5 course.bad_skill, course.md:6 course.bad_requirement, course.md:7 course.bad_slug"},
+		{"an area that is none, and a truth that is none", folder{"course.md": "---\ntitle: C\narea: digitale\ncompulsory: forse\n---\n", "a.md": lesson},
+			"course.md:3 course.bad_area, course.md:4 front.not_a_truth"},
 		{"an id twice, with both places", folder{"course.md": head, "a.md": "---\nid: x\n---\n# A\n\nT", "m/b.md": "---\ntitle: B\nid: x\n---\n# B\n\nT"}, "m/b.md:3 course.id_twice"},
 		{"a name twice, with both places", folder{"course.md": head, "m/a.md": lesson, "n/a.md": lesson}, "n/a.md:1 course.id_twice"},
 		{"a slug twice", folder{"course.md": head, "a.md": "---\nslug: x\n---\n# A\n\nT", "b.md": "---\nslug: x\n---\n# B\n\nT"}, "b.md:2 course.slug_twice"},

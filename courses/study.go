@@ -1,6 +1,7 @@
 package courses
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -39,8 +40,12 @@ func unmark(tx core.App, e *Enrolment, requirement string) error {
 	if e.IsComplete() {
 		return fmt.Errorf("take back %s: %w", requirement, ErrComplete)
 	}
-	_, err := tx.DB().Delete("fulfilments", dbx.HashExp{"enrolment": e.Id, "requirement": requirement}).Execute()
-	if err != nil {
+	f := &core.Record{}
+	err := tx.RecordQuery("fulfilments").AndWhere(dbx.HashExp{"enrolment": e.Id, "requirement": requirement}).Limit(1).One(f)
+	if err == nil {
+		err = tx.Delete(f)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("take back %s of enrolment %s: %w", requirement, e.Id, err)
 	}
 	return Resettle(tx, e)

@@ -84,3 +84,16 @@ func (o *Options) Ticks() func(now time.Time) {
 		}
 	}
 }
+
+// WriteHoursBefore does what the first job of hours and those that follow it do.
+func WriteHoursBefore(ctx context.Context, app core.App) error {
+	queue := jobs.New(app)
+	queue.Register(hoursBeforeKind, writeHoursBefore)
+	if _, err := app.DB().NewQuery("DELETE FROM jobs").Execute(); err != nil {
+		return err
+	}
+	if err := jobs.Add(app, hoursBeforeKind, "start", hoursBefore{}); err != nil {
+		return err
+	}
+	return queue.Drain(ctx)
+}

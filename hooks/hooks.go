@@ -55,6 +55,7 @@ func Bind(app core.App, o Options) {
 	queue := jobs.New(app)
 	bindQueue(app, queue)
 	bindCompletion(app)
+	bindHours(app, queue)
 	bindMembers(app, queue)
 	bindCertificates(app, queue)
 	bindQuizzes(app)

@@ -44,6 +44,9 @@ func creditMailbox(tx core.App, user *core.Record) error {
 		if err := fulfilPresence(tx, w, p, user.Id); err != nil {
 			return err
 		}
+		if err := creditWebinar(tx, w); err != nil {
+			return err
+		}
 	}
 	return nil
 }

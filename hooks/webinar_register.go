@@ -80,5 +80,5 @@ func closeRegister(tx core.App, w *webinars.Webinar) error {
 			return err
 		}
 	}
-	return nil
+	return creditWebinar(tx, w)
 }

@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/hours"
 	"aula/internal/audit"
 	"aula/internal/sheets"
 	"aula/organisations"
@@ -32,10 +33,10 @@ type hoursMeter struct {
 }
 
 // Target is how many are owed.
-func (hoursMeter) Target() int { return certificates.YearlyHours }
+func (hoursMeter) Target() int { return hours.Yearly }
 
 // Shown is how far the bar goes.
-func (m hoursMeter) Shown() float64 { return min(m.Hours, certificates.YearlyHours) }
+func (m hoursMeter) Shown() float64 { return min(m.Hours, hours.Yearly) }
 
 // Meter is how far somebody of the list is.
 func (v *hoursView) Meter(p certificates.PersonHours) hoursMeter {
@@ -64,7 +65,7 @@ func (s *site) listHours(e *core.RequestEvent) error {
 	f := hoursFilter(o, q)
 	f.Page = q.page()
 	v := hoursView{memberFrame: s.newMemberFrame(e, o, l.T("members.hours_title"), "/hours", Crumb{Title: l.T("members.hours_title")}),
-		Year: f.From.Year(), Years: q.years(), Target: certificates.YearlyHours}
+		Year: f.From.Year(), Years: q.years(), Target: hours.Yearly}
 	var total int
 	if v.People, total, err = certificates.HoursOf(e.App, f); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
+	"aula/hours"
 	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/organisations"
@@ -39,15 +40,12 @@ type yearView struct {
 	Meter hoursMeter
 }
 
-// yearOf adds up somebody's hours of the year of a moment.
-func yearOf(name string, list []certificates.Completion, now time.Time) yearView {
-	v := yearView{now.In(calendar.Zone).Year(), hoursMeter{Label: name}}
-	for _, c := range list {
-		if c.Completed().In(calendar.Zone).Year() == v.Year {
-			v.Meter.Hours += c.Hours
-		}
-	}
-	return v
+// yearOf is how many hours the ledger has of a member in the year of a moment, in the organisation's employ.
+func yearOf(app core.App, m accounts.Member, now time.Time) (yearView, error) {
+	v := yearView{now.In(calendar.Zone).Year(), hoursMeter{Label: m.Name()}}
+	sums, err := hours.MinutesOf(app, hours.TotalsFilter{Person: m.User(), Organisation: m.Organisation(), Year: v.Year})
+	v.Meter.Hours = hours.InHours(sums[m.User()])
+	return v, err
 }
 
 // oneMember is the membership of the address, if it is the organisation's.
@@ -103,7 +101,9 @@ func (s *site) renderMember(e *core.RequestEvent, status int, o *organisations.O
 		if v.Completions, _, v.Hours, err = certificates.Completions(e.App, certificates.CompletionFilter{Organisation: o.Id, User: m.User()}); err != nil {
 			return err
 		}
-		v.Year = yearOf(name, v.Completions, v.Now)
+		if v.Year, err = yearOf(e.App, m, v.Now); err != nil {
+			return err
+		}
 	}
 	return s.render(e, status, "member_show", &v)
 }

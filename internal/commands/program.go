@@ -106,7 +106,7 @@ func (s *session) root() *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().StringVar(&s.Dir, "dir", "pb_data", s.locale.T("cli.dir"))
-	root.AddCommand(s.serve(), s.courses(), s.organisations(), s.people(), s.certificates(), s.audit(), s.privacy(), s.preserve(), s.backup(), s.keys(), s.spidCommands(), s.doctor(), s.health())
+	root.AddCommand(s.serve(), s.courses(), s.organisations(), s.people(), s.certificates(), s.hours(), s.audit(), s.privacy(), s.preserve(), s.backup(), s.keys(), s.spidCommands(), s.doctor(), s.health())
 	s.speak(root)
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))

@@ -41,6 +41,25 @@ func Row(from dbx.Builder, query string, values []any, into ...any) error {
 	return rows.Close()
 }
 
+// Each reads all rows of a query like those of Execute: each is called for every row, to scan it. from is as for Row.
+func Each(from dbx.Builder, query string, values []any, each func(scan func(into ...any) error) error) error {
+	x, err := executor(from)
+	if err != nil {
+		return err
+	}
+	rows, err := x.Query(query, values...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
 func executor(of dbx.Builder) (dbx.Executor, error) {
 	switch b := of.(type) {
 	case *dbx.Tx:

@@ -1,0 +1,93 @@
+package hooks
+
+import (
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/hours"
+	"aula/internal/areas"
+	"aula/webinars"
+)
+
+// creditWebinar brings the ledger to what a webinar's kept register says: of one that belongs to no course, the minutes of presence of
+// everybody who was there long enough. Where it belongs to a course, that gives the hours.
+func creditWebinar(tx core.App, w *webinars.Webinar) error {
+	minutes := map[string]int{}
+	if w.Course() == "" {
+		var err error
+		if minutes, err = presentAt(tx, w); err != nil {
+			return err
+		}
+	}
+	held, err := hours.HoldingBy(tx, webinarKey(w))
+	if err != nil {
+		return err
+	}
+	for _, e := range held {
+		if err := correctWebinar(tx, w, e, minutes[e.Person]); err != nil {
+			return err
+		}
+		delete(minutes, e.Person)
+	}
+	for _, person := range slices.Sorted(maps.Keys(minutes)) {
+		if err := hours.Record(tx, webinarFact(w, person, minutes[person])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func webinarKey(w *webinars.Webinar) string { return "webinar:" + w.Id }
+
+func webinarFact(w *webinars.Webinar, person string, minutes int) hours.Fact {
+	return hours.Fact{
+		Person: person, Day: earnedAt(w), Area: areas.Standard, Minutes: minutes, Source: hours.Webinar, Key: webinarKey(w),
+		Title: w.Title(), Evidence: map[string]string{"webinar": w.Id},
+	}
+}
+
+// correctWebinar lets an entry stand for these minutes. The register no longer says whose an erased account's row is: that entry stays.
+func correctWebinar(tx core.App, w *webinars.Webinar, e hours.Entry, minutes int) error {
+	if minutes == e.Minutes {
+		return nil
+	}
+	if minutes > 0 {
+		f := webinarFact(w, e.Person, minutes)
+		f.Organisation = e.Organisation
+		return hours.Correct(tx, e, f, hours.ReasonRegister, "")
+	}
+	if _, err := accounts.Find(tx, e.Person); errors.Is(err, accounts.ErrNoPerson) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return hours.Reverse(tx, e, hours.ReasonRegister, "")
+}
+
+// presentAt are the minutes of those who came to a webinar, not of those who held it. Who came under two registrations was there once.
+func presentAt(tx core.App, w *webinars.Webinar) (map[string]int, error) {
+	proofs, err := webinars.ProofsOf(tx, w.Id)
+	if err != nil {
+		return nil, err
+	}
+	minutes := map[string]int{}
+	for _, p := range proofs {
+		if p.Registration == "" || w.IsHost(p.User) || w.IsPresenter(p.User) {
+			continue
+		}
+		person := p.User
+		if person == "" {
+			if person, err = accountBehind(tx, p.Registration); err != nil {
+				return nil, err
+			}
+		}
+		if n := (p.Seconds + 30) / 60; person != "" && n > 0 {
+			minutes[person] = max(minutes[person], n)
+		}
+	}
+	return minutes, nil
+}
