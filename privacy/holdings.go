@@ -6,6 +6,7 @@ import (
 	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
+	"aula/hours"
 	"aula/internal/audit"
 	"aula/internal/backups"
 	"aula/internal/personal"
@@ -59,7 +60,7 @@ var impersonal = []personal.Impersonal{
 
 // Holdings is what the academy holds about people, in the order in which it is shown.
 func Holdings() []personal.Holding {
-	return slices.Concat(accounts.Personal, courses.Personal, quizzes.Personal, webinars.Personal, recordings.Personal, certificates.Personal,
+	return slices.Concat(accounts.Personal, courses.Personal, quizzes.Personal, webinars.Personal, recordings.Personal, certificates.Personal, hours.Personal,
 		notifications.Personal, organisations.Personal, operations)
 }
 
