@@ -43,6 +43,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{ManageBackups, false, false, false, false, true},
 		{SeeAudit, false, false, false, true, true},
 		{ManageSignIn, false, false, false, false, true},
+		{ManagePrivacy, false, false, false, false, true},
 		{ManageOrganisations, false, false, false, true, true},
 		{SeeMembers, false, false, false, true, true},
 		{ManageMembers, false, false, false, true, true},
