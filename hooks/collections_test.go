@@ -56,6 +56,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	body := testapp.Organisation(t, app, "c_l736").Id
 	union := testapp.Organisation(t, app, "ucrivbr", map[string]any{"kind": "unione"}).Id
 	ids["organisations"] = body
+	edition := testapp.Save(t, app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "planned", "code": "secret-key"}).Id
+	ids["editions"] = edition
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
 		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
@@ -108,6 +110,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"register_entries":      {"field": "dpo", "text": "secret-key"},
 		"privacy_notices":       {"organisation": "", "version": 1, "source": "secret-key"},
 		"data_exports":          {"user": learner.Id, "state": "failed", "locale": "secret-key"},
+		"edition_seats":         {"edition": edition, "user": learner.Id, "state": "in", "by": "secret-key"},
+		"class_sessions":        {"edition": edition, "kind": "room", "place": "secret-key"},
 		"jobs":                  {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id
