@@ -68,10 +68,13 @@ func collect(tx core.App, e *courses.Enrolment, c *courses.Course, p *accounts.P
 	}
 	mode, outcome := kind(required)
 	f := Facts{
-		Course: c.Title(), Slug: c.Slug(), Edition: e.Edition(), Level: c.Level(), Skills: c.Skills(),
+		Course: c.Title(), Slug: c.Slug(), Level: c.Level(), Skills: c.Skills(),
 		Hours: c.Hours(), Attended: c.Hours(),
 		Started: e.Started().UTC(), Completed: e.Completed().UTC(), Mode: mode, Outcome: outcome,
 		Issuer: issuer(tx, centre),
+	}
+	if f.Edition, err = editionTitle(tx, e.Edition()); err != nil {
+		return Facts{}, err
 	}
 	if f.Employer, err = employerOf(tx, e); err != nil {
 		return Facts{}, err

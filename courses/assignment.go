@@ -106,7 +106,7 @@ func settleEach(tx core.App, users map[string][]any) (count int, err error) {
 func settleDue(tx core.App, c *Course, users []any) error {
 	const asked = "FROM assignments a WHERE a.[[user]] = enrolments.[[user]] AND a.course = enrolments.course AND a.withdrawn = '' AND a.due != ''"
 	for some := range slices.Chunk(users, idsAtOnce) {
-		which := dbx.And(dbx.In("user", some...), dbx.HashExp{"completed": "", "edition": ""}, dbx.NewExp("+[[course]] = {:course}", dbx.Params{"course": c.Id})) // by the index of people
+		which := dbx.And(dbx.In("user", some...), dbx.HashExp{"completed": ""}, dbx.NewExp("+[[course]] = {:course}", dbx.Params{"course": c.Id})) // by the index of people
 		_, err := tx.DB().Update("enrolments", dbx.Params{"due": dbx.NewExp("(SELECT min(a.due) " + asked + ")"), "due_own": true},
 			dbx.And(which, dbx.NewExp("EXISTS (SELECT 1 "+asked+")"))).Execute()
 		if err != nil {

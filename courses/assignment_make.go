@@ -122,7 +122,7 @@ func (w *assignPlan) look(app core.App, users []string) error {
 		User      string `db:"user"`
 		Completed string `db:"completed"`
 	}
-	err := app.DB().Select("user", "completed").From("enrolments").Where(dbx.HashExp{"course": w.course.Id, "edition": ""}).
+	err := app.DB().Select("user", "completed").From("enrolments").Where(dbx.HashExp{"course": w.course.Id}).
 		AndWhere(dbx.In("user", in...)).OrderBy("cycle").All(&enrolments)
 	if err != nil {
 		return err

@@ -66,7 +66,7 @@ type AssignmentFilter struct {
 
 // enrolmentOfIt joins an assignment with its enrolment. The index of learners leaves out those who were deleted: a query that does not say so
 // reads all of the course's enrolments for each assignment.
-const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.edition = '' AND e.cycle = 1"
+const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.cycle = 1"
 
 // finishedIt is the condition that the course of an assignment was finished for who assigned it: what somebody does after it was taken back, as
 // when they have left, is no longer the organisation's to know.

@@ -26,7 +26,7 @@ const togetherShown = 5
 
 // stillOpen is the condition that whom an assignment asks has not finished. The plus leaves the index of people to the query: that of courses
 // would find everybody of the course for each of them.
-const stillOpen = "NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.[[user]] = assignments.[[user]] AND +e.course = assignments.course AND e.edition = ''" +
+const stillOpen = "NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.[[user]] = assignments.[[user]] AND +e.course = assignments.course" +
 	" AND e.cycle = 1 AND e.completed != '')"
 
 // AskedLately are the batches of which something can be taken back, of those that asked several people.

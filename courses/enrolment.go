@@ -10,8 +10,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// Enrolment ties a person to a course: unique by learner, course, edition (empty in self-study) and cycle
-// (from 1; a renewal makes the next). Deleting the person empties its user and keeps the rest.
+// Enrolment ties a person to a course: unique by learner, course and cycle (from 1; a renewal makes the next). It is in self-study, or
+// in an edition, between which it moves, see Attend. Deleting the person empties its user and keeps the rest.
 type Enrolment struct{ core.BaseRecordProxy }
 
 func newEnrolment(r *core.Record) *Enrolment {
@@ -22,7 +22,8 @@ func newEnrolment(r *core.Record) *Enrolment {
 
 func (e *Enrolment) User() string         { return e.GetString("user") }
 func (e *Enrolment) Course() string       { return e.GetString("course") }
-func (e *Enrolment) Edition() string      { return e.GetString("edition") }
+func (e *Enrolment) Edition() string      { return e.GetString("edition") } // its id; empty: self-study
+func (e *Enrolment) Cycle() int           { return e.GetInt("cycle") }
 func (e *Enrolment) Percent() int         { return e.GetInt("percent") }
 func (e *Enrolment) Rated() bool          { return e.GetBool("rated") }
 func (e *Enrolment) LastLesson() string   { return e.GetString("last_lesson") } // a lesson's id
@@ -50,13 +51,13 @@ func Enrol(app core.App, user, course string) (*Enrolment, error) {
 		if c.State() != Published {
 			return fmt.Errorf("enrol in course %s: %w", course, ErrNotPublished)
 		}
-		enrolment, err = insertEnrolment(tx, user, c)
+		enrolment, err = insertEnrolment(tx, user, c, "", 1)
 		return err
 	})
 	return enrolment, err
 }
 
-func insertEnrolment(tx core.App, user string, c *Course) (*Enrolment, error) {
+func insertEnrolment(tx core.App, user string, c *Course, edition string, cycle int) (*Enrolment, error) {
 	collection, err := tx.FindCachedCollectionByNameOrId("enrolments")
 	if err != nil {
 		return nil, err
@@ -67,18 +68,19 @@ func insertEnrolment(tx core.App, user string, c *Course) (*Enrolment, error) {
 	due := c.Deadline().Due(time.Now())
 	e.Set("due", due)
 	e.Set("reminded", markOf(due, ReminderOf(due, time.Now()))) // who enrols has just read it
-	e.Set("cycle", 1)
+	e.Set("edition", edition)
+	e.Set("cycle", cycle)
 	if err := tx.Save(e); err != nil {
 		return nil, fmt.Errorf("enrol in course %s: %w", c.Id, err)
 	}
 	return e, nil
 }
 
-// FindEnrolment returns the person's newest enrolment in the course in self-study, or ErrNotEnrolled.
+// FindEnrolment returns the person's newest enrolment in the course, in which they study now, or ErrNotEnrolled.
 func FindEnrolment(app core.App, user, course string) (*Enrolment, error) {
 	r := &core.Record{}
 	err := app.RecordQuery("enrolments").
-		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND [[edition]] = ''",
+		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course}",
 			dbx.Params{"user": user, "course": course})).
 		OrderBy("cycle DESC").Limit(1).One(r)
 	if errors.Is(err, sql.ErrNoRows) {

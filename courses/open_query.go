@@ -15,7 +15,7 @@ import (
 const openQuery = `SELECT c.updated, c.revision, coalesce(e.id, ''), coalesce(e.completed, ''), coalesce(e.rated, 0), coalesce(e.last_lesson, ''), coalesce(e.due, ''),
 	(SELECT group_concat(f.requirement, char(10)) FROM fulfilments f WHERE f.enrolment = e.id),
 	(SELECT count(*) FROM lesson_questions q WHERE q.user = {:user} AND q.user != '' AND q.course = c.id)
-	FROM courses c LEFT JOIN enrolments e ON e.user = {:user} AND e.user != '' AND e.course = c.id AND e.edition = ''
+	FROM courses c LEFT JOIN enrolments e ON e.user = {:user} AND e.user != '' AND e.course = c.id
 	WHERE c.slug = {:slug} ORDER BY e.cycle DESC LIMIT 1`
 
 // opening is a row of openQuery.

@@ -66,8 +66,8 @@ func measure(m *metrics.Metrics, e *core.RequestEvent) error {
 	return err
 }
 
-// classes are the kinds of addresses, by how they begin. The first that fits counts.
-var classes = []struct{ prefix, class string }{
+// addressClasses are the kinds of addresses, by how they begin. The first that fits counts.
+var addressClasses = []struct{ prefix, class string }{
 	{"/api/aula/health", "health"}, {metricsPath, "health"}, {"/api/health", "health"},
 	{"/api/realtime", "stream"}, {"/api/files/", "file"}, {"/api/aula/", "api"}, {"/api/", "records"},
 	{"/_/", "dashboard"}, {"/assets/", "asset"}, {"/manage", "manage"}, {"/certificates", "certificate"},
@@ -79,7 +79,7 @@ func classOf(path string) string {
 	if strings.HasPrefix(path, "/courses/") && strings.Contains(path, "/quizzes/") {
 		return "quiz"
 	}
-	for _, c := range classes {
+	for _, c := range addressClasses {
 		if strings.HasPrefix(path, c.prefix) {
 			return c.class
 		}

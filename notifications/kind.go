@@ -37,6 +37,21 @@ const (
 	WebinarRemoved    Kind = "webinar_removed" // by those who run it
 )
 
+// What those are told who have a seat in an edition of a course, or want one.
+const (
+	EditionSeat      Kind = "edition_seat"
+	EditionWaiting   Kind = "edition_waiting"
+	EditionPromoted  Kind = "edition_promoted"
+	EditionRefused   Kind = "edition_refused"
+	EditionRemoved   Kind = "edition_removed"
+	EditionSoon      Kind = "edition_soon"    // it meets tomorrow
+	EditionMoved     Kind = "edition_moved"   // one of its sessions
+	EditionChanged   Kind = "edition_changed" // it has a session more or less
+	EditionCancelled Kind = "edition_cancelled"
+	EditionNews      Kind = "edition_news"  // what its facilitators announce
+	EditionAsked     Kind = "edition_asked" // those who hold it: somebody asks for a seat
+)
+
 // RecordingGoes is what those are told who host a webinar: when its recording is deleted by itself.
 const RecordingGoes Kind = "recording_goes"
 
@@ -79,6 +94,17 @@ var values = map[Kind][]string{
 	WebinarThanks:       {"webinar"},
 	WebinarCredit:       {"webinar", "course"},
 	WebinarRemoved:      {"webinar", "when_moment"},
+	EditionSeat:         {"edition", "course", "from_date"},
+	EditionWaiting:      {"edition", "course", "from_date"},
+	EditionPromoted:     {"edition", "course", "from_date"},
+	EditionRefused:      {"edition", "course"},
+	EditionRemoved:      {"edition", "course"},
+	EditionSoon:         {"edition", "course", "when_moment", "place"},
+	EditionMoved:        {"edition", "course", "before_moment", "when_moment"},
+	EditionChanged:      {"edition", "course"},
+	EditionCancelled:    {"edition", "course", "reason"},
+	EditionNews:         {"edition", "course", "news"},
+	EditionAsked:        {"edition", "course"},
 	RecordingGoes:       {"webinar", "until_date"},
 	AdhesionEnds:        {"organisation", "until_date"},
 	PeopleDue:           {"organisation", "late", "soon"},
@@ -104,6 +130,7 @@ const (
 	Deadlines    Group = "deadlines"
 	Courses      Group = "courses"
 	Webinars     Group = "webinars"
+	Classes      Group = "classes"
 	Members      Group = "members"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
@@ -133,6 +160,7 @@ var rules = []rule{
 	{Deadlines, AtOnce, false, "", false, []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", false, []Kind{CourseRevised}},
 	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
+	{Classes, AtOnce, false, "", false, []Kind{EditionSeat, EditionWaiting, EditionPromoted, EditionRefused, EditionRemoved, EditionSoon, EditionMoved, EditionChanged, EditionCancelled, EditionNews, EditionAsked}},
 	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, PersonErased}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, false, []Kind{QuestionAsked}},

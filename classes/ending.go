@@ -1,0 +1,114 @@
+package classes
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
+	"aula/courses"
+)
+
+// Cancel calls an edition off for good, for a reason that its people read. Who had a seat goes on with the course by themselves. It
+// returns accounts.Problems, or ErrSettled if it is over or cancelled already.
+func Cancel(app core.App, id, reason string) error {
+	reason = strings.TrimSpace(reason)
+	switch {
+	case reason == "":
+		return accounts.Problems{{Field: "reason", Code: "reason_missing"}}
+	case utf8.RuneCountInString(reason) > LongestReason:
+		return accounts.Problems{{Field: "reason", Code: "reason_long"}}
+	}
+	return app.RunInTransaction(func(tx core.App) error {
+		e, err := Find(tx, id)
+		if err != nil {
+			return err
+		}
+		if e.Settled() {
+			return ErrSettled
+		}
+		e.Set("state", string(Cancelled))
+		e.Set("reason", reason)
+		e.Set("revision", e.Revision()+1)
+		if err := tx.Save(e); err != nil {
+			return fmt.Errorf("cancel edition %s: %w", id, err)
+		}
+		return e.disperse(tx)
+	})
+}
+
+// disperse lets everybody who has a seat go on by themselves.
+func (e *Edition) disperse(tx core.App) error {
+	people, err := People(tx, e.Id, In)
+	if err != nil {
+		return err
+	}
+	for _, s := range people {
+		if s.User() == "" {
+			continue
+		}
+		if err := courses.Depart(tx, s.User(), e.Course(), e.Id); err != nil {
+			return err
+		}
+		if err := e.leaveWebinars(tx, s.User()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Announce tells everybody in the edition something, in plain text. It returns accounts.Problems or ErrSettled.
+func Announce(app core.App, id, news string) error {
+	news = strings.TrimSpace(news)
+	switch {
+	case news == "":
+		return accounts.Problems{{Field: "news", Code: "news_missing"}}
+	case utf8.RuneCountInString(news) > LongestNews:
+		return accounts.Problems{{Field: "news", Code: "news_long"}}
+	}
+	return app.RunInTransaction(func(tx core.App) error {
+		e, err := Find(tx, id)
+		if err != nil {
+			return err
+		}
+		if e.Settled() {
+			return ErrSettled
+		}
+		e.Set("news", news)
+		e.Set("revision", e.Revision()+1)
+		if err := tx.Save(e); err != nil {
+			return fmt.Errorf("announce in edition %s: %w", id, err)
+		}
+		return nil
+	})
+}
+
+// Turn opens the editions whose first day has come, and ends those whose last day has passed.
+func Turn(app core.App, now time.Time) error {
+	var list []*Edition
+	err := app.RecordQuery(Collection).AndWhere(dbx.HashExp{"state": []any{string(Planned), string(Open)}}).
+		AndWhere(dbx.NewExp("[[state]] = 'planned' AND [[from]] <= {:now} OR [[until]] < {:now}", dbx.Params{"now": stamp(now)})).All(&list)
+	if err != nil {
+		return fmt.Errorf("editions to open or end: %w", err)
+	}
+	for _, found := range list {
+		err := app.RunInTransaction(func(tx core.App) error {
+			e, err := Find(tx, found.Id)
+			if err != nil || e.Settled() {
+				return err
+			}
+			if e.Set("state", string(Open)); now.After(e.Until()) {
+				e.Set("state", string(Ended))
+			}
+			return tx.Save(e)
+		})
+		if err != nil {
+			return fmt.Errorf("turn edition %s: %w", found.Id, err)
+		}
+	}
+	return nil
+}
