@@ -32,6 +32,7 @@ var (
 	TryProvider    = Try{"identity provider", Limit{}, Limit{300, time.Second}}
 	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
 	TryRoomCode    = Try{"room code", Limit{4, 5 * time.Minute}, Limit{300, 2 * time.Second}}
+	TryClassCode   = Try{"class code", Limit{8, time.Minute}, Limit{300, 2 * time.Second}}
 	TrySetup       = Try{"setup", Limit{20, 10 * time.Second}, Limit{20, 10 * time.Second}}
 	TryFactor      = Try{"second factor", Limit{5, 5 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryTestMail    = Try{"test mail", Limit{5, time.Minute}, Limit{20, time.Minute}}

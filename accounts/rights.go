@@ -54,6 +54,8 @@ const (
 	NameReferents       Act = "name referents"       // say who answers for an organisation
 	AssignCourses       Act = "assign courses"       // to an organisation's people, until a day
 	ManagePrivacy       Act = "manage privacy"       // retention, register of processing, notices, packages for preservation
+	ManageEditions      Act = "manage editions"      // plan runs of a course and say who is in; authors: of courses that they manage; in an organisation: its own
+	HoldClasses         Act = "hold classes"         // see who is in an edition that they hold, and tell its people something
 	LookAs              Act = "look as"              // see the academy as somebody does who may do no more, see Actor.MayLookAs
 )
 
@@ -70,6 +72,8 @@ var (
 	staff          = []Role{Staff, Administrator}
 	administration = []Role{Administrator}
 	referents      = []MembershipRole{Referent}
+	facilitators   = []MembershipRole{Facilitator}
+	organisers     = []MembershipRole{Referent, Facilitator}
 )
 
 // rights is the one place that says who may do what.
@@ -102,6 +106,8 @@ var rights = map[Act]right{
 	NameReferents:       {centre: staff},
 	AssignCourses:       {centre: staff, own: referents},
 	ManagePrivacy:       {centre: administration},
+	ManageEditions:      {centre: authors, own: organisers},
+	HoldClasses:         {centre: hosts, own: facilitators},
 	LookAs:              {centre: staff},
 }
 

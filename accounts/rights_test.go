@@ -47,6 +47,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{ManageOrganisations, false, false, false, true, true},
 		{SeeMembers, false, false, false, true, true},
 		{ManageMembers, false, false, false, true, true},
+		{ManageEditions, false, true, false, true, true},
+		{HoldClasses, false, false, true, true, true},
 		{NameReferents, false, false, false, true, true},
 		{AssignCourses, false, false, false, true, true},
 		{LookAs, false, false, false, true, true},
@@ -106,6 +108,8 @@ func TestWhoMayDoWhatInAnOrganisation(t *testing.T) {
 	}{
 		{SeeMembers, false, true, false},
 		{ManageMembers, false, true, false},
+		{ManageEditions, false, true, true},
+		{HoldClasses, false, false, true},
 		{NameReferents, false, false, false},
 		{AssignCourses, false, true, false},
 		{SeePeople, false, false, false},

@@ -30,6 +30,7 @@ type Filter struct {
 	Course       string // record id
 	Organisation string // whose they are
 	Facilitator  string // by whom they are held
+	Way          Way    // by which people may come
 	Coming       bool   // what is not over, soonest first; else all, newest first
 	Page         int    // from 1
 }
@@ -63,6 +64,9 @@ func (f Filter) where(now time.Time) dbx.Expression {
 	}
 	if f.Facilitator != "" {
 		all = append(all, dbx.Like("facilitators", f.Facilitator))
+	}
+	if f.Way != "" {
+		all = append(all, dbx.Like("ways", `"`+string(f.Way)+`"`))
 	}
 	if f.Coming {
 		all = append(all, dbx.HashExp{"state": []any{string(Planned), string(Open)}}, dbx.NewExp("[[until]] >= {:now}", dbx.Params{"now": stamp(now)}))

@@ -11,6 +11,7 @@ import (
 	"aula/accounts"
 	"aula/accounts/federation"
 	"aula/certificates"
+	"aula/classes"
 	"aula/courses"
 	"aula/internal/jobs"
 	"aula/locales"
@@ -154,6 +155,19 @@ var problems = []struct {
 	{webinars.ErrChanged, http.StatusConflict, "error.webinar_changed"},
 	{webinars.ErrSettled, http.StatusConflict, "error.webinar_settled"},
 	{webinars.ErrUnderway, http.StatusConflict, "error.webinar_underway"},
+	{classes.ErrNotFound, http.StatusNotFound, "error.not_found"},
+	{classes.ErrNoSession, http.StatusNotFound, "error.not_found"},
+	{classes.ErrNoSeat, http.StatusNotFound, "error.edition_no_seat"},
+	{classes.ErrFull, http.StatusConflict, "error.edition_full"},
+	{classes.ErrClosed, http.StatusConflict, "error.edition_closed"},
+	{classes.ErrWay, http.StatusForbidden, "error.edition_way"},
+	{classes.ErrCode, http.StatusForbidden, "error.edition_code"},
+	{classes.ErrElsewhere, http.StatusConflict, "error.edition_elsewhere"},
+	{classes.ErrRemoved, http.StatusForbidden, "error.edition_removed"},
+	{classes.ErrStranger, http.StatusForbidden, "error.edition_stranger"},
+	{classes.ErrChanged, http.StatusConflict, "error.edition_changed"},
+	{classes.ErrSettled, http.StatusConflict, "error.edition_settled"},
+	{classes.ErrNotAllowed, http.StatusForbidden, "error.forbidden"},
 	{webinars.ErrCalendar, http.StatusNotFound, "error.not_found"},
 	{webinars.ErrMediaToken, http.StatusUnauthorized, "error.media_token"},
 	{webinars.ErrMediaRight, http.StatusForbidden, "error.media_right"},

@@ -54,7 +54,7 @@ func (s *site) rateCourse(e *core.RequestEvent) error {
 		}
 	}
 	if len(form.Missing) > 0 {
-		return s.renderCourse(e, http.StatusUnprocessableEntity, o, form)
+		return s.renderCourse(e, http.StatusUnprocessableEntity, o, form, filled())
 	}
 	err = courses.Rate(e.App, user.Id, o.Course.Id, rating)
 	if err != nil && !errors.Is(err, courses.ErrRated) {

@@ -29,6 +29,10 @@ type courseView struct {
 	Missing     []missingView
 	Live        bool          // presence is asked for
 	Webinars    []webinarItem // the next in which it counts
+	Editions    []editionItem // to come
+	Codes       bool          // one of them is joined by a code
+	Attends     bool          // the reader has a seat in one
+	Joining     *form         // the code as it was typed
 	Certificate string        // code of the one in force
 	Manages     bool
 	Open        bool // takes new learners
@@ -58,10 +62,10 @@ func (s *site) showCourse(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	return s.renderCourse(e, http.StatusOK, o, ratingForm{})
+	return s.renderCourse(e, http.StatusOK, o, ratingForm{}, filled())
 }
 
-func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating ratingForm) error {
+func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating ratingForm, joining *form) error {
 	l := s.locale(e)
 	modules, err := s.outlineOf(o, "", l)
 	if err != nil {
@@ -72,7 +76,7 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 		Audience: l.T("audience." + audienceOr(o.Course.Audience())), Level: levelName(l, o.Course.Level()),
 		Skills: skillsOf(l, o.Course), Modules: modules, Lessons: len(o.Lessons),
 		Reading: o.Reading, Next: o.Next(o.Reading), Missing: missingOf(l, o),
-		Manages: o.Manages, Open: o.Course.State() == courses.Published, Rating: rating,
+		Manages: o.Manages, Open: o.Course.State() == courses.Published, Rating: rating, Joining: joining,
 		Stars: []string{"1", "2", "3", "4", "5"},
 	}
 	view.Section, view.Description = "courses", o.Course.Summary()
@@ -91,6 +95,9 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 		return err
 	}
 	if err := view.addWebinars(e, l, o); err != nil {
+		return err
+	}
+	if err := view.addEditions(s, e, o); err != nil {
 		return err
 	}
 	if o.Reading.Standing.Complete {

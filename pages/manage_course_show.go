@@ -3,10 +3,12 @@ package pages
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/classes"
 	"aula/courses"
 	"aula/quizzes"
 )
@@ -27,6 +29,7 @@ type managedCourseView struct {
 	Ratings        courses.Ratings
 	Deletable      bool
 	Deadline       string // in words
+	Editions       int    // to come
 }
 
 // quizLine is a quiz of the course, with where its questions are edited.
@@ -84,6 +87,9 @@ func (s *site) showManagedCourse(e *core.RequestEvent) error {
 		return err
 	}
 	if _, view.Questions, err = courses.ListQuestions(e.App, courses.QuestionFilter{Course: c.Slug(), Page: 1}); err != nil {
+		return err
+	}
+	if _, view.Editions, err = classes.List(e.App, classes.Filter{Course: c.Id, Coming: true}, time.Now()); err != nil {
 		return err
 	}
 	if view.Ratings, err = courses.RatingsOf(e.App, c.Id); err != nil {

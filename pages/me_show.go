@@ -22,6 +22,7 @@ type meView struct {
 	Continue *continueView // the course worked on last; nil when nothing is under way
 	Others   []courses.Learning
 	Finished []finishedView
+	Editions []editionItem // in which the reader has a seat or waits for one
 	Webinars []myWebinar
 	Hosts    bool   // the reader hosts some, of the last months too
 	Calendar string // secret address of the own webinars; empty: not shown
@@ -66,6 +67,9 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		view.Calendar = s.home(e) + path
 	}
 	if view.Webinars, view.Hosts, err = s.ownWebinars(e, user.Id); err != nil {
+		return err
+	}
+	if view.Editions, err = s.myEditions(e, user.Id); err != nil {
 		return err
 	}
 	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}

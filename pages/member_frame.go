@@ -102,7 +102,7 @@ func (s *site) newMemberFrame(e *core.RequestEvent, o *organisations.Organisatio
 	f.Section, f.NoIndex = "organisation", true
 	f.Crumbs = append([]Crumb{{o.Name(), f.Base + "/people"}}, crumbs...)
 	for _, t := range []struct{ key, address string }{
-		{"members.people", "/people"}, {"members.assignments", "/assignments"}, {"members.completions", "/completions"}, {"members.hours", "/hours"},
+		{"members.people", "/people"}, {"members.assignments", "/assignments"}, {"edition.classes", "/classes"}, {"members.completions", "/completions"}, {"members.hours", "/hours"},
 	} {
 		f.Tabs = append(f.Tabs, manageTab{l.T(t.key), f.Base + t.address, t.address == tab})
 	}

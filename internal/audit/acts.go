@@ -31,6 +31,11 @@ const (
 	AccommodationGranted Act = "accommodation.granted"
 	AccommodationEnded   Act = "accommodation.ended"
 	AttendanceCorrected  Act = "attendance.corrected"
+	EditionPlanned       Act = "edition.planned"
+	EditionChanged       Act = "edition.changed"
+	EditionCancelled     Act = "edition.cancelled"
+	SeatGiven            Act = "seat.given" // by somebody else than who has it
+	SeatTaken            Act = "seat.taken" // from somebody, or refused
 	RecordingDeleted     Act = "recording.deleted"
 	RecordingPublished   Act = "recording.published"
 	RecordingWithdrawn   Act = "recording.withdrawn"
@@ -58,7 +63,7 @@ var Acts = []Act{
 	RoleChanged, AccountDeleted, MembershipAdded, MembershipChanged, MembershipEnded, InvitationSent, PeopleImported, CourseAssigned, AssignmentWithdrawn,
 	OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
-	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, RecordingPublished,
+	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, SeatGiven, SeatTaken, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
 	FactorReset, KeysRotated, ProvidersChanged, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade, DashboardChanged,
 }
@@ -94,6 +99,7 @@ const (
 	Quiz         Kind = "quiz"
 	Attempt      Kind = "attempt"
 	Webinar      Kind = "webinar"
+	Edition      Kind = "edition"
 	Recording    Kind = "recording"
 	Backup       Kind = "backup"
 	Job          Kind = "job"
@@ -104,4 +110,4 @@ const (
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Recording, Backup, Job, Log, Provider, Key, Record}
+var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Edition, Recording, Backup, Job, Log, Provider, Key, Record}
