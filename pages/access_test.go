@@ -56,7 +56,11 @@ func newWalk(t *testing.T) *walk {
 	testapp.Save(t, w.app, "webinar_attendances", map[string]any{"webinar": webinar, "person": otto.Id, "name": theirName})
 	question := testapp.Save(t, w.app, "lesson_questions", map[string]any{"course": course, "user": otto.Id, "text": theirName}).Id
 	provider := testapp.Save(t, w.app, "oidc_providers", map[string]any{"name": "CIE", "kind": "cie", "issuer": "https://proxy.example", "client_id": "aula"}).Id
+	edition := testapp.Save(t, w.app, "editions", map[string]any{"course": course, "title": "Là", "state": "planned", "organisation": there, "from": time.Now(),
+		"until": time.Now().AddDate(0, 1, 0), "ways": []string{"self", "referent"}}).Id
+	seat := testapp.Save(t, w.app, "edition_seats", map[string]any{"edition": edition, "user": otto.Id, "state": "in", "place": 1}).Id
 	w.ids = map[string][]string{
+		"edition": {edition}, "seat": {seat},
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
 		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id}, "provider": {provider},
 		"webinar": {webinar}, "collection": {"users", "memberships", "enrolments"}, "id": {otto.Id, webinar, attempt, course, quiz, question, m.Id, enrolment},
@@ -213,7 +217,7 @@ func (w *walk) state() string {
 	user := w.ids["id"][0]
 	for table, column := range map[string]string{
 		"users": "id", "memberships": "user", "enrolments": "user", "attempts": "user", "assignments": "user", "webinar_registrations": "user",
-		"lesson_questions": "user", "webinar_attendances": "person", "certificates": "user",
+		"lesson_questions": "user", "edition_seats": "user", "webinar_attendances": "person", "certificates": "user",
 	} {
 		var records []*core.Record
 		if err := w.app.RecordQuery(table).AndWhere(dbx.HashExp{column: user}).OrderBy("id").All(&records); err != nil {

@@ -112,7 +112,7 @@ func holdersDesk(e *core.RequestEvent) (editionDesk, error) {
 	if err != nil {
 		return editionDesk{}, err
 	}
-	if e.Auth == nil || !accounts.Allowed(e.Auth, accounts.HoldClasses) || !x.IsFacilitator(e.Auth.Id) {
+	if !x.MayHold(actor(e), c.Owner()) {
 		return editionDesk{}, courses.ErrNotFound
 	}
 	return courseDesk(c), nil
@@ -124,11 +124,12 @@ func deskAddress(e *core.RequestEvent, x *classes.Edition, c *courses.Course) (s
 	if u == nil {
 		return "", nil
 	}
-	if accounts.MayManageCourse(u, c.Owner()) || x.IsFacilitator(u.Id) && accounts.Allowed(u, accounts.HoldClasses) {
-		return courseDesk(c).of(x), nil
-	}
-	if x.Organisation() == "" || !actor(e).MayIn(accounts.ManageEditions, x.Organisation()) {
+	a := actor(e)
+	switch {
+	case !x.MayHold(a, c.Owner()):
 		return "", nil
+	case accounts.MayManageCourse(u, c.Owner()) || x.IsFacilitator(u.Id) && a.May(accounts.HoldClasses):
+		return courseDesk(c).of(x), nil
 	}
 	o, err := organisations.Find(e.App, x.Organisation())
 	if err != nil {

@@ -27,18 +27,18 @@ const (
 
 // editionItem is an edition as lists show it, to this reader.
 type editionItem struct {
-	ID, Title, Course, Address string
-	Body                       string // whose it is; empty: the centre's
-	State                      string
-	From, Until                time.Time
-	First                      string // when its first session to come begins; empty: there is none
-	Seats, Taken, Waiting      int
-	Asked                      int
-	Mine                       string // where the reader stands; empty: nowhere
-	Position                   int
-	Joins                      string
-	Full, Approval, Queue      bool // there is no seat; staff decide; there is a waiting list
-	Signed                     bool // somebody reads
+	ID, Name, Course, Address string
+	Owner                     string // whose it is; empty: the centre's
+	State                     string
+	From, Until               time.Time
+	First                     string // when its first session to come begins; empty: there is none
+	Seats, Taken, Waiting     int
+	Asked                     int
+	Mine                      string // where the reader stands; empty: nowhere
+	Position                  int
+	Joins                     string
+	Full, Approval, Queue     bool // there is no seat; staff decide; there is a waiting list
+	Signed                    bool // somebody reads
 }
 
 // OneDay tells whether it begins and ends on the same day.
@@ -51,7 +51,7 @@ func editionAddress(slug, id string) string { return courses.Address(slug, "edit
 
 func (s *site) newEditionItem(e *core.RequestEvent, x *classes.Edition, c *courses.Course, now time.Time) (editionItem, error) {
 	i := editionItem{
-		ID: x.Id, Title: x.Title(), Course: c.Title(), Address: editionAddress(c.Slug(), x.Id), State: string(x.State()), From: x.From(), Until: x.Until(),
+		ID: x.Id, Name: x.Title(), Course: c.Title(), Address: editionAddress(c.Slug(), x.Id), State: string(x.State()), From: x.From(), Until: x.Until(),
 		Seats: x.Seats(), Approval: x.Approval(), Queue: x.Waiting(), Signed: person(e) != nil,
 	}
 	if x.State() == classes.Planned && now.After(x.Until()) {
@@ -68,7 +68,7 @@ func (s *site) newEditionItem(e *core.RequestEvent, x *classes.Edition, c *cours
 		if err != nil {
 			return i, err
 		}
-		i.Body = o.Name()
+		i.Owner = o.Name()
 	}
 	if err := i.addSessions(e.App, s.locale(e), x, now); err != nil {
 		return i, err
