@@ -54,8 +54,6 @@ const (
 	NameReferents       Act = "name referents"       // say who answers for an organisation
 	AssignCourses       Act = "assign courses"       // to an organisation's people, until a day
 	ManagePrivacy       Act = "manage privacy"       // retention, register of processing, notices, packages for preservation
-	ManageEditions      Act = "manage editions"      // plan runs of a course and say who is in; authors: of courses that they manage; in an organisation: its own
-	HoldClasses         Act = "hold classes"         // see who is in an edition that they hold, and tell its people something
 	ManageEditions      Act = "manage editions"      // plan runs of any course and say who is in; authors: MayManageCourse; in an organisation: its own
 	HoldClasses         Act = "hold classes"         // of editions in which they are named, see classes.MayHold; in an organisation: its own
 	LookAs              Act = "look as"              // see the academy as somebody does who may do no more, see Actor.MayLookAs
@@ -108,7 +106,6 @@ var rights = map[Act]right{
 	NameReferents:       {centre: staff},
 	AssignCourses:       {centre: staff, own: referents},
 	ManagePrivacy:       {centre: administration},
-	ManageEditions:      {centre: authors, own: organisers},
 	ManageEditions:      {centre: staff, own: organisers},
 	HoldClasses:         {centre: hosts, own: facilitators},
 	LookAs:              {centre: staff},

@@ -20,9 +20,29 @@ func init() {
 		if err := app.Save(newEditionSeats(users, editions)); err != nil {
 			return err
 		}
-		return app.Save(newClassSessions(editions, webinars))
-	}, drop("class_sessions", "edition_seats", "editions"))
+		if err := app.Save(newClassSessions(editions, webinars)); err != nil {
+			return err
+		}
+		return execute(app, editionCrew...)
+	}, func(app core.App) error {
+		if err := execute(app, `DROP TRIGGER edition_crew_grows`, `DROP TRIGGER edition_crew_changes`, `DROP TRIGGER edition_crew_shrinks`, `DROP TABLE edition_crew`); err != nil {
+			return err
+		}
+		return drop("class_sessions", "edition_seats", "editions")(app)
+	})
 }
+
+// editionCrew says by an index in which editions somebody is a facilitator: a list in a row has none.
+var editionCrew = []string{
+	`CREATE TABLE edition_crew (id TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (id, person)) WITHOUT ROWID`,
+	`CREATE INDEX idx_edition_crew_person ON edition_crew (person)`,
+	`CREATE TRIGGER edition_crew_grows AFTER INSERT ON editions BEGIN ` + crewOfNewEdition,
+	`CREATE TRIGGER edition_crew_changes AFTER UPDATE OF facilitators ON editions WHEN OLD.facilitators IS NOT NEW.facilitators BEGIN
+		DELETE FROM edition_crew WHERE id = NEW.id; ` + crewOfNewEdition,
+	`CREATE TRIGGER edition_crew_shrinks AFTER DELETE ON editions BEGIN DELETE FROM edition_crew WHERE id = OLD.id; END`,
+}
+
+const crewOfNewEdition = `INSERT OR IGNORE INTO edition_crew (id, person) SELECT NEW.id, value FROM json_each(NEW.facilitators); END`
 
 func newEditions(users, courses, organisations *core.Collection) *core.Collection {
 	c := core.NewBaseCollection("editions")
@@ -49,6 +69,7 @@ func newEditionSeats(users, editions *core.Collection) *core.Collection {
 		integer("place"), text("by"), created(), updated(),
 	)
 	c.AddIndex("idx_edition_seats_user", true, "`user`, edition", "`user` != ''")
+	c.AddIndex("idx_edition_seats_by", false, "`by`", "`by` != ''")
 	c.AddIndex("idx_edition_seats_state", false, "edition, state, place", "")
 	return c
 }

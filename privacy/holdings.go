@@ -5,6 +5,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/classes"
 	"aula/courses"
 	"aula/hours"
 	"aula/internal/audit"
@@ -60,12 +61,12 @@ var impersonal = []personal.Impersonal{
 
 // Holdings is what the academy holds about people, in the order in which it is shown.
 func Holdings() []personal.Holding {
-	return slices.Concat(accounts.Personal, courses.Personal, quizzes.Personal, webinars.Personal, recordings.Personal, certificates.Personal, hours.Personal,
+	return slices.Concat(accounts.Personal, courses.Personal, quizzes.Personal, webinars.Personal, classes.Personal, recordings.Personal, certificates.Personal, hours.Personal,
 		notifications.Personal, organisations.Personal, operations)
 }
 
 // Nothing is what the packages say that it says nothing about people.
 func Nothing() []personal.Impersonal {
-	return slices.Concat(accounts.Impersonal, courses.Impersonal, quizzes.Impersonal, webinars.Impersonal, certificates.Impersonal,
+	return slices.Concat(accounts.Impersonal, courses.Impersonal, quizzes.Impersonal, webinars.Impersonal, classes.Impersonal, certificates.Impersonal,
 		organisations.Impersonal, impersonal)
 }

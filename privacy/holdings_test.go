@@ -15,7 +15,7 @@ import (
 
 // tablesOfNobody are tables that are no collections: SQLite's, PocketBase's, and those that triggers keep.
 var tablesOfNobody = []string{
-	"_collections", "_migrations", "_params", "roster_versions", "webinar_crew", "course_search",
+	"_collections", "_migrations", "_params", "roster_versions", "webinar_crew", "edition_crew", "course_search",
 }
 
 // namesPeople are names of fields that say that a row is about somebody, or that somebody made it.

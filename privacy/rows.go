@@ -20,6 +20,8 @@ func found(w personal.Way) string {
 	switch {
 	case w.Crew:
 		return "[[id]] IN (SELECT webinar FROM webinar_crew WHERE person = {:person})"
+	case w.Roll != "":
+		return "[[id]] IN (SELECT id FROM " + w.Roll + " WHERE person = {:person})"
 	case w.Through != "":
 		return field + " IN (SELECT id FROM " + w.Through + " WHERE [[" + w.Owner + "]] = {:person} AND [[" + w.Owner + "]] != '')"
 	}

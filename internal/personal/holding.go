@@ -55,6 +55,7 @@ type Way struct {
 	Through string // a collection whose ids stand in Field; empty: the person's id stands there
 	Owner   string // the field of Through that has the person's id
 	Prefix  string // stands before the person's id
+	Roll    string // Field is a list, and this table tells by id whose
 	Crew    bool   // Field is a list, and the table webinar_crew tells whose
 	Name    string // of a mention: the field beside it that holds the name
 	Also    string // a condition that holds besides, as SQL

@@ -1,0 +1,21 @@
+package classes
+
+import "aula/internal/personal"
+
+// Personal is what classes hold about people. Who was in an edition counts after the account has gone, without a name.
+var Personal = []personal.Holding{
+	{
+		Collection: Collection, Mentions: []personal.Way{{Field: "facilitators", Roll: "edition_crew"}},
+		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Keep, Why: "works",
+	},
+	{
+		Collection: Seats, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by")},
+		Shown:   []string{"edition", "state", "created", "updated"},
+		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
+	},
+}
+
+// Impersonal is what classes hold of nobody.
+var Impersonal = []personal.Impersonal{
+	{Collection: Sessions, Why: "when and where an edition meets"},
+}
