@@ -47,6 +47,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{ManageOrganisations, false, false, false, true, true},
 		{SeeMembers, false, false, false, true, true},
 		{ManageMembers, false, false, false, true, true},
+		{ManagePrivacy, false, false, false, false, true},
 		{ManageEditions, false, false, false, true, true},
 		{HoldClasses, false, false, true, true, true},
 		{NameReferents, false, false, false, true, true},

@@ -10,7 +10,7 @@ var Personal = []personal.Holding{
 	},
 	{
 		Collection: Seats, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by")},
-		Shown:   []string{"edition", "state", "created", "updated"},
+		Shown: []string{"edition", "state", "created", "updated"}, Erased: []string{"by"},
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
 	},
 }

@@ -134,6 +134,9 @@ func (l *life) meets() {
 	own := testapp.Webinar(l, l.app, map[string]any{"state": "ended", "owner": me, "hosts": []string{me}, "presenters": []string{me}}).Id
 	seat := l.adds("webinar_registrations", map[string]any{"webinar": webinar, "user": me, "state": "registered"})
 	l.adds("calendar_addresses", map[string]any{"user": me, "version": 1})
+	course := testapp.Save(l, l.app, "courses", map[string]any{"slug": "in-aula", "title": "In aula", "state": "published"}).Id
+	edition := testapp.Save(l, l.app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "ended", "facilitators": []string{me}}).Id
+	l.adds("edition_seats", map[string]any{"edition": edition, "user": me, "state": "in", "by": me})
 	poll := l.adds("webinar_polls", map[string]any{"webinar": webinar, "text": "?", "state": "draft"})
 	question := l.adds("webinar_questions", map[string]any{"webinar": webinar, "person": "u" + l.adds("webinar_polls", map[string]any{"webinar": own, "text": "?", "state": "draft"}), "text": "?"})
 	for at, person := range map[string]string{webinar: seat, own: "u" + me} {
