@@ -155,7 +155,9 @@ func aboutEditionOf(app core.App, s *classes.Seat) (editionNews, error) {
 	return newsOfEdition(app, x)
 }
 
-func (n editionNews) link() string { return courses.Address(n.values["slug"], "editions", n.edition.Id) }
+func (n editionNews) link() string {
+	return courses.Address(n.values["slug"], "editions", n.edition.Id)
+}
 
 func (n editionNews) tell(tx core.App, s *classes.Seat, key string) error {
 	return notifications.Tell(tx, notifications.Notice{
