@@ -66,6 +66,9 @@ func fill(tx core.App, url string) error {
 	if err := addWebinars(tx, people); err != nil {
 		return err
 	}
+	if err := addEdition(tx, course); err != nil {
+		return err
+	}
 	if err := addRecording(tx); err != nil {
 		return err
 	}
