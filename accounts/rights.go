@@ -56,6 +56,7 @@ const (
 	ManagePrivacy       Act = "manage privacy"       // retention, register of processing, notices, packages for preservation
 	ManageEditions      Act = "manage editions"      // plan runs of any course and say who is in; authors: MayManageCourse; in an organisation: its own
 	HoldClasses         Act = "hold classes"         // of editions in which they are named, see classes.MayHold; in an organisation: its own
+	ValidateHours       Act = "validate hours"       // decide on training elsewhere that an organisation's people file
 	LookAs              Act = "look as"              // see the academy as somebody does who may do no more, see Actor.MayLookAs
 )
 
@@ -108,6 +109,7 @@ var rights = map[Act]right{
 	ManagePrivacy:       {centre: administration},
 	ManageEditions:      {centre: staff, own: organisers},
 	HoldClasses:         {centre: hosts, own: facilitators},
+	ValidateHours:       {centre: staff, own: referents},
 	LookAs:              {centre: staff},
 }
 

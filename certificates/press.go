@@ -58,6 +58,11 @@ func (p *Press) PDF(app core.App, c *Certificate) ([]byte, error) {
 	return stored(app, kept)
 }
 
+// Sign signs another paper of the academy.
+func (p *Press) Sign(file []byte, why documents.Reason) ([]byte, error) {
+	return p.signer.Sign(file, why)
+}
+
 // Run does a job of the kind Job.
 func (p *Press) Run(app core.App, payload json.RawMessage) error {
 	var job JobPayload

@@ -65,6 +65,8 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"spid_log":              {"question": "_q", "provider": "https://gestore.example", "sealed": "secret-key"},
 		"oidc_providers":        {"name": "CIE", "kind": "cie", "issuer": "https://secret-key.example", "client_id": "secret-key", "secret": "secret-key"},
 		"memberships":           {"user": learner.Id, "organisation": body, "role": "employee", "office": "secret-key"},
+		"hours_outside":         {"user": learner.Id, "organisation": body, "title": "secret-key", "holder": "secret-key", "sha256": "secret-key", "state": "waiting"},
+		"hours_statements":      {"person": learner.Id, "number": "secret-key", "digest": "secret-key", "sha256": "secret-key"},
 		"assignments":           {"user": learner.Id, "organisation": body, "course": course, "by": "secret-key"},
 		"certificate_logos":     {"source": "secret-key"},
 		"adhesions":             {"organisation": body, "act_number": "secret-key"},

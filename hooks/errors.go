@@ -13,6 +13,7 @@ import (
 	"aula/certificates"
 	"aula/classes"
 	"aula/courses"
+	"aula/hours"
 	"aula/internal/jobs"
 	"aula/locales"
 	"aula/notifications"
@@ -53,6 +54,10 @@ var problems = []struct {
 	{accounts.ErrNoPerson, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrNoSession, http.StatusUnauthorized, "error.sign_in"},
 	{accounts.ErrNoMembership, http.StatusNotFound, "error.not_found"},
+	{hours.ErrNoOutside, http.StatusNotFound, "error.not_found"},
+	{hours.ErrNothing, http.StatusNotFound, "error.not_found"},
+	{hours.ErrDecided, http.StatusConflict, "error.outside_decided"},
+	{hours.ErrStatementDamaged, http.StatusInternalServerError, "error.statement_damaged"},
 	{courses.ErrNoAssignment, http.StatusNotFound, "error.not_found"},
 	{accounts.ErrTooMany, http.StatusTooManyRequests, "error.too_many"},
 	{organisations.ErrNoOrganisation, http.StatusNotFound, "error.not_found"},

@@ -77,6 +77,7 @@ func Bind(app core.App, o Options) {
 	bindMails(app, queue, o)
 	bindNotices(app, queue)
 	bindMarking(app)
+	bindOutside(app)
 	bindEditions(app)
 	rs := bindRooms(app, o.Media, o.LiveKit, o.limits())
 	rs.seats = cmp.Or(o.Seats, standardSeats)

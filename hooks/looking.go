@@ -24,7 +24,8 @@ var shownToLookers = map[string]bool{
 	"/webinars/{id}/room": false, "/webinars/{id}/code": false, "/webinars/{id}/join/": false, // whoever is in the room takes part
 	"/certificates": true, "/certificates/": true,
 	"/organisations/": true,
-	"/me":             true, accounts.ActingPath: true,
+	"/organisations/{ipa}/outside/{outside}/document": false, // which is for those who decide
+	"/me": true, "/me/hours": true, accounts.ActingPath: true,
 	"/manage": true, "/manage/": true,
 	"/manage/marking/": false, // who opens a paper takes it to mark
 }

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -55,15 +56,15 @@ func remindReferents(app core.App, now time.Time) error {
 
 // peopleDue: the person still answers for the organisation, and something is still to be finished.
 func peopleDue(app core.App, id string, e *notifications.Entry) (bool, error) {
-	people, err := accounts.ReferentsOf(app, id, time.Now())
-	if err != nil {
+	if answers, err := answersFor(app, id, e.Person()); err != nil || !answers {
 		return false, err
 	}
-	for _, p := range people {
-		if p == e.Person() {
-			list, err := courses.Dues(app, id, time.Now())
-			return len(list) > 0, err
-		}
-	}
-	return false, nil
+	list, err := courses.Dues(app, id, time.Now())
+	return len(list) > 0, err
+}
+
+// answersFor tells whether somebody answers for an organisation now.
+func answersFor(app core.App, organisation, person string) (bool, error) {
+	people, err := accounts.ReferentsOf(app, organisation, time.Now())
+	return slices.Contains(people, person), err
 }

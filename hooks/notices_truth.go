@@ -52,6 +52,12 @@ var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifica
 	notifications.RecordingGoes:       recordingGoes,
 	notifications.AdhesionEnds:        adhesionEnds,
 	notifications.PeopleDue:           peopleDue,
+	notifications.OutsideWaiting:      outsideWaits,
+	notifications.OutsideShared:       outsideStands,
+	notifications.OutsideAccepted:     outsideStands,
+	notifications.OutsideCorrected:    outsideStands,
+	notifications.OutsideRefused:      outsideStands,
+	notifications.OutsideCancelled:    outsideStands,
 }
 
 // StillTrue tells whether what a notice says still holds.

@@ -62,6 +62,9 @@ func (l *Locale) Date(t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), month, t.Year())
 }
 
+// Month names the month of a day: "novembre".
+func (l *Locale) Month(t time.Time) string { return l.months[t.In(zone).Month()-1] }
+
 // Clock writes a time of day: "9:30".
 func (l *Locale) Clock(t time.Time) string {
 	t = t.In(zone)

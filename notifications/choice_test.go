@@ -32,7 +32,7 @@ func TestWhatPeopleGetUntilTheyChoose(t *testing.T) {
 			notifications.Decisions: notifications.AtOnce, notifications.Certificates: notifications.AtOnce,
 			notifications.Marks: notifications.AtOnce, notifications.Answers: notifications.AtOnce,
 			notifications.Deadlines: notifications.AtOnce, notifications.Courses: notifications.PageOnly,
-			notifications.Webinars: notifications.AtOnce, notifications.Classes: notifications.AtOnce,
+			notifications.Webinars: notifications.AtOnce, notifications.Hours: notifications.AtOnce, notifications.Classes: notifications.AtOnce,
 		}},
 		{"author", map[notifications.Group]notifications.Way{
 			notifications.Marking: notifications.Daily, notifications.Questions: notifications.Daily,

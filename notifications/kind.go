@@ -61,6 +61,16 @@ const PeopleDue Kind = "people_due"
 // PersonErased is what those who answer for an organisation are told: that somebody of it has erased the account. Not who.
 const PersonErased Kind = "person_erased"
 
+// What people are told of training that they had elsewhere, and those who answer for an organisation and decide on it.
+const (
+	OutsideAccepted  Kind = "outside_accepted"
+	OutsideCorrected Kind = "outside_corrected" // accepted with other hours
+	OutsideRefused   Kind = "outside_refused"
+	OutsideCancelled Kind = "outside_cancelled" // an acceptance was
+	OutsideWaiting   Kind = "outside_waiting"
+	OutsideShared    Kind = "outside_shared" // somebody else had filed the same document
+)
+
 // What those who run the academy are told.
 const (
 	AdhesionEnds  Kind = "adhesion_ends"
@@ -109,6 +119,12 @@ var values = map[Kind][]string{
 	AdhesionEnds:        {"organisation", "until_date"},
 	PeopleDue:           {"organisation", "late", "soon"},
 	PersonErased:        {"organisation", "on_date"},
+	OutsideAccepted:     {"title", "hours_length"},
+	OutsideCorrected:    {"title", "filed_length", "hours_length", "reason"},
+	OutsideRefused:      {"title", "reason"},
+	OutsideCancelled:    {"title", "reason"},
+	OutsideWaiting:      {"organisation"},
+	OutsideShared:       {"organisation", "title"},
 	EssayWaiting:        {"course", "quiz"},
 	QuestionAsked:       {"course", "question"},
 	JobFailed:           {"kind_key"},
@@ -132,6 +148,7 @@ const (
 	Webinars     Group = "webinars"
 	Classes      Group = "classes"
 	Members      Group = "members"
+	Hours        Group = "hours"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
 	Adhesions    Group = "adhesions"
@@ -153,15 +170,16 @@ type rule struct {
 // the rest waits for a digest or for the next visit. Decisions that take something away, or change it, must reach whom
 // they concern (law 241/1990, art. 21-bis); a backup that failed puts everybody's data at risk (GDPR, art. 32).
 var rules = []rule{
-	{Decisions, AtOnce, true, "", false, []Kind{CertificateRevoked, ResultChanged, MarkChanged}},
+	{Decisions, AtOnce, true, "", false, []Kind{CertificateRevoked, ResultChanged, MarkChanged, OutsideCorrected, OutsideRefused, OutsideCancelled}},
 	{Certificates, AtOnce, false, "", false, []Kind{CertificateIssued}},
+	{Hours, AtOnce, false, "", false, []Kind{OutsideAccepted}},
 	{Marks, AtOnce, false, "", false, []Kind{EssayMarked}},
 	{Answers, AtOnce, false, "", false, []Kind{QuestionAnswered}},
 	{Deadlines, AtOnce, false, "", false, []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", false, []Kind{CourseRevised}},
 	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
 	{Classes, AtOnce, false, "", false, []Kind{EditionSeat, EditionWaiting, EditionPromoted, EditionRefused, EditionRemoved, EditionSoon, EditionMoved, EditionChanged, EditionCancelled, EditionNews, EditionAsked}},
-	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, PersonErased}},
+	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, OutsideWaiting, OutsideShared, PersonErased}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, false, []Kind{QuestionAsked}},
 	{Adhesions, Daily, false, accounts.ManageOrganisations, false, []Kind{AdhesionEnds}},

@@ -59,7 +59,10 @@ func newWalk(t *testing.T) *walk {
 	edition := testapp.Save(t, w.app, "editions", map[string]any{"course": course, "title": "Là", "state": "planned", "organisation": there, "from": time.Now(),
 		"until": time.Now().AddDate(0, 1, 0), "ways": []string{"self", "referent"}}).Id
 	seat := testapp.Save(t, w.app, "edition_seats", map[string]any{"edition": edition, "user": otto.Id, "state": "in", "place": 1}).Id
+	outside := testapp.Save(t, w.app, "hours_outside", map[string]any{"user": otto.Id, "organisation": there, "title": theirName, "holder": theirName, "state": "waiting",
+		"sha256": theirName, "minutes": 60, "from": time.Now(), "until": time.Now(), "area": "digital", "reason": theirName, "revision": 1}).Id
 	w.ids = map[string][]string{
+		"outside": {outside},
 		"edition": {edition}, "seat": {seat},
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
 		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id}, "provider": {provider},
@@ -217,7 +220,7 @@ func (w *walk) state() string {
 	user := w.ids["id"][0]
 	for table, column := range map[string]string{
 		"users": "id", "memberships": "user", "enrolments": "user", "attempts": "user", "assignments": "user", "webinar_registrations": "user",
-		"lesson_questions": "user", "edition_seats": "user", "webinar_attendances": "person", "certificates": "user",
+		"lesson_questions": "user", "edition_seats": "user", "webinar_attendances": "person", "certificates": "user", "hours_outside": "user",
 	} {
 		var records []*core.Record
 		if err := w.app.RecordQuery(table).AndWhere(dbx.HashExp{column: user}).OrderBy("id").All(&records); err != nil {

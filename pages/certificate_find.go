@@ -1,13 +1,16 @@
 package pages
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
+	"aula/hours"
 	"aula/locales"
 )
 
@@ -17,6 +20,7 @@ type findView struct {
 	Code    *form
 	File    *form
 	Outcome string // what is wrong with the file that was checked
+	Genuine string // which genuine paper it is, that is no certificate
 }
 
 // findCertificate shows the form, or goes to the certificate whose code was typed into it.
@@ -35,11 +39,15 @@ func (s *site) findCertificate(e *core.RequestEvent) error {
 }
 
 func (s *site) renderFind(e *core.RequestEvent, status int, code, file *form, outcome string) error {
-	view := findView{Frame: s.newFrame(e, s.locale(e).T("verify.title")), Code: code, File: file, Outcome: outcome}
+	return s.showFind(e, status, &findView{Code: code, File: file, Outcome: outcome})
+}
+
+func (s *site) showFind(e *core.RequestEvent, status int, view *findView) error {
+	view.Frame = s.newFrame(e, s.locale(e).T("verify.title"))
 	view.NoIndex = true
 	view.Path = "/certificates"
 	view.Crumbs = []Crumb{{Title: view.Title}}
-	return s.render(e, status, "certificate_find", &view)
+	return s.render(e, status, "certificate_find", view)
 }
 
 // missCertificate says why there is none with the code, as far as it can tell, with the form to try again.
@@ -87,12 +95,40 @@ func (s *site) checkCertificate(e *core.RequestEvent) error {
 	if err == nil {
 		return s.showCertificate(e, c, true)
 	}
+	if errors.Is(err, certificates.ErrUnknown) {
+		said, err := statementInWords(e.App, l, content)
+		if err != nil {
+			return err
+		}
+		if said != "" {
+			return s.showFind(e, http.StatusOK, &findView{Code: filled(), File: filled(), Genuine: said})
+		}
+	}
 	for sentinel, key := range fileOutcomes {
 		if errors.Is(err, sentinel) {
 			return s.renderFind(e, http.StatusOK, filled(), filled(), l.T("verify.file."+key))
 		}
 	}
 	return err
+}
+
+// statementInWords says which statement of hours a genuine file is, "" if it is none.
+func statementInWords(app core.App, l *locales.Locale, content []byte) (string, error) {
+	statement, err := hours.FindStatementByDigest(app, fmt.Sprintf("%x", sha256.Sum256(content)))
+	if errors.Is(err, hours.ErrNoStatement) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	said := l.T("verify.file.statement", "number", statement.Number(), "year", statement.Year())
+	if _, err = statement.Newer(app); err == nil {
+		return said + " " + l.T("verify.file.statement_newer"), nil
+	}
+	if errors.Is(err, hours.ErrNoStatement) {
+		err = nil
+	}
+	return said, err
 }
 
 var fileOutcomes = map[error]string{

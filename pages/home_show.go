@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/courses"
+	"aula/hours"
 	"aula/internal/calendar"
 )
 
@@ -20,7 +21,7 @@ type homeView struct {
 	Hello    string        // the reader's first name
 	Continue *continueView // nil for guests and for those with nothing under way
 	UnderWay []courses.Learning
-	Hours    float64 // of the courses finished this year
+	Hours    float64 // of training this year
 	Year     int
 	Shelves  []homeShelf
 	Webinars []webinarItem // the next ones
@@ -83,13 +84,15 @@ func (s *site) welcomeBack(e *core.RequestEvent, user string, view *homeView) (m
 	mine := map[string]courses.Learning{}
 	for _, l := range list {
 		mine[l.Course] = l
-		switch {
-		case l.IsComplete() && l.Completed().In(calendar.Zone).Year() == view.Year:
-			view.Hours += l.Hours
-		case !l.IsComplete() && l.State != courses.Draft:
+		if !l.IsComplete() && l.State != courses.Draft {
 			view.UnderWay = append(view.UnderWay, l)
 		}
 	}
+	earned, err := hours.MinutesOf(e.App, hours.TotalsFilter{Person: user, Year: view.Year})
+	if err != nil {
+		return nil, err
+	}
+	view.Hours = hours.InHours(earned[user])
 	if len(view.UnderWay) > 0 {
 		view.Continue, err = s.continuation(e, view.UnderWay[0])
 		view.UnderWay = byDue(view.UnderWay[1:])

@@ -45,6 +45,8 @@ func (s *site) bindMembers(root *router.RouterGroup[*core.RequestEvent]) {
 	m.GET("/hours.csv", func(e *core.RequestEvent) error { return s.exportHours(e, csvFile) })
 	m.GET("/hours.ods", func(e *core.RequestEvent) error { return s.exportHours(e, odsFile) })
 	m.GET("/hours.pdf", s.printHours)
+	s.bindOutsides(m)
+	s.bindReport(m)
 	m.GET("/completions", s.listCompletions)
 	m.GET("/completions.csv", func(e *core.RequestEvent) error { return s.exportCompletions(e, csvFile) })
 	m.GET("/completions.ods", func(e *core.RequestEvent) error { return s.exportCompletions(e, odsFile) })
@@ -103,6 +105,7 @@ func (s *site) newMemberFrame(e *core.RequestEvent, o *organisations.Organisatio
 	f.Crumbs = append([]Crumb{{o.Name(), f.Base + "/people"}}, crumbs...)
 	for _, t := range []struct{ key, address string }{
 		{"members.people", "/people"}, {"members.assignments", "/assignments"}, {"edition.classes", "/classes"}, {"members.completions", "/completions"}, {"members.hours", "/hours"},
+		{"outside.tab", "/outside"}, {"year_report.tab", "/report"},
 	} {
 		f.Tabs = append(f.Tabs, manageTab{l.T(t.key), f.Base + t.address, t.address == tab})
 	}

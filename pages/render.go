@@ -13,6 +13,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/hours"
 	"aula/locales"
 	"aula/public"
 )
@@ -37,6 +38,7 @@ func functions(l *locales.Locale) template.FuncMap {
 		"past":     func(t time.Time) bool { return time.Now().After(t) },
 		"add":      func(a, b int) int { return a + b },
 		"dict":     dict,
+		"hours":    hours.InHours,
 
 		"kilobytes": func(bytes int64) float64 { return math.Ceil(float64(bytes) / (1 << 10)) },
 		"megabytes": func(bytes int64) float64 { return math.Ceil(float64(bytes)*10/(1<<20)) / 10 },

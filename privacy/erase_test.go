@@ -49,10 +49,10 @@ var machine = map[string][]string{
 }
 
 // staysIn are the collections in which the marker may be found afterwards: what law keeps.
-var staysIn = []string{"certificates", "hours_holders"}
+var staysIn = []string{"certificates", "hours_holders", "hours_statements"}
 
 // unwritable are those that take no marker: logs and acts, which nobody changes. In the ledger of hours only names are anybody's own words.
-var unwritable = []string{backups.Erasures, "audit_entries", "certificates", "hours_entries", "hours_totals", "hours_holders"}
+var unwritable = []string{backups.Erasures, "audit_entries", "certificates", "hours_entries", "hours_totals", "hours_holders", "hours_statements"}
 
 type life struct {
 	testing.TB
@@ -105,6 +105,10 @@ func (l *life) studies() {
 	if err != nil {
 		l.Fatal(err)
 	}
+	paper, err := filesystem.NewFileFromBytes([]byte("%PDF-1.7 "+marker), marker+".pdf")
+	if err != nil {
+		l.Fatal(err)
+	}
 	for name, values := range map[string]map[string]any{
 		"attachments":      {"attempt": attempt, "question": essay, "name": "tema.pdf", "file": file},
 		"markings":         {"attempt": attempt, "question": essay, "round": 1},
@@ -119,6 +123,8 @@ func (l *life) studies() {
 		"sessions":         {"user": me, "token_hash": "abc"},
 		"identities":       {"user": me, "kind": "spid", "issuer": "https://gestore.example", "subject": "s"},
 		"second_factors":   {"user": me, "kind": "totp"},
+		"hours_outside":    {"user": me, "organisation": body, "title": "Altrove", "holder": "SNA", "sha256": "s", "state": "waiting", "file": paper},
+		"hours_statements": {"person": me, "number": "ORE-2026/000001", "digest": "d", "sha256": "s", "facts": types.JSONRaw(`{"given":"` + marker + `"}`)},
 		"data_exports":     {"user": me, "state": "failed"},
 		"certificates": {"user": me, "enrolment": enrolment, "code": "C", "number": "2026/000001", "state": "valid",
 			"facts": types.JSONRaw(`{"name":"` + marker + `"}`)},

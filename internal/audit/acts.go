@@ -48,6 +48,9 @@ const (
 	FactorReset          Act = "factor.reset"
 	KeysRotated          Act = "keys.rotated"
 	ProvidersChanged     Act = "providers.changed" // of identities
+	OutsideAccepted      Act = "outside.accepted"  // training that somebody had elsewhere
+	OutsideRefused       Act = "outside.refused"
+	OutsideCancelled     Act = "outside.cancelled" // its acceptance
 	LookBegan            Act = "look.began"        // staff see the academy as the person
 	LookEnded            Act = "look.ended"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
@@ -65,7 +68,7 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, SeatGiven, SeatTaken, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, KeysRotated, ProvidersChanged, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade, DashboardChanged,
+	FactorReset, KeysRotated, ProvidersChanged, OutsideAccepted, OutsideRefused, OutsideCancelled, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aula/certificates"
+	"aula/hours"
 	"aula/internal/documents"
 )
 
@@ -99,17 +100,38 @@ func (s *session) lookUp(content []byte, foreign bool) error {
 	return s.withDatabase(func(app core.App) error {
 		c, err := certificates.FindByDigest(app, fmt.Sprintf("%x", sha256.Sum256(content)))
 		switch {
-		case errors.Is(err, certificates.ErrNotFound) && foreign:
-			s.say("cli.verify.unchecked")
-			return nil
 		case errors.Is(err, certificates.ErrNotFound):
-			s.say("cli.verify.unregistered")
-			return nil
+			return s.lookUpStatement(app, content, foreign)
 		case err != nil:
 			return err
 		}
 		return s.sayStanding(app, c)
 	})
+}
+
+// lookUpStatement says what the register of statements knows of a genuine file that is no certificate.
+func (s *session) lookUpStatement(app core.App, content []byte, foreign bool) error {
+	statement, err := hours.FindStatementByDigest(app, fmt.Sprintf("%x", sha256.Sum256(content)))
+	switch {
+	case errors.Is(err, hours.ErrNoStatement) && foreign:
+		s.say("cli.verify.unchecked")
+		return nil
+	case errors.Is(err, hours.ErrNoStatement):
+		s.say("cli.verify.unregistered")
+		return nil
+	case err != nil:
+		return err
+	}
+	f := statement.Facts()
+	s.say("cli.verify.statement", "number", statement.Number(), "name", f.Name(), "year", f.Year, "hours", s.locale.Number(hours.InHours(f.Minutes())))
+	newer, err := statement.Newer(app)
+	if errors.Is(err, hours.ErrNoStatement) {
+		return nil
+	}
+	if err == nil {
+		s.say("cli.verify.statement_newer", "number", newer.Number(), "date", s.locale.Date(newer.Issued()))
+	}
+	return err
 }
 
 func (s *session) sayStanding(app core.App, c *certificates.Certificate) error {
