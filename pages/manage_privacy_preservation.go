@@ -14,6 +14,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/hours"
 	"aula/internal/audit"
 	"aula/internal/calendar"
 	"aula/privacy"
@@ -61,7 +62,7 @@ func (s *site) makePackage(e *core.RequestEvent) error {
 	path := filepath.Join(dir, "package.zip")
 	_ = http.NewResponseController(e.Response).SetWriteDeadline(time.Now().Add(exportPatience))
 	packed, err := privacy.MakePackage(e.App, year, path)
-	if errors.Is(err, certificates.ErrDamaged) || errors.Is(err, privacy.ErrDamagedPackage) {
+	if errors.Is(err, certificates.ErrDamaged) || errors.Is(err, hours.ErrStatementDamaged) || errors.Is(err, privacy.ErrDamagedPackage) {
 		e.App.Logger().Error("package for preservation not made", "year", year, "error", err)
 		return s.renderPreservation(e, http.StatusUnprocessableEntity, l.T("privacy.preservation_damaged"))
 	}

@@ -43,10 +43,10 @@ var csvHead = []string{
 	"Formato", "FirmatoDigitalmente", "Riservato", "VersioneDelDocumento", "Stato",
 }
 
-// WritePackage writes the certificates of a year, all that were issued in it whatever became of them, as a zip for the conservatore of the body:
+// WritePackage writes the certificates and statements of hours of a year, all that were issued in it whatever became of them, as a zip for the conservatore of the body:
 // the signed files, for each its metadata as in Annex 5 of AgID's guidelines on documents (DocumentoInformatico), and an index of all as CSV
 // and XML. The same certificates give the same bytes. Each file is held against the fingerprint under which it was issued. It returns
-// certificates.ErrDamaged where one is not what it was.
+// certificates.ErrDamaged or hours.ErrStatementDamaged where one is not what it was.
 func WritePackage(app core.App, year int, out io.Writer) (Packed, error) {
 	press, err := certificates.PressOf(app)
 	if err != nil {
@@ -61,7 +61,7 @@ func WritePackage(app core.App, year int, out io.Writer) (Packed, error) {
 		return Packed{}, err
 	}
 	defer w.drop()
-	if err := w.all(); err != nil {
+	if err := errors.Join(w.all(), w.statements()); err != nil {
 		return w.packed, err
 	}
 	return w.packed, errors.Join(w.end(), w.zip.Close())
@@ -77,7 +77,7 @@ type packer struct {
 	csv, xml *os.File
 	rows     *csv.Writer
 	elements *xml.Encoder
-	last     time.Time // when the newest certificate was issued: the date of the index
+	last     time.Time // when the newest paper was issued: the date of the index
 }
 
 func (w *packer) begin() (err error) {
@@ -138,24 +138,30 @@ func (w *packer) certificate(c *certificates.Certificate) error {
 	if err != nil {
 		return err
 	}
-	d := describe(c, c.Facts(), sha256.Sum256(content))
-	if err := w.file(d.NomeDelDocumento, c.Issued(), content); err != nil {
+	return w.paper(describe(c, c.Facts(), sha256.Sum256(content)), c.Issued(), content, string(c.State()))
+}
+
+// paper puts a document into the package, with its metadata, and its row into the index.
+func (w *packer) paper(d Document, issued time.Time, content []byte, state string) error {
+	if err := w.file(d.NomeDelDocumento, issued, content); err != nil {
 		return err
 	}
 	single, err := xml.MarshalIndent(d, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := w.file("metadati/"+d.name()+".xml", c.Issued(), append([]byte(xml.Header), append(single, '\n')...)); err != nil {
+	if err := w.file("metadati/"+d.name()+".xml", issued, append([]byte(xml.Header), append(single, '\n')...)); err != nil {
 		return err
 	}
-	w.last = c.Issued()
+	if issued.After(w.last) {
+		w.last = issued
+	}
 	w.packed.Files++
 	w.packed.Bytes += int64(len(content))
 	if err := w.elements.Encode(d); err != nil {
 		return err
 	}
-	return w.rows.Write(d.row(string(c.State())))
+	return w.rows.Write(d.row(state))
 }
 
 // file writes one whose date is that of what is in it, and no other.

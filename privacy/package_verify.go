@@ -89,18 +89,20 @@ func MakePackage(app core.App, year int, path string) (Packed, error) {
 	return packed, os.Rename(half, path)
 }
 
-// Year is how many certificates were issued in one.
+// Year is how many papers were issued in one.
 type Year struct {
 	Year         int `db:"year"`
 	Certificates int `db:"certificates"`
+	Statements   int `db:"statements"` // of hours
 }
 
-// Years are those in which certificates were issued, the newest first.
+// Years are those in which any were issued, the newest first.
 func Years(app core.App) (list []Year, err error) {
-	err = app.DB().NewQuery(`SELECT CAST(substr(number, 1, 4) AS INTEGER) AS year, count(*) AS certificates FROM certificates
-		WHERE number LIKE '____/%' GROUP BY 1 ORDER BY 1 DESC`).All(&list)
+	err = app.DB().NewQuery(`SELECT year, sum(certificate) AS certificates, sum(NOT certificate) AS statements FROM (
+		SELECT CAST(substr(number, 1, 4) AS INTEGER) AS year, 1 AS certificate FROM certificates WHERE number LIKE '____/%'
+		UNION ALL SELECT CAST(substr(number, 5, 4) AS INTEGER), 0 FROM hours_statements) GROUP BY 1 ORDER BY 1 DESC`).All(&list)
 	if err != nil {
-		return nil, fmt.Errorf("years of certificates: %w", err)
+		return nil, fmt.Errorf("years of papers: %w", err)
 	}
 	return list, nil
 }
