@@ -87,8 +87,17 @@ func file(t *testing.T, name string, content []byte) string {
 // upload posts a form with one file.
 func (v *person) upload(path, field, name string, content []byte) reply {
 	v.Helper()
+	return v.uploadWith(path, nil, field, name, content)
+}
+
+// uploadWith posts a form with values and one file.
+func (v *person) uploadWith(path string, form url.Values, field, name string, content []byte) reply {
+	v.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
+	for key := range form {
+		_ = w.WriteField(key, form.Get(key)) // into memory
+	}
 	part, err := w.CreateFormFile(field, name)
 	if err == nil {
 		_, err = part.Write(content)

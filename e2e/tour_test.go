@@ -63,6 +63,7 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, markingPages(t, cast["staff"])...)
 	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
 	pages = append(pages, organisationPages(t, cast["staff"])...)
+	pages = append(pages, hoursPages(t, cast["writer"], cast["staff"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	cast["looker"] = academy.as(t, "staff")
 	pages = append(pages, lookerPages(t, cast["administrator"], cast["looker"], cast["learner"])...)
