@@ -13,6 +13,11 @@ var Personal = []personal.Holding{
 		Shown: []string{"edition", "state", "created", "updated"}, Erased: []string{"by"},
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
 	},
+	{
+		Collection: Presences, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by")},
+		Shown: []string{"session", "channel", "from", "until", "reason", "withdrawn", "created"}, Erased: []string{"by", "reason"},
+		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
+	},
 }
 
 // Impersonal is what classes hold of nobody.

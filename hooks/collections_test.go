@@ -58,6 +58,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 	ids["organisations"] = body
 	edition := testapp.Save(t, app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "planned", "code": "secret-key"}).Id
 	ids["editions"] = edition
+	session := testapp.Save(t, app, "class_sessions", map[string]any{"edition": edition, "kind": "room"}).Id
 	film := testapp.Save(t, app, "recordings", map[string]any{"webinar": ended, "state": "ready"}).Id
 	for name, values := range map[string]map[string]any{
 		"identities":            {"user": learner.Id, "kind": "spid", "issuer": "https://secret-key.example", "subject": "secret-key"},
@@ -114,6 +115,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"data_exports":          {"user": learner.Id, "state": "failed", "locale": "secret-key"},
 		"edition_seats":         {"edition": edition, "user": learner.Id, "state": "in", "by": "secret-key"},
 		"class_sessions":        {"edition": edition, "kind": "room", "place": "secret-key"},
+		"class_presences":       {"session": session, "user": learner.Id, "channel": "hand", "by": "secret-key"},
 		"jobs":                  {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id

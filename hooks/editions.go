@@ -23,6 +23,7 @@ func bindEditions(app core.App) {
 	app.OnRecordUpdate("courses").BindFunc(askPresenceAgain)
 	app.OnRecordDelete(accounts.Collection).BindFunc(releaseSeats)
 	bindEditionNotices(app)
+	bindClasses(app)
 	app.Cron().MustAdd("aulaEditions", "* * * * *", func() {
 		if err := classes.Turn(app, time.Now()); err != nil {
 			app.Logger().Error("editions neither open nor end", "error", err)

@@ -68,6 +68,9 @@ func closeRegister(tx core.App, w *webinars.Webinar) error {
 	if err := webinars.KeepRegister(tx, w.Id, register); err != nil {
 		return err
 	}
+	if err := followWebinar(tx, w, register); err != nil {
+		return err
+	}
 	if err := takePresenceBack(tx, w, register); err != nil {
 		return err
 	}

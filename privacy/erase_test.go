@@ -143,6 +143,8 @@ func (l *life) meets() {
 	course := testapp.Save(l, l.app, "courses", map[string]any{"slug": "in-aula", "title": "In aula", "state": "published"}).Id
 	edition := testapp.Save(l, l.app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "ended", "facilitators": []string{me}}).Id
 	l.adds("edition_seats", map[string]any{"edition": edition, "user": me, "state": "in", "by": me})
+	session := testapp.Save(l, l.app, "class_sessions", map[string]any{"edition": edition, "kind": "room"}).Id
+	l.adds("class_presences", map[string]any{"session": session, "user": me, "channel": "hand", "by": me})
 	poll := l.adds("webinar_polls", map[string]any{"webinar": webinar, "text": "?", "state": "draft"})
 	question := l.adds("webinar_questions", map[string]any{"webinar": webinar, "person": "u" + l.adds("webinar_polls", map[string]any{"webinar": own, "text": "?", "state": "draft"}), "text": "?"})
 	for at, person := range map[string]string{webinar: seat, own: "u" + me} {

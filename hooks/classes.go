@@ -1,0 +1,120 @@
+package hooks
+
+import (
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/classes"
+	"aula/courses"
+	"aula/webinars"
+)
+
+// bindClasses tells courses who was at an edition's sessions, when a register closes and again when it is corrected, in the same
+// transaction.
+func bindClasses(app core.App) {
+	app.OnRecordUpdate(classes.Sessions).BindFunc(func(e *core.RecordEvent) error {
+		before := e.Record.Original().GetDateTime("closed")
+		if err := e.Next(); err != nil || !before.IsZero() || !classes.SessionOf(e.Record).Closed() {
+			return err
+		}
+		return creditEdition(e.App, e.Record.GetString("edition"), "")
+	})
+	app.OnRecordCreate(classes.Presences).BindFunc(func(e *core.RecordEvent) error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		p := classes.PresenceOf(e.Record)
+		if p.Reason() == "" {
+			return nil // it counts when the register closes
+		}
+		s, err := classes.FindSession(e.App, p.Session())
+		if err != nil {
+			return err
+		}
+		return creditEdition(e.App, s.Edition(), p.User())
+	})
+}
+
+// followWebinar brings the register of a webinar into those of the sessions that were held in it.
+func followWebinar(tx core.App, w *webinars.Webinar, register webinars.Register) error {
+	sessions, err := classes.SessionsIn(tx, w.Id)
+	if err != nil || len(sessions) == 0 {
+		return err
+	}
+	stays := map[string][]webinars.Interval{}
+	for _, a := range register.Rows {
+		user := a.User
+		if user == "" {
+			if user, err = accountBehind(tx, a.Registration); err != nil {
+				return err
+			}
+		}
+		list := a.Intervals
+		if a.Corrected { // how long is known, not when
+			list = []webinars.Interval{{From: register.Session.From, To: register.Session.From.Add(a.Present)}}
+		}
+		if user != "" {
+			stays[user] = append(stays[user], list...)
+		}
+	}
+	for _, s := range sessions {
+		closed := s.Closed()
+		if err := classes.KeepWebinar(tx, s, register.Session, stays, time.Now()); err != nil {
+			return err
+		}
+		if !closed { // if it closed just now, that has counted it
+			continue
+		}
+		if err := creditEdition(tx, s.Edition(), ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// creditEdition fulfils the presence that the course asks for for those who reached it, or for one of them; and takes it back from those
+// who no longer do. A course that is complete stays so.
+func creditEdition(tx core.App, edition, only string) error {
+	x, err := classes.Find(tx, edition)
+	if err != nil || x.Presence() == "" {
+		return err
+	}
+	attendance, err := classes.Attendance(tx, x)
+	if err != nil {
+		return err
+	}
+	for user, m := range attendance {
+		if only != "" && user != only {
+			continue
+		}
+		if err := creditSeat(tx, x, user, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func creditSeat(tx core.App, x *classes.Edition, user string, m webinars.Measured) error {
+	e, err := courses.FindEnrolment(tx, user, x.Course())
+	if errors.Is(err, courses.ErrNotEnrolled) || err == nil && e.Edition() != x.Id {
+		return nil // they began anew elsewhere
+	}
+	if err != nil {
+		return err
+	}
+	asked := courses.Requirement{Kind: courses.PresenceKind, Key: x.Presence()}
+	if m.Enough {
+		return courses.Fulfil(tx, e, asked.String(), map[string]any{"class": x.Id, "seconds": int(m.Present.Seconds()), "percent": m.Percent})
+	}
+	met, err := courses.Met(tx, e.Id)
+	if err != nil || !met[asked.String()] || e.IsComplete() {
+		return err
+	}
+	supported, err := webinars.Supports(tx, x.Course(), x.Presence(), user)
+	if err != nil || supported {
+		return err
+	}
+	return courses.TakeBack(tx, e, asked)
+}

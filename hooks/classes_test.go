@@ -1,0 +1,112 @@
+package hooks_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/classes"
+	"aula/courses"
+	"aula/internal/testapp"
+	"aula/webinars"
+)
+
+// taught is an edition of a course that asks for a lesson and 80 percent of presence, with two sessions of an hour: the first in a room
+// and in the hall's webinar, the second in a room. Those named have a seat.
+func taught(t *testing.T, h *hall, start time.Time, people ...string) (x *classes.Edition, both, room string) {
+	t.Helper()
+	course := testapp.Save(t, h.app, "courses", map[string]any{
+		"slug": "in-aula", "title": "In aula", "state": "published",
+		"complete": types.JSONRaw(`{"lessons":["uno"],"presence":[{"webinar":"aula","percent":80}]}`),
+	}).Id
+	x = classes.Of(testapp.Save(t, h.app, classes.Collection, map[string]any{
+		"course": course, "title": "Primavera", "state": "open", "from": start.AddDate(0, 0, -1), "until": start.AddDate(0, 0, 1), "presence": "aula", "percent": 80,
+	}))
+	for i, user := range people {
+		testapp.Save(t, h.app, classes.Seats, map[string]any{"edition": x.Id, "user": user, "state": "in", "place": i + 1})
+		if err := h.app.RunInTransaction(func(tx core.App) error { _, err := courses.Attend(tx, user, course, x.Id); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	session := func(from time.Time, kind, webinar string) string {
+		return testapp.Save(t, h.app, classes.Sessions, map[string]any{"edition": x.Id, "from": from, "until": from.Add(time.Hour), "kind": kind, "place": "Sala", "webinar": webinar}).Id
+	}
+	return x, session(start, "both", h.webinar), session(start.Add(-3*time.Hour), "room", "")
+}
+
+func (h *hall) meets(t *testing.T, x *classes.Edition, user string) bool {
+	t.Helper()
+	e, err := courses.FindEnrolment(h.app, user, x.Course())
+	if err != nil {
+		t.Fatal(err)
+	}
+	met, err := courses.Met(h.app, e.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return met["presence:aula"]
+}
+
+func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T) {
+	start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	remote := testapp.Person(t, h.app, "learner", "remota@example.org").Id
+	local := testapp.Person(t, h.app, "learner", "locale@example.org").Id
+	half := testapp.Person(t, h.app, "learner", "mezza@example.org").Id
+	x, both, room := taught(t, h, start, remote, local, half)
+	write := func(session, user string, channel classes.Channel, from time.Time, minutes int) {
+		t.Helper()
+		n := classes.Note{Session: session, User: user, Channel: channel, From: from, Until: from.Add(time.Duration(minutes) * time.Minute), By: "f"}
+		if err := classes.WriteDown(h.app, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	earlier := start.Add(-3 * time.Hour)
+	for _, user := range []string{remote, local, half} {
+		write(room, user, classes.OnPaper, earlier, 60)
+	}
+	write(both, local, classes.ByHand, start, 60)
+	write(both, half, classes.AtDoor, start, 35) // and in the webinar within that time: 95 minutes in all, not 130
+	for _, s := range []struct {
+		user    string
+		minutes int
+	}{{remote, 60}, {half, 35}} {
+		testapp.Save(t, h.app, "webinar_presences", map[string]any{"webinar": h.webinar, "person": s.user, "user": s.user, "name": s.user,
+			"joined": start, "left": start.Add(time.Duration(s.minutes) * time.Minute)})
+	}
+	for _, session := range []string{room, both} {
+		if err := classes.Close(h.app, session, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h.meets(t, x, remote) || !h.meets(t, x, local) {
+		t.Error("before the webinar ends: who was in the room only counts, who was in the webinar not yet")
+	}
+	w, err := h.app.FindRecordById(webinars.Collection, h.webinar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Set("state", "ended")
+	w.Set("ended", start.Add(time.Hour))
+	if err := h.app.Save(w); err != nil {
+		t.Fatal(err)
+	}
+	if !h.meets(t, x, remote) || !h.meets(t, x, local) || h.meets(t, x, half) {
+		t.Errorf("remote %v, local %v, half %v", h.meets(t, x, remote), h.meets(t, x, local), h.meets(t, x, half))
+	}
+
+	correct := func(user string, minutes int) {
+		t.Helper()
+		n := classes.Note{Session: both, User: user, From: start, Until: start.Add(time.Duration(minutes) * time.Minute), By: "f"}
+		if err := classes.Correct(h.app, n, "Controllato il foglio"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	correct(local, 10)
+	correct(half, 60)
+	if h.meets(t, x, local) || !h.meets(t, x, half) || !h.meets(t, x, remote) {
+		t.Errorf("corrected: local %v, half %v, remote %v", h.meets(t, x, local), h.meets(t, x, half), h.meets(t, x, remote))
+	}
+}
