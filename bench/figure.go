@@ -23,6 +23,7 @@ var goals = map[string]string{
 	"erasure_scans":       "0",
 	"spid_response":       "2.0",
 	"ledger_recompute":    "3.0",
+	"report_rows":         "1.5",
 	"referent_people":     "1.5",
 	"referent_assigned":   "1.5",
 	"referent_finished":   "1.5",

@@ -34,6 +34,7 @@ var experiments = []experiment{
 	{[]string{"erasure_time", "erasure_scans"}, erasure},
 	{[]string{"spid_response"}, spidResponse},
 	{[]string{"ledger_recompute"}, ledgerRecompute},
+	{[]string{"report_rows"}, reportRows},
 	{[]string{"referent_people", "referent_assigned", "referent_finished"}, referentLists},
 	{[]string{"lesson_first_visit", "lesson_second_visit"}, lessonWeight},
 	{[]string{"backup_time", "backup_writer_pause"}, backupTime},

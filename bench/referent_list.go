@@ -37,8 +37,8 @@ var referentPages = []struct {
 
 // body is an organisation of so many people, and the token of who answers for them. All that is the organisation's begins with its mark.
 type body struct {
-	mark, token string
-	people      int
+	mark, token, id string
+	people          int
 }
 
 // page is the address of one of its lists.
