@@ -16,16 +16,17 @@ import (
 
 // Decisions that a caller can take.
 var (
-	ErrNotFound   = errors.New("certificate not found")
-	ErrNone       = errors.New("course gives no certificate")
-	ErrNotEarned  = errors.New("course is not complete")
-	ErrEnded      = errors.New("certificate was revoked or expired, and none is issued again by itself")
-	ErrNotInForce = errors.New("certificate is not in force")
-	ErrNoReason   = errors.New("revocation needs a reason")
-	ErrName       = errors.New("name is missing or too long")
-	ErrImmutable  = errors.New("certificate cannot be changed")
-	ErrDamaged    = errors.New("stored pdf is not the one that was issued")
-	ErrUnknown    = errors.New("file is signed, but is none of the certificates issued")
+	ErrNotFound     = errors.New("certificate not found")
+	ErrNone         = errors.New("course gives no certificate")
+	ErrNotEarned    = errors.New("course is not complete")
+	ErrEnded        = errors.New("certificate was revoked or expired, and none is issued again by itself")
+	ErrNotInForce   = errors.New("certificate is not in force")
+	ErrNotRenewable = errors.New("certificate does not end soon, or was revoked")
+	ErrNoReason     = errors.New("revocation needs a reason")
+	ErrName         = errors.New("name is missing or too long")
+	ErrImmutable    = errors.New("certificate cannot be changed")
+	ErrDamaged      = errors.New("stored pdf is not the one that was issued")
+	ErrUnknown      = errors.New("file is signed, but is none of the certificates issued")
 )
 
 // Collection is the collection of certificates.
@@ -57,6 +58,7 @@ const (
 	fieldEnded      = "ended"
 	fieldSHA256     = "sha256"
 	fieldPDF        = "pdf"
+	fieldReminded   = "reminded" // how many days before its end the holder was told last; 0: not yet
 )
 
 // Certificate is one attestato.

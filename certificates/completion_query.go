@@ -48,9 +48,9 @@ var completionOrders = map[string]string{
 
 const latestFirst = "e.completed DESC"
 
-// A completion gives the hours that its certificate states, none once that was revoked, and the course's where it gives no certificate.
+// A completion gives the hours that its certificate states, also when it has expired, none once that was revoked, and the course's where it gives no certificate.
 const (
-	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE c.hours END"
+	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE coalesce((SELECT json_extract(x.facts, '$.attended') FROM certificates x WHERE x.enrolment = e.id AND x.state = 'expired' LIMIT 1), c.hours) END"
 	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id AND r.state = 'revoked' AND r.replaced_by = '')"
 )
 

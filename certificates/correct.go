@@ -30,7 +30,7 @@ func Revoke(app core.App, id, reason string) (*Certificate, error) {
 			return err
 		}
 		revoked = c
-		return end(tx, c, Revoked, reason)
+		return end(tx, c, Revoked, reason, types.NowDateTime())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("revoke certificate %s: %w", id, err)
@@ -39,13 +39,13 @@ func Revoke(app core.App, id, reason string) (*Certificate, error) {
 }
 
 // end takes a certificate out of force.
-func end(tx core.App, c *Certificate, state State, reason string) error {
+func end(tx core.App, c *Certificate, state State, reason string, at types.DateTime) error {
 	if !c.Holds() {
 		return ErrNotInForce
 	}
 	c.Set(fieldState, string(state))
 	c.Set(fieldReason, reason)
-	c.Set(fieldEnded, types.NowDateTime())
+	c.Set(fieldEnded, at)
 	return tx.Save(c)
 }
 
@@ -97,7 +97,7 @@ func Reissue(app core.App, id string) (*Certificate, error) {
 
 func replace(tx core.App, old *Certificate, facts Facts) (*Certificate, error) {
 	if old.State() != Revoked {
-		if err := end(tx, old, Replaced, ""); err != nil {
+		if err := end(tx, old, Replaced, "", types.NowDateTime()); err != nil {
 			return nil, err
 		}
 	}

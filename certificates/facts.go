@@ -37,6 +37,7 @@ type Facts struct {
 	Attended  float64   `json:"attended"`
 	Started   time.Time `json:"started"`
 	Completed time.Time `json:"completed"`
+	Expires   string    `json:"expires,omitempty"` // the last day on which it holds, "2028-11-28"; empty: for ever
 	Mode      string    `json:"mode"`
 	Outcome   string    `json:"outcome"`
 	Level     string    `json:"level,omitempty"`
@@ -71,7 +72,7 @@ func collect(tx core.App, e *courses.Enrolment, c *courses.Course, p *accounts.P
 		Course: c.Title(), Slug: c.Slug(), Level: c.Level(), Skills: c.Skills(),
 		Hours: c.Hours(), Attended: c.Hours(),
 		Started: e.Started().UTC(), Completed: e.Completed().UTC(), Mode: mode, Outcome: outcome,
-		Issuer: issuer(tx, centre),
+		Issuer: issuer(tx, centre), Expires: lastDay(e.Completed(), c.Validity()),
 	}
 	if f.Edition, err = editionTitle(tx, e.Edition()); err != nil {
 		return Facts{}, err

@@ -20,13 +20,20 @@ func InForce(app core.App, enrolment string) (string, error) {
 }
 
 // CodesOf returns the codes of the person's certificates in force, by enrolment.
-func CodesOf(app core.App, user string) (map[string]string, error) {
+func CodesOf(app core.App, user string) (map[string]string, error) { return codesOf(app, user, Valid) }
+
+// ExpiredOf returns the codes of the person's certificates that have expired, by enrolment.
+func ExpiredOf(app core.App, user string) (map[string]string, error) {
+	return codesOf(app, user, Expired)
+}
+
+func codesOf(app core.App, user string, state State) (map[string]string, error) {
 	var rows []struct {
 		Enrolment string `db:"enrolment"`
 		Code      string `db:"code"`
 	}
 	err := app.DB().Select(fieldEnrolment, fieldCode).From(Collection).
-		Where(dbx.HashExp{fieldUser: user, fieldState: string(Valid)}).
+		Where(dbx.HashExp{fieldUser: user, fieldState: string(state)}).
 		AndWhere(dbx.NewExp("[[user]] != ''")).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("certificates of person %s: %w", user, err)

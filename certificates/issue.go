@@ -99,6 +99,7 @@ func insert(tx core.App, facts Facts, from origin) (*Certificate, error) {
 	for field, value := range map[string]any{
 		fieldEnrolment: from.enrolment, fieldUser: from.user, fieldLocale: from.locale, fieldReplaces: from.replaces,
 		fieldFacts: facts, fieldNumber: number, fieldCode: code, fieldState: string(Valid), fieldIssued: now,
+		fieldReminded: reminder(now.Time(), facts.LastDay()),
 	} {
 		c.Set(field, value)
 	}

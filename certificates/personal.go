@@ -7,6 +7,7 @@ var Personal = []personal.Holding{
 	{
 		Collection: Collection, Ways: []personal.Way{personal.User(fieldUser)},
 		Shown:   []string{"number", "code", "state", "issued", "ended", "reason", "facts", "sha256", "pdf"},
+		Secrets: []string{fieldReminded},
 		Purpose: personal.Proof, Basis: personal.Law, Kept: personal.Ever, Erasure: personal.Keep, Why: "certificate",
 	},
 }

@@ -129,7 +129,7 @@ func (p *Press) page(app core.App, c *Certificate) (documents.Certificate, error
 func (f Facts) page() documents.Certificate {
 	page := documents.Certificate{
 		Name: f.Name(), Course: f.Course, Edition: f.Edition, Hours: f.Hours, Attended: f.Attended,
-		Started: f.Started, Completed: f.Completed, Mode: f.Mode, Outcome: f.Outcome, Level: f.Level,
+		Started: f.Started, Completed: f.Completed, Expires: f.LastDay(), Mode: f.Mode, Outcome: f.Outcome, Level: f.Level,
 		Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Signatory: f.Issuer.Signatory, SignatoryRole: f.Issuer.SignatoryRole,
 		Employer: documents.Employer{
 			Name: f.Employer.Name, Text: f.Employer.Text, Signatory: f.Employer.Signatory, SignatoryRole: f.Employer.SignatoryRole,

@@ -104,7 +104,8 @@ func settleEach(tx core.App, users map[string][]any) (count int, err error) {
 // settleDue gives the enrolments of people who have not finished a course the earliest day that anybody asked each of them for; without one
 // they follow the course.
 func settleDue(tx core.App, c *Course, users []any) error {
-	const asked = "FROM assignments a WHERE a.[[user]] = enrolments.[[user]] AND a.course = enrolments.course AND a.withdrawn = '' AND a.due != ''"
+	const asked = "FROM assignments a WHERE a.[[user]] = enrolments.[[user]] AND a.course = enrolments.course AND a.withdrawn = '' AND a.due != ''" +
+		" AND NOT EXISTS (SELECT 1 FROM enrolments b WHERE b.[[user]] = a.[[user]] AND +b.course = a.course AND b.completed >= a.asked)" // in the cycle before
 	for some := range slices.Chunk(users, idsAtOnce) {
 		which := dbx.And(dbx.In("user", some...), dbx.HashExp{"completed": ""}, dbx.NewExp("+[[course]] = {:course}", dbx.Params{"course": c.Id})) // by the index of people
 		_, err := tx.DB().Update("enrolments", dbx.Params{"due": dbx.NewExp("(SELECT min(a.due) " + asked + ")"), "due_own": true},

@@ -66,7 +66,11 @@ type AssignmentFilter struct {
 
 // enrolmentOfIt joins an assignment with its enrolment. The index of learners leaves out those who were deleted: a query that does not say so
 // reads all of the course's enrolments for each assignment.
-const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.cycle = 1"
+const enrolmentOfIt = "e.user = a.user AND e.user != '' AND e.course = a.course AND e.cycle = " + cycleOfIt
+
+// cycleOfIt is the cycle that an assignment asks for: the first one that was not over when it was asked; if all were, the last.
+const cycleOfIt = "(SELECT coalesce(min(CASE WHEN n.completed = '' OR n.completed >= a.asked THEN n.cycle END), max(n.cycle))" +
+	" FROM enrolments n WHERE n.user = a.user AND n.user != '' AND n.course = a.course)"
 
 // finishedIt is the condition that the course of an assignment was finished for who assigned it: what somebody does after it was taken back, as
 // when they have left, is no longer the organisation's to know.

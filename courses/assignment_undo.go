@@ -24,10 +24,11 @@ func (a AskedTogether) Asked() time.Time { return a.Moment.Time() }
 // togetherShown is how many AskedLately returns at most, the latest first.
 const togetherShown = 5
 
-// stillOpen is the condition that whom an assignment asks has not finished. The plus leaves the index of people to the query: that of courses
+// stillOpen is the condition that whom an assignment asks has not finished since, or who has begun anew. The plus leaves the index of people to the query: that of courses
 // would find everybody of the course for each of them.
 const stillOpen = "NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.[[user]] = assignments.[[user]] AND +e.course = assignments.course" +
-	" AND e.cycle = 1 AND e.completed != '')"
+	" AND e.completed != '' AND (e.completed >= assignments.asked OR NOT EXISTS (SELECT 1 FROM enrolments n" +
+	" WHERE n.[[user]] = e.[[user]] AND +n.course = e.course AND n.cycle > e.cycle)))"
 
 // AskedLately are the batches of which something can be taken back, of those that asked several people.
 func AskedLately(app core.App, organisation string) (list []AskedTogether, err error) {

@@ -52,6 +52,7 @@ func (c *Course) Level() string        { return c.GetString("level") }
 func (c *Course) Compulsory() bool     { return c.GetBool("compulsory") } // the law obliges to it
 func (c *Course) Licence() string      { return c.GetString("licence") }
 func (c *Course) Certificate() bool    { return c.GetBool("certificate") }
+func (c *Course) Validity() int        { return c.GetInt("validity") }      // months that its certificate holds; 0: for ever
 func (c *Course) IntroHTML() string    { return c.GetString("intro_html") } // sanitised when it was imported
 func (c *Course) State() string        { return c.GetString("state") }
 func (c *Course) Owner() string        { return c.GetString("owner") } // a user's id, empty when that person has gone

@@ -201,7 +201,7 @@ func (i *importer) setHead() []string {
 		value any
 	}{
 		{"title", i.m.Title}, {"summary", i.m.Summary}, {"language", i.m.Language}, {"hours", i.m.Hours}, {"audience", i.m.Audience},
-		{"level", i.m.Level}, {"licence", i.m.Licence}, {"certificate", i.m.Certificate}, {"area", string(i.m.Area)}, {"compulsory", i.m.Compulsory}, {"skills", i.m.Skills},
+		{"level", i.m.Level}, {"licence", i.m.Licence}, {"certificate", i.m.Certificate}, {"validity", i.m.Validity}, {"area", string(i.m.Area)}, {"compulsory", i.m.Compulsory}, {"skills", i.m.Skills},
 		{"requires", i.m.Requires}, {"objectives", objectives}, {"complete", i.m.Rule},
 		{"intro_html", i.m.IntroHTML}, {"intro_text", i.m.IntroText},
 	}

@@ -19,6 +19,7 @@ type Learning struct {
 	Hours     float64        `db:"hours"`
 	State     string         `db:"state"`
 	Percent   int            `db:"percent"`
+	Cycle     int            `db:"cycle"` // from 1
 	Rated     bool           `db:"rated"`
 	Done      types.DateTime `db:"completed"`
 	Touched   types.DateTime `db:"updated"`
@@ -31,10 +32,13 @@ func (l Learning) Due() time.Time { return l.Moment.Time() }
 // Completed is when the course was finished; zero while it is not.
 func (l Learning) Completed() time.Time { return l.Done.Time() }
 
+// Finished tells whether the course was finished, if not in this cycle then in the one before.
+func (l Learning) Finished() bool { return l.IsComplete() || l.Cycle > 1 }
+
 // IsComplete tells whether the course was finished.
 func (l Learning) IsComplete() bool { return !l.Done.IsZero() }
 
-const learningQuery = `SELECT e.id, e.course, e.percent, e.rated, e.completed, e.updated, e.due, c.slug, c.title, c.hours, c.state
+const learningQuery = `SELECT e.id, e.course, e.cycle, e.percent, e.rated, e.completed, e.updated, e.due, c.slug, c.title, c.hours, c.state
 	FROM enrolments e JOIN courses c ON c.id = e.course
 	WHERE e.user = {:user} ORDER BY e.updated DESC LIMIT `
 
@@ -47,6 +51,17 @@ func LearningOf(app core.App, user string, limit int) ([]Learning, error) {
 		return nil, fmt.Errorf("courses of person %s: %w", user, err)
 	}
 	return list, nil
+}
+
+// ByCourse keeps the newest cycle of each course.
+func ByCourse(list []Learning) map[string]Learning {
+	mine := make(map[string]Learning, len(list))
+	for _, l := range list {
+		if l.Cycle >= mine[l.Course].Cycle {
+			mine[l.Course] = l
+		}
+	}
+	return mine
 }
 
 // Next returns the lesson to go on with: the first one not done from the last one opened, then from the

@@ -43,6 +43,7 @@ type Head struct {
 	Requires                       []string   // slugs
 	Objectives                     []Objective
 	Certificate                    bool
+	Validity                       int // months that the certificate holds; 0: for ever
 	Rule                           Rule
 	requiresLine, hoursLine        int
 }

@@ -14,6 +14,7 @@ const (
 	maxSummary = 500
 	maxHours   = 1000
 	maxMinutes = 24 * 60
+	maxMonths  = 120
 )
 
 var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
@@ -39,6 +40,7 @@ func (c *composer) readHead() {
 	h.Level = front.text("level", maxField)
 	h.Licence = front.text("licence", maxField)
 	h.Certificate = front.yes("certificate")
+	h.Validity = front.whole("validity", 0, maxMonths)
 	h.Area, h.Compulsory = c.area(front), front.yes("compulsory")
 	h.Skills = c.skills(front)
 	h.Requires = c.requires(front)

@@ -53,6 +53,7 @@ type publicCertificate struct {
 	Hours      float64    `json:"hours"`
 	Started    time.Time  `json:"started"`
 	Completed  time.Time  `json:"completed"`
+	Expires    *string    `json:"expires"` // the last day on which it holds, as 2028-11-28; null: for ever
 	Issued     time.Time  `json:"issued"`
 	Ended      *time.Time `json:"ended"`
 	Issuer     issuer     `json:"issuer"`
@@ -85,7 +86,7 @@ func showCertificate(e *core.RequestEvent) error {
 	f := c.Facts()
 	answer := publicCertificate{
 		Code: c.Code(), Number: c.Number(), State: string(c.State()), Valid: c.Holds(), Name: f.Name(), Course: f.Course,
-		Hours: f.Hours, Started: f.Started, Completed: f.Completed, Issued: c.Issued().UTC(),
+		Hours: f.Hours, Started: f.Started, Completed: f.Completed, Expires: orNull(f.Expires), Issued: c.Issued().UTC(),
 		Issuer: issuer{f.Issuer.Name, f.Issuer.IPA}, Replaces: orNull(links.Replaces), ReplacedBy: orNull(links.ReplacedBy),
 	}
 	if ended := c.Ended().UTC(); !ended.IsZero() {

@@ -72,6 +72,7 @@ var problems = []struct {
 	{certificates.ErrCodeSign, http.StatusNotFound, "error.certificate_code"},
 	{certificates.ErrCodeTyped, http.StatusNotFound, "error.certificate_code"},
 	{certificates.ErrNotInForce, http.StatusConflict, "error.certificate_not_in_force"},
+	{certificates.ErrNotRenewable, http.StatusConflict, "error.certificate_not_renewable"},
 	{certificates.ErrImmutable, http.StatusConflict, "error.certificate_immutable"},
 	{certificates.ErrDamaged, http.StatusInternalServerError, "error.certificate_damaged"},
 	{courses.ErrComplete, http.StatusConflict, "error.lesson_not_done_course_complete"},

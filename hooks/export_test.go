@@ -62,6 +62,11 @@ func WriteNotice(app core.App, e *notifications.Entry) (*mailer.Message, error) 
 // MakeRounds does what a minute's round does on a machine that has just started.
 func MakeRounds(app core.App, now time.Time) error { return (&noticeRounds{}).make(app, now) }
 
+// MakeCertificateRounds does what a minute's round does on a machine that has just started.
+func MakeCertificateRounds(app core.App, now time.Time) error {
+	return (&certificateRounds{}).make(app, now)
+}
+
 // BindQueue lets a queue hear what is written about jobs.
 func BindQueue(app core.App, q *jobs.Queue) { bindQueue(app, q) }
 

@@ -58,6 +58,7 @@ func Bind(app core.App, o Options) {
 	bindHours(app, queue)
 	bindMembers(app, queue)
 	bindCertificates(app, queue)
+	bindCertificateRounds(app)
 	bindQuizzes(app)
 	bindRegrades(app, queue)
 	bindRecordingLessons(app, queue)

@@ -17,6 +17,7 @@ import (
 // adds its rule here. A kind without one always holds.
 var stillTrue = map[notifications.Kind]func(app core.App, id string, e *notifications.Entry) (bool, error){
 	notifications.CertificateIssued:   certificateHolds,
+	notifications.CertificateEnds:     certificateHolds,
 	notifications.QuestionAnswered:    questionStands,
 	notifications.QuestionAsked:       questionWaits,
 	notifications.EssayMarked:         recordStands("attempts"),

@@ -13,6 +13,7 @@ type Kind string
 const (
 	CertificateIssued   Kind = "certificate_issued"
 	CertificateRevoked  Kind = "certificate_revoked"
+	CertificateEnds     Kind = "certificate_ends"
 	QuestionAnswered    Kind = "question_answered"
 	EssayMarked         Kind = "essay_marked"
 	ResultChanged       Kind = "result_changed" // by marking again
@@ -86,6 +87,7 @@ const (
 var values = map[Kind][]string{
 	CertificateIssued:   {"course"},
 	CertificateRevoked:  {"course"},
+	CertificateEnds:     {"course", "until_date"},
 	QuestionAnswered:    {"course", "question", "answer"},
 	EssayMarked:         {"course", "quiz"},
 	ResultChanged:       {"course", "quiz"},
@@ -171,7 +173,7 @@ type rule struct {
 // they concern (law 241/1990, art. 21-bis); a backup that failed puts everybody's data at risk (GDPR, art. 32).
 var rules = []rule{
 	{Decisions, AtOnce, true, "", false, []Kind{CertificateRevoked, ResultChanged, MarkChanged, OutsideCorrected, OutsideRefused, OutsideCancelled}},
-	{Certificates, AtOnce, false, "", false, []Kind{CertificateIssued}},
+	{Certificates, AtOnce, false, "", false, []Kind{CertificateIssued, CertificateEnds}},
 	{Hours, AtOnce, false, "", false, []Kind{OutsideAccepted}},
 	{Marks, AtOnce, false, "", false, []Kind{EssayMarked}},
 	{Answers, AtOnce, false, "", false, []Kind{QuestionAnswered}},

@@ -11,6 +11,7 @@ import (
 
 	"aula/accounts"
 	"aula/certificates"
+	"aula/courses"
 	"aula/internal/body"
 	"aula/locales"
 )
@@ -28,8 +29,10 @@ type certificateView struct {
 	Hours        float64
 	Period       string
 	Issued       time.Time
-	Replaces     string // number of the one that it corrects
-	Genuine      bool   // somebody has just checked its file
+	LastDay      time.Time // zero: it holds for ever
+	Renew        string    // address of the course, where its holder can renew it
+	Replaces     string    // number of the one that it corrects
+	Genuine      bool      // somebody has just checked its file
 	MayDownload  bool
 	Mine         bool // its holder looks at it
 }
@@ -82,10 +85,13 @@ func (s *site) showCertificate(e *core.RequestEvent, c *certificates.Certificate
 		Frame: s.newFrame(e, l.T("verify.state."+string(c.State()))), Code: c.Code(), Number: c.Number(), Holds: c.Holds(),
 		Heading: l.T("verify.state." + string(c.State())), Words: standingOf(l, c, links),
 		Name: f.Name(), Course: f.Course, Issuer: f.Issuer.Name, IPA: f.Issuer.IPA, Hours: f.Hours, Period: periodOf(l, f),
-		Issued: c.Issued(), Replaces: links.Replaces, Genuine: genuine, MayDownload: mayDownload(e, c),
+		Issued: c.Issued(), LastDay: f.LastDay(), Replaces: links.Replaces, Genuine: genuine, MayDownload: mayDownload(e, c),
 	}
 	user := person(e)
 	view.Mine = user != nil && user.Id == c.User()
+	if view.Mine && c.MayRenew(time.Now()) {
+		view.Renew = courses.Address(f.Slug)
+	}
 	view.NoIndex = true
 	view.Path = "/certificates/" + c.Code()
 	view.Crumbs = []Crumb{{l.T("verify.title"), "/certificates"}, {Title: l.T("certificates.one", "number", c.Number())}}

@@ -139,11 +139,7 @@ func (s *site) learningOf(e *core.RequestEvent) (map[string]courses.Learning, er
 		return nil, nil
 	}
 	list, err := courses.LearningOf(e.App, user.Id, mineAtMost)
-	mine := make(map[string]courses.Learning, len(list))
-	for _, l := range list {
-		mine[l.Course] = l
-	}
-	return mine, err
+	return courses.ByCourse(list), err
 }
 
 // facets are the links that narrow the list. Each row counts what the others let through.

@@ -34,6 +34,7 @@ type courseView struct {
 	Attends     bool          // the reader has a seat in one
 	Joining     *form         // the code as it was typed
 	Certificate string        // code of the one in force
+	Renewal     *renewalView  // nil: there is none that ends
 	Manages     bool
 	Open        bool // takes new learners
 	Rating      ratingForm
@@ -54,6 +55,7 @@ type missingView struct{ Words, Address string }
 func (s *site) bindCourse(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/courses/{slug}", s.showCourse)
 	root.POST("/courses/{slug}/enrolment", s.enrol)
+	root.POST("/courses/{slug}/renewal", s.renew)
 	root.POST("/courses/{slug}/rating", s.rateCourse)
 }
 
@@ -98,6 +100,9 @@ func (s *site) renderCourse(e *core.RequestEvent, status int, o *opened, rating 
 		return err
 	}
 	if err := view.addEditions(s, e, o); err != nil {
+		return err
+	}
+	if view.Renewal, err = renewalOf(e, o); err != nil {
 		return err
 	}
 	if o.Reading.Standing.Complete {
@@ -178,7 +183,7 @@ func (s *site) before(e *core.RequestEvent, c *courses.Course) ([]beforeView, er
 	for _, card := range catalogue.Cards {
 		for _, slug := range requires {
 			if card.Slug == slug {
-				list = append(list, beforeView{card.Title, "/courses/" + slug, mine[card.ID].IsComplete()})
+				list = append(list, beforeView{card.Title, "/courses/" + slug, mine[card.ID].Finished()})
 			}
 		}
 	}

@@ -81,9 +81,8 @@ func (s *site) welcomeBack(e *core.RequestEvent, user string, view *homeView) (m
 	if err != nil {
 		return nil, err
 	}
-	mine := map[string]courses.Learning{}
+	mine := courses.ByCourse(list)
 	for _, l := range list {
-		mine[l.Course] = l
 		if !l.IsComplete() && l.State != courses.Draft {
 			view.UnderWay = append(view.UnderWay, l)
 		}

@@ -39,6 +39,7 @@ type continueView struct {
 type finishedView struct {
 	courses.Learning
 	Certificate string // code of the one in force, empty if there is none
+	Expired     string // code of the one that has expired
 }
 
 func (s *site) bindMe(root *router.RouterGroup[*core.RequestEvent]) {
@@ -55,6 +56,10 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	codes, err := certificates.CodesOf(e.App, user.Id)
+	if err != nil {
+		return err
+	}
+	expired, err := certificates.ExpiredOf(e.App, user.Id)
 	if err != nil {
 		return err
 	}
@@ -76,7 +81,7 @@ func (s *site) showMe(e *core.RequestEvent) error {
 	for _, l := range list {
 		switch {
 		case l.IsComplete():
-			view.Finished = append(view.Finished, finishedView{l, codes[l.Enrolment]})
+			view.Finished = append(view.Finished, finishedView{l, codes[l.Enrolment], expired[l.Enrolment]})
 		case l.State != courses.Draft:
 			view.Others = append(view.Others, l)
 		}

@@ -23,10 +23,11 @@ type Certificate struct {
 	Hours              float64
 	Attended           float64 // shown where it differs from Hours
 	Started, Completed time.Time
-	Mode               string  // self_study, webinar, mixed, classroom or blended
-	Outcome            string  // completed, passed or present
-	Level              string  // of the course
-	Skills             []Skill // that the course is about
+	Expires            time.Time // on its last day; zero: it holds for ever
+	Mode               string    // self_study, webinar, mixed, classroom or blended
+	Outcome            string    // completed, passed or present
+	Level              string    // of the course
+	Skills             []Skill   // that the course is about
 
 	Issuer        string
 	IPA           string // the issuer's code in the index of public administrations; may be empty
@@ -95,6 +96,9 @@ func (s sheet) labels() [][2]string {
 	}
 	if c.Attended > 0 && c.Attended != c.Hours {
 		rows[0][1] = l.T("certificate.hours.attended", "count", plain(c.Attended), "planned", l.Number(c.Hours))
+	}
+	if !c.Expires.IsZero() {
+		rows = append(rows, [2]string{l.T("certificate.expires"), l.Date(c.Expires)})
 	}
 	if c.Edition != "" {
 		rows = append(rows, [2]string{l.T("certificate.edition"), c.Edition})

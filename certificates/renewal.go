@@ -1,0 +1,62 @@
+package certificates
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/courses"
+)
+
+// Renew lets the holder study the course anew, to earn another certificate, and returns the enrolment of the new cycle: the same one
+// however often it is asked for. The old one and all that belongs to it stay as they are.
+// It returns ErrNotRenewable for a certificate that does not end soon, was revoked or never was, and courses.ErrNotPublished.
+func Renew(app core.App, user, course string, now time.Time) (*courses.Enrolment, error) {
+	var next *courses.Enrolment
+	err := app.RunInTransaction(func(tx core.App) error {
+		e, err := courses.FindEnrolment(tx, user, course)
+		if err != nil {
+			return err
+		}
+		if !e.IsComplete() {
+			next = e
+			return nil
+		}
+		last, err := Newest(tx, user, course)
+		if errors.Is(err, ErrNotFound) {
+			return ErrNotRenewable
+		}
+		if err != nil {
+			return err
+		}
+		if last.Enrolment() != e.Id || !last.MayRenew(now) {
+			return ErrNotRenewable
+		}
+		next, err = courses.Renew(tx, e)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("renew certificate of course %s: %w", course, err)
+	}
+	return next, nil
+}
+
+// Newest returns the certificate that the person earned last in the course, in force or expired, or ErrNotFound.
+func Newest(app core.App, user, course string) (*Certificate, error) {
+	r := &core.Record{}
+	err := app.RecordQuery(Collection).InnerJoin("enrolments e", dbx.NewExp("e.id = certificates.enrolment")).
+		AndWhere(dbx.NewExp("e.user = {:user} AND e.user != '' AND e.course = {:course} AND certificates.state IN ('valid', 'expired')",
+			dbx.Params{"user": user, "course": course})).
+		OrderBy("e.cycle DESC").Limit(1).One(r)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("newest certificate of course %s: %w", course, err)
+	}
+	return newCertificate(r), nil
+}

@@ -1,0 +1,72 @@
+package courses_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"aula/courses"
+	"aula/internal/testapp"
+)
+
+// renewed finishes the course and begins it anew.
+func renewed(t *testing.T, app core.App, user, course string) *courses.Enrolment {
+	t.Helper()
+	if _, err := app.DB().Update("enrolments", dbx.Params{"completed": stamp(time.Now())}, dbx.HashExp{"user": user, "course": course}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := courses.FindEnrolment(app, user, course)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := courses.Renew(app, first)
+	if err != nil || next.Cycle() != 2 || next.IsComplete() {
+		t.Fatalf("%+v, %v", next, err)
+	}
+	return next
+}
+
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000Z") }
+
+func TestAnAssignmentAsksForTheCycleThatWasNotOverWhenItWasMade(t *testing.T) {
+	app, here, there, course, ada := staffed(t)
+	assigns(t, app, courses.Assigning{Organisation: here, Course: course, By: "b", Users: []string{ada}})
+	next := renewed(t, app, ada, course)
+	assigns(t, app, courses.Assigning{Organisation: there, Course: course, By: "b", Users: []string{ada}})
+	if _, err := app.DB().Update("assignments", dbx.Params{"asked": stamp(time.Now().Add(time.Minute))}, dbx.HashExp{"organisation": there}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	for organisation, want := range map[string]string{here: courses.AssignmentDone, there: courses.AssignmentOpen} {
+		list, _, err := courses.Assignments(app, courses.AssignmentFilter{Organisation: organisation}, time.Now())
+		if err != nil || len(list) != 1 || list[0].State(time.Now()) != want {
+			t.Errorf("want %s: %+v, %v", want, list, err)
+		}
+		if want == courses.AssignmentOpen && list[0].Enrolment != next.Id {
+			t.Errorf("it counts enrolment %s, not the new cycle", list[0].Enrolment)
+		}
+	}
+}
+
+func TestACourseThatTakesNobodyIsNotBegunAnew(t *testing.T) {
+	app, _, _, course, ada := staffed(t)
+	e := testapp.Save(t, app, "enrolments", map[string]any{"user": ada, "course": course, "cycle": 1})
+	for _, completed := range []string{"", stamp(time.Now())} {
+		e.Set("completed", completed)
+		if err := app.Save(e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := app.DB().Update("courses", dbx.Params{"state": map[bool]string{true: "published", false: "withdrawn"}[completed == ""]}, nil).Execute(); err != nil {
+			t.Fatal(err)
+		}
+		first, err := courses.FindEnrolment(app, ada, course)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := courses.Renew(app, first); !errors.Is(err, courses.ErrNotPublished) {
+			t.Errorf("completed %q: %v", completed, err)
+		}
+	}
+}
