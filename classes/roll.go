@@ -70,6 +70,9 @@ func Mine(app core.App, user string, now time.Time) (seats []*Seat, of map[strin
 	if err != nil {
 		return nil, nil, fmt.Errorf("seats of %s: %w", user, err)
 	}
+	if len(all) == 0 {
+		return nil, nil, nil
+	}
 	ids, of := make([]any, len(all)), map[string]*Edition{}
 	for i, s := range all {
 		ids[i] = s.Edition()

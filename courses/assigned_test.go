@@ -39,12 +39,14 @@ func TestRememberedAssignmentsAreThoseThatTheDatabaseFinds(t *testing.T) {
 	}
 	states := []string{courses.AssignmentOpen, courses.AssignmentLate, courses.AssignmentDone, courses.AssignmentWithdrawn}
 	words := []string{"ROSSI", "rossi de", "è", "È", "_", "%", "nobody", " "}
-	for step := range 600 {
+	for step := range 450 {
 		after := fmt.Sprint(step, " ", h.Step())
 		for _, organisation := range h.Organisations {
 			agree(after, courses.AssignmentFilter{Organisation: organisation})
-			agree(after, courses.AssignmentFilter{Organisation: organisation, State: states[step%4]})
-			agree(after, courses.AssignmentFilter{Organisation: organisation, State: states[step/8%4], Words: words[step%8]})
+			if step%3 == 0 { // what is remembered holds or does not: how it is chosen from differs less often
+				agree(after, courses.AssignmentFilter{Organisation: organisation, State: states[step%4]})
+				agree(after, courses.AssignmentFilter{Organisation: organisation, State: states[step/8%4], Words: words[step%8]})
+			}
 		}
 	}
 	if pages < 2 {
