@@ -47,3 +47,19 @@ func find(app core.App, collection, id string) (*Person, error) {
 	}
 	return PersonOf(user), nil
 }
+
+// ConfirmedAt finds the accounts of these mailboxes, and whether one of them has none, or none that has confirmed it.
+func ConfirmedAt(app core.App, mailboxes []string) (ids []string, missing bool, err error) {
+	for _, mailbox := range mailboxes {
+		p, err := FindByEmail(app, mailbox)
+		switch {
+		case err == nil && p.Verified():
+			ids = append(ids, p.Id)
+		case err == nil || errors.Is(err, ErrNoPerson):
+			missing = true
+		default:
+			return nil, false, err
+		}
+	}
+	return ids, missing, nil
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/big"
 	"strings"
-	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -73,11 +72,4 @@ func JoinByCode(app core.App, course, user, code string) (*Edition, *Seat, error
 		err = ErrCode // it was one
 	}
 	return e, s, err
-}
-
-// TakesCodes tells whether an edition of the course that is not over is joined by code.
-func TakesCodes(app core.App, course string, now time.Time) (bool, error) {
-	n, err := app.CountRecords(Collection, dbx.HashExp{"course": course, "state": []any{string(Planned), string(Open)}},
-		dbx.NewExp("[[code]] != '' AND [[until]] >= {:now}", dbx.Params{"now": stamp(now)}))
-	return n > 0, err
 }

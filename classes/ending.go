@@ -16,29 +16,58 @@ import (
 // Cancel calls an edition off for good, for a reason that its people read. Who had a seat goes on with the course by themselves. It
 // returns accounts.Problems, or ErrSettled if it is over or cancelled already.
 func Cancel(app core.App, id, reason string) error {
-	reason = strings.TrimSpace(reason)
-	switch {
-	case reason == "":
-		return accounts.Problems{{Field: "reason", Code: "reason_missing"}}
-	case utf8.RuneCountInString(reason) > LongestReason:
-		return accounts.Problems{{Field: "reason", Code: "reason_long"}}
+	reason, err := notice("reason", reason, LongestReason)
+	if err != nil {
+		return err
 	}
 	return app.RunInTransaction(func(tx core.App) error {
-		e, err := Find(tx, id)
+		e, err := amend(tx, id, map[string]any{"state": string(Cancelled), "reason": reason})
 		if err != nil {
 			return err
 		}
-		if e.Settled() {
-			return ErrSettled
-		}
-		e.Set("state", string(Cancelled))
-		e.Set("reason", reason)
-		e.Set("revision", e.Revision()+1)
-		if err := tx.Save(e); err != nil {
-			return fmt.Errorf("cancel edition %s: %w", id, err)
-		}
 		return e.disperse(tx)
 	})
+}
+
+// Announce tells everybody in the edition something, in plain text. It returns accounts.Problems or ErrSettled.
+func Announce(app core.App, id, news string) error {
+	news, err := notice("news", news, LongestNews)
+	if err != nil {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error {
+		_, err := amend(tx, id, map[string]any{"news": news})
+		return err
+	})
+}
+
+// notice is what the people of an edition are to read, as it is kept. It returns accounts.Problems.
+func notice(field, text string, longest int) (string, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return "", accounts.Problems{{Field: field, Code: field + "_missing"}}
+	case utf8.RuneCountInString(text) > longest:
+		return "", accounts.Problems{{Field: field, Code: field + "_long"}}
+	}
+	return text, nil
+}
+
+// amend changes an edition. It returns ErrSettled if that is over or cancelled.
+func amend(tx core.App, id string, values map[string]any) (*Edition, error) {
+	e, err := Find(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if e.Settled() {
+		return nil, ErrSettled
+	}
+	e.Load(values)
+	e.Set("revision", e.Revision()+1)
+	if err := tx.Save(e); err != nil {
+		return nil, fmt.Errorf("change edition %s: %w", id, err)
+	}
+	return e, nil
 }
 
 // disperse lets everybody who has a seat go on by themselves.
@@ -59,32 +88,6 @@ func (e *Edition) disperse(tx core.App) error {
 		}
 	}
 	return nil
-}
-
-// Announce tells everybody in the edition something, in plain text. It returns accounts.Problems or ErrSettled.
-func Announce(app core.App, id, news string) error {
-	news = strings.TrimSpace(news)
-	switch {
-	case news == "":
-		return accounts.Problems{{Field: "news", Code: "news_missing"}}
-	case utf8.RuneCountInString(news) > LongestNews:
-		return accounts.Problems{{Field: "news", Code: "news_long"}}
-	}
-	return app.RunInTransaction(func(tx core.App) error {
-		e, err := Find(tx, id)
-		if err != nil {
-			return err
-		}
-		if e.Settled() {
-			return ErrSettled
-		}
-		e.Set("news", news)
-		e.Set("revision", e.Revision()+1)
-		if err := tx.Save(e); err != nil {
-			return fmt.Errorf("announce in edition %s: %w", id, err)
-		}
-		return nil
-	})
 }
 
 // Turn opens the editions whose first day has come, and ends those whose last day has passed.

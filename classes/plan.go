@@ -134,7 +134,7 @@ func Change(app core.App, id string, revision int, p Plan) (e *Edition, err erro
 func (e *Edition) put(tx core.App, p Plan, now time.Time) error {
 	p.Title = accounts.NormaliseName(p.Title)
 	problems := p.check(now)
-	facilitators, missing, err := peopleBehind(tx, p.Facilitators)
+	facilitators, missing, err := accounts.ConfirmedAt(tx, p.Facilitators)
 	if err != nil {
 		return err
 	}
@@ -189,19 +189,3 @@ func presenceOf(tx core.App, course string, p Plan) (key string, percent int, er
 
 // usualPercent is how much presence an edition asks for where nobody says.
 const usualPercent = 80
-
-// peopleBehind finds accounts by mailbox, and whether one is missing.
-func peopleBehind(app core.App, mailboxes []string) (ids []string, missing bool, err error) {
-	for _, mailbox := range mailboxes {
-		p, err := accounts.FindByEmail(app, mailbox)
-		switch {
-		case err == nil && p.Verified():
-			ids = append(ids, p.Id)
-		case err == nil || errors.Is(err, accounts.ErrNoPerson):
-			missing = true
-		default:
-			return nil, false, err
-		}
-	}
-	return ids, missing, nil
-}

@@ -163,5 +163,10 @@ func messagesOf(lang string) (texts []*i18n.Message) {
 		}
 		texts = append(texts, parsed.Messages...)
 	}
+	for _, m := range texts {
+		if m.One+m.Two+m.Few+m.Many == "" && strings.Contains(m.Other, "{{.count}}") { // it is the same for every count
+			m.One, m.Two, m.Few, m.Many = m.Other, m.Other, m.Other, m.Other
+		}
+	}
 	return texts
 }

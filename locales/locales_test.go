@@ -171,6 +171,14 @@ func TestAnUnknownKeyShowsItself(t *testing.T) {
 	}
 }
 
+func TestATextWithoutFormsIsTheSameForEveryCount(t *testing.T) {
+	for _, count := range []any{1, 2, 1.5} {
+		if got := For("it").T("cli.audit.entries", "count", count, "first", "a", "last", "b"); !strings.HasPrefix(got, "Operazioni: ") {
+			t.Errorf("%v: %q", count, got)
+		}
+	}
+}
+
 func TestTheCountChoosesThePluralForm(t *testing.T) {
 	rows := []struct {
 		lang  string

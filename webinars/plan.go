@@ -2,7 +2,6 @@ package webinars
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -162,14 +161,14 @@ func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 	if w.State() == Open && engine != w.Engine() {
 		problems = append(problems, accounts.Problem{Field: "engine", Code: "engine_open"})
 	}
-	hosts, missing, err := accountsOf(app, p.Hosts)
+	hosts, missing, err := accounts.ConfirmedAt(app, p.Hosts)
 	if err != nil {
 		return err
 	}
 	if missing {
 		problems = append(problems, accounts.Problem{Field: "hosts", Code: "person_unknown"})
 	}
-	presenters, missing, err := accountsOf(app, p.Presenters)
+	presenters, missing, err := accounts.ConfirmedAt(app, p.Presenters)
 	if err != nil {
 		return err
 	}
@@ -195,22 +194,6 @@ func (w *Webinar) put(app core.App, p Plan, now time.Time, moved bool) error {
 		w.Set(name, value)
 	}
 	return nil
-}
-
-// accountsOf finds accounts by mailbox, and whether one is missing.
-func accountsOf(app core.App, mailboxes []string) (ids []string, missing bool, err error) {
-	for _, mailbox := range mailboxes {
-		p, err := accounts.FindByEmail(app, mailbox)
-		switch {
-		case err == nil && p.Verified():
-			ids = append(ids, p.Id)
-		case err == nil || errors.Is(err, accounts.ErrNoPerson):
-			missing = true
-		default:
-			return nil, false, err
-		}
-	}
-	return ids, missing, nil
 }
 
 // Cancel calls a webinar off for good. It returns ErrSettled if it is over or cancelled already, and ErrUnderway while it is open: who is
