@@ -1,0 +1,67 @@
+package classes
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// SheetRow is a line of a paper register that names nobody who can be written down.
+type SheetRow struct {
+	Row  int // from 1
+	Name string
+	Code string // unknown | ambiguous
+}
+
+// Sheet is a paper register, read.
+type Sheet struct {
+	People []Member   // each once
+	Twice  []string   // who is named more than once, by name: they count once
+	Wrong  []SheetRow // nothing should be written down before these are mended
+}
+
+// ReadSheet finds those whom the lines of a paper register name among those who have a seat: by family and given name in either order,
+// whatever the case and the accents, or by mailbox. Empty lines say nothing.
+func ReadSheet(roll []Member, lines []string) (s Sheet) {
+	for i, line := range lines {
+		name := plainName(line)
+		if name == "" {
+			continue
+		}
+		var found []Member
+		for _, m := range roll {
+			if m.State == In && m.User != "" && m.isCalled(name) {
+				found = append(found, m)
+			}
+		}
+		switch {
+		case len(found) == 0:
+			s.Wrong = append(s.Wrong, SheetRow{i + 1, strings.TrimSpace(line), "unknown"})
+		case len(found) > 1:
+			s.Wrong = append(s.Wrong, SheetRow{i + 1, strings.TrimSpace(line), "ambiguous"})
+		case !slices.ContainsFunc(s.People, func(m Member) bool { return m.User == found[0].User }):
+			s.People = append(s.People, found[0])
+		case !slices.Contains(s.Twice, found[0].Name()):
+			s.Twice = append(s.Twice, found[0].Name())
+		}
+	}
+	return s
+}
+
+func (m Member) isCalled(plain string) bool {
+	return plain == plainName(m.Family+" "+m.Given) || plain == plainName(m.Given+" "+m.Family) || m.Email != "" && plain == plainName(m.Email)
+}
+
+// plainName is a name without case, accents and needless spaces.
+func plainName(s string) string {
+	bare, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), s)
+	if err != nil {
+		bare = s
+	}
+	bare = strings.ReplaceAll(bare, "’", "'")
+	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(bare, ",", " "))), " ")
+}
