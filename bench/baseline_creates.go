@@ -7,11 +7,11 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 )
 
-// plainRows is a data folder of PocketBase alone, on its default settings. Its collections have columns of the same kinds as the three
+// plainRows is a data folder of PocketBase alone, on its default settings. Its collections have columns of the same kinds as the four
 // rows that a submission writes, relations among them, and no indexes, rules or hooks of ours.
 type plainRows struct {
 	app                           core.App
-	sheets, met, progress         *core.Collection
+	sheets, met, progress, ledger *core.Collection
 	user, quiz, course, enrolment string
 }
 
@@ -66,12 +66,16 @@ func (p *plainRows) found() error {
 		"met": {relation("enrolment"), &core.TextField{Name: "requirement"}, packed("evidence")},
 		"progress": {relation("user"), relation("course"), &core.TextField{Name: "edition"}, &core.NumberField{Name: "cycle"},
 			&core.NumberField{Name: "percent"}, &core.DateField{Name: "completed"}, &core.BoolField{Name: "rated"}, &core.TextField{Name: "last_lesson"}},
+		"ledger": {&core.TextField{Name: "person"}, &core.TextField{Name: "organisation"}, &core.NumberField{Name: "year"}, &core.DateField{Name: "day"},
+			&core.TextField{Name: "area"}, &core.BoolField{Name: "compulsory"}, &core.NumberField{Name: "minutes"}, &core.TextField{Name: "source"},
+			&core.TextField{Name: "key"}, &core.NumberField{Name: "turn"}, &core.TextField{Name: "reverses"}, &core.TextField{Name: "reason"},
+			&core.TextField{Name: "by"}, &core.TextField{Name: "title"}, packed("evidence")},
 	} {
 		if err := saveCollection(p.app, name, fields...); err != nil {
 			return err
 		}
 	}
-	for name, c := range map[string]**core.Collection{"sheets": &p.sheets, "met": &p.met, "progress": &p.progress} {
+	for name, c := range map[string]**core.Collection{"sheets": &p.sheets, "met": &p.met, "progress": &p.progress, "ledger": &p.ledger} {
 		if *c, err = p.app.FindCollectionByNameOrId(name); err != nil {
 			return err
 		}
@@ -89,7 +93,7 @@ func (p *plainRows) createAll(count int, sheet map[string]any) error {
 	return nil
 }
 
-// create saves one record as large as a submitted attempt and the two small ones, in one transaction.
+// create saves one record as large as a submitted attempt and the three small ones, in one transaction.
 func (p *plainRows) create(sheet map[string]any) error {
 	return p.app.RunInTransaction(func(tx core.App) error {
 		for _, row := range []struct {
@@ -99,6 +103,8 @@ func (p *plainRows) create(sheet map[string]any) error {
 			{p.sheets, sheet},
 			{p.met, map[string]any{"requirement": "quiz:finale", "evidence": types.JSONRaw(`{"attempt":"abcdefghijklmno","max":25,"score":20}`)}},
 			{p.progress, map[string]any{"user": p.user, "course": p.course, "cycle": 1, "percent": 50}},
+			{p.ledger, map[string]any{"person": p.user, "year": 2026, "day": types.NowDateTime(), "area": "digital", "minutes": 60, "source": "quiz",
+				"key": p.enrolment + "/quiz:finale", "title": "Sicurezza", "evidence": types.JSONRaw(`{"attempt":"abcdefghijklmno","course":"abcdefghijklmno"}`)}},
 		} {
 			r := core.NewRecord(row.collection)
 			r.Load(row.values)

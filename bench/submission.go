@@ -18,8 +18,9 @@ import (
 const submissionsOfATurn = 150
 
 // submissionTime compares submitting a passed attempt of twenty questions of all kinds, with everything that follows from it, with
-// creating as many records with the same contents in one transaction of PocketBase. A submission writes three rows: the attempt, the
-// requirement that it fulfils, and the enrolment with how far the course is.
+// creating as many records with the same contents in one transaction of PocketBase. A submission writes four rows: the attempt, the
+// requirement that it fulfils, the enrolment with how far the course is, and the entry of hours. The sum that the entry raises, a fifth, is
+// not asked of the other side.
 func submissionTime(l *lab) ([]figure, error) {
 	var figures []figure
 	err := within(filepath.Join(l.dir, "submissions"), func(app core.App) error {
