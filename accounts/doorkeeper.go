@@ -37,6 +37,7 @@ type pass struct {
 	stay                      time.Duration
 	looksAs                   string // as whom its owner sees the academy
 	looksUntil                time.Time
+	card, why                 string // which card opened it, and why it ended
 }
 
 type acquaintance struct {
@@ -80,6 +81,7 @@ type Visit struct {
 	Given   time.Time     // when the second factor was given in the session, zero if it was not
 	Fresh   bool          // has just shown who they are, and may change their second factors
 	Look    Look          // as whom the session sees the academy instead
+	Card    string        // id of the card that opened the session; empty: none
 }
 
 // Recognise returns who holds the token. It returns ErrNoSession if the session is unknown, ended or expired.
@@ -97,6 +99,7 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	}
 	v := d.visitOf(known, p.acts, !p.factor.IsZero())
 	v.Session, v.Long, v.Renew = p.id, p.stay == LongStay, d.note(hashOf(token), p)
+	v.Card = p.card
 	v.Given, v.Fresh = p.factor, d.now().Sub(p.shown) < freshFor
 	if v.Factor == FactorFree || v.Factor == FactorLater { // else giving it, or setting it up, comes first
 		v.Look, err = d.look(app, v.Actor, p)
@@ -131,6 +134,7 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 		p = pass{
 			id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), factor: s.Factor(), shown: s.shown(), stay: s.stay(),
 			looksAs: s.GetString(fieldLooksAs), looksUntil: s.GetDateTime(fieldLooksUntil).Time(), recall: now.Add(recall),
+			card: s.Card(), why: s.GetString(fieldOver),
 		}
 		d.remember(change, func() {
 			p = d.unwritten(p)
@@ -140,10 +144,7 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 			d.sessions[hash] = p
 		})
 	}
-	if !now.Before(p.expires) {
-		return pass{}, ErrNoSession
-	}
-	return p, nil
+	return p, p.over(now)
 }
 
 // unwritten adds to what was read the note that still waits to be written. The caller holds mu.
@@ -200,13 +201,13 @@ func (d *Doorkeeper) remember(change uint64, keep func()) {
 // note keeps in mind that the session is in use, once in a while, and prolongs it.
 func (d *Doorkeeper) note(hash tokenHash, p pass) (renew time.Duration) {
 	now := d.now()
-	if now.Sub(p.lastSeen) < noteEvery {
+	if now.Sub(p.lastSeen) < p.noteEvery() {
 		return 0
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	known, ok := d.sessions[hash]
-	if !ok || now.Sub(known.lastSeen) < noteEvery {
+	if !ok || now.Sub(known.lastSeen) < p.noteEvery() {
 		return 0 // ended meanwhile, or another request was faster
 	}
 	known.lastSeen, known.expires = now, now.Add(p.stay)

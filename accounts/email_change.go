@@ -58,6 +58,9 @@ func MoveEmail(app core.App, token, by, password string) (*Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Carded() { // only who knows the card's PIN takes it over: see BecomeAccount
+		return nil, ErrLink
+	}
 	if by != p.Id && (password == "" || !p.ValidatePassword(password)) {
 		return nil, ErrNotProven
 	}

@@ -23,6 +23,7 @@ const (
 	ConfirmLink  Secret = "confirm"
 	ResetLink    Secret = "reset"
 	NewEmailLink Secret = "new_email"
+	CardLink     Secret = "card_account"
 	SignInCode   Secret = "code"
 )
 

@@ -26,6 +26,7 @@ var proofPages = map[Secret]struct{ own, office string }{
 	ConfirmLink:  {ConfirmPath, "/_/#/auth/confirm-verification/"},
 	ResetLink:    {ResetPath, "/_/#/auth/confirm-password-reset/"},
 	NewEmailLink: {NewEmailPath, "/_/#/auth/confirm-email-change/"},
+	CardLink:     {own: CardConfirmPath},
 }
 
 // codeFreshness is how long after it was asked for a code is still worth sending.
@@ -49,7 +50,7 @@ func Prove(app core.App, m Mail, p *Person) (Proof, error) {
 		return m.linkWith(p.NewVerificationToken)
 	case ResetLink:
 		return m.linkWith(p.NewPasswordResetToken)
-	case NewEmailLink:
+	case NewEmailLink, CardLink:
 		return m.linkWith(func() (string, error) { return p.NewEmailChangeToken(m.To) })
 	case SignInCode:
 		if time.Since(m.Written) > codeFreshness {

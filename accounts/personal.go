@@ -9,13 +9,13 @@ var Personal = []personal.Holding{
 		Shown: []string{
 			"given_name", "family_name", "email", "verified", "role", "locale", "text_size", "tax_code", "tax_proven", "created", "updated",
 		},
-		Secrets: []string{"password", "tokenKey", "tax_mark", "factor_asked"},
+		Secrets: []string{"password", "tokenKey", "tax_mark", "factor_asked", "card_until"},
 		Purpose: personal.Access, Basis: personal.Task, Kept: personal.Account, Erasure: personal.Delete,
 	},
 	{
 		Collection: "sessions", Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("looks_as")},
 		Shown:   []string{"agent", "created", "last_seen", "expires"},
-		Secrets: []string{"token_hash", "federated", "factor", "proven", "looks_until"},
+		Secrets: []string{"token_hash", "federated", "factor", "proven", "looks_until", "card", "over"},
 		Purpose: personal.Access, Basis: personal.Task, Kept: personal.Session, Erasure: personal.Delete,
 	},
 	{

@@ -84,8 +84,14 @@ func (s *Session) shown() time.Time {
 	return last
 }
 
+// Card is the id of the card that opened the session, "" for others.
+func (s *Session) Card() string { return s.GetString(fieldCard) }
+
 // stay is how long the session lasts without use.
 func (s *Session) stay() time.Duration {
+	if s.Card() != "" {
+		return CardStay
+	}
 	if s.Expires().Sub(s.LastSeen()) > BriefStay {
 		return LongStay
 	}
@@ -103,6 +109,7 @@ type Opening struct {
 	Stay      time.Duration
 	Factor    time.Time // when they gave their second factor, in a session that this one replaces or at the provider of their identity; zero: not yet
 	Federated string    // what ends their session at the provider that vouched for them; empty: there is none
+	Card      string    // id of the card that lets them in; empty: none
 }
 
 // OpenSessionWith is OpenSession for who does not come by their password alone.
@@ -125,6 +132,7 @@ func OpenSessionWith(app core.App, user *core.Record, agent string, o Opening) (
 	s.Set(fieldLastSeen, now)
 	s.Set(fieldExpires, now.Add(o.Stay))
 	s.Set(fieldFederated, o.Federated)
+	s.Set(fieldCard, o.Card)
 	if !o.Factor.IsZero() {
 		s.Set(fieldFactor, o.Factor)
 	}

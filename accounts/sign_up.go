@@ -200,7 +200,8 @@ func PurgeUnconfirmed(app core.App) error {
 		if err != nil {
 			return err
 		}
-		if RoleOf(user) != Learner || expected || known {
+		keeps := user.GetDateTime(fieldCardUntil).Time().After(time.Now()) // a card's
+		if RoleOf(user) != Learner || expected || known || keeps {
 			continue
 		}
 		if err := app.Delete(user); err != nil {

@@ -35,5 +35,8 @@ func (d *Doorkeeper) RecogniseToken(app core.App, token string) (Visit, error) {
 	if _, err := security.ParseJWT(token, known.record.TokenKey()+people.AuthToken.Secret); err != nil {
 		return Visit{}, fmt.Errorf("%w: %w", ErrToken, err)
 	}
+	if PersonOf(known.record).Carded() { // only the card lets them in
+		return Visit{}, ErrToken
+	}
 	return d.visitOf(known, "", true), nil
 }

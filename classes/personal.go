@@ -17,10 +17,16 @@ var Personal = []personal.Holding{
 		Collection: Presences, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by")},
 		Shown: []string{"session", "channel", "from", "until", "reason", "withdrawn", "created"}, Erased: []string{"by", "reason"},
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
+	}, {
+		Collection: cards, Ways: []personal.Way{personal.User(fieldCardUser)},
+		Shown:   []string{"edition", "number", "code", "created", "printed", "locked", "ended"},
+		Secrets: []string{"secret_hash", "pin_hash", "full_view", "failures", "failed"},
+		Purpose: personal.Access, Basis: personal.Task, Kept: personal.Account, Erasure: personal.Delete,
 	},
 }
 
 // Impersonal is what classes hold of nobody.
 var Impersonal = []personal.Impersonal{
+	{Collection: cardDesks, Why: "whether a class is for children, and which school or guardian vouches for them"},
 	{Collection: Sessions, Why: "when and where an edition meets"},
 }

@@ -70,6 +70,7 @@ func Bind(app core.App, o Options) {
 	bindSecondFactors(app)
 	bindFederation(app)
 	bindLooking(app)
+	bindCards(app)
 	bindLimits(app)
 	bindBodyLimit(app)
 	bindFullDisk(app)

@@ -71,7 +71,7 @@ var addressClasses = []struct{ prefix, class string }{
 	{"/api/aula/health", "health"}, {metricsPath, "health"}, {"/api/health", "health"},
 	{"/api/realtime", "stream"}, {"/api/files/", "file"}, {"/api/aula/", "api"}, {"/api/", "records"},
 	{"/_/", "dashboard"}, {"/assets/", "asset"}, {"/manage", "manage"}, {"/certificates", "certificate"},
-	{"/sign-", "account"}, {"/me", "account"}, {"/setup", "account"}, {"/courses", "course"}, {"/webinars", "webinar"},
+	{"/sign-", "account"}, {"/card", "account"}, {"/me", "account"}, {"/setup", "account"}, {"/courses", "course"}, {"/webinars", "webinar"},
 }
 
 // classOf is one of a handful of words, whatever was asked for.

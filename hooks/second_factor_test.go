@@ -67,9 +67,9 @@ func filledIn(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// own tells whether an address is Aula's own, where sessions count.
+// own tells whether an address is Aula's own, where sessions count. One asks after sessions of cards only.
 func own(path string) bool {
-	return path != "" && !strings.HasPrefix(path, "/assets/") && !strings.HasPrefix(path, "/_/") && path != "/metrics" &&
+	return path != "" && path != accounts.CardWatchPath && !strings.HasPrefix(path, "/assets/") && !strings.HasPrefix(path, "/_/") && path != "/metrics" &&
 		(!strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/api/aula/"))
 }
 

@@ -82,8 +82,15 @@ func recognise(e *core.RequestEvent) error {
 	if err != nil {
 		return e.Next()
 	}
+	if e.Request.URL.Path == accounts.CardWatchPath { // asking how long a session lasts is no use of it
+		return e.Next()
+	}
 	visit, err := accounts.DoorkeeperOf(e.App).Recognise(e.App, cookie.Value)
+	var over accounts.CardOver
 	switch {
+	case errors.As(err, &over):
+		e.Set(cardOverKey, over.Why)
+		giveCookie(e, "", -1)
 	case errors.Is(err, accounts.ErrNoSession):
 		giveCookie(e, "", -1)
 	case err != nil:

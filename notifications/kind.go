@@ -72,6 +72,12 @@ const (
 	OutsideShared    Kind = "outside_shared" // somebody else had filed the same document
 )
 
+// What those are told who hold a class of people who come by cards.
+const (
+	CardLocked Kind = "card_locked" // a PIN was wrong too often
+	CardsTried Kind = "cards_tried" // somebody goes from card to card
+)
+
 // What those who run the academy are told.
 const (
 	AdhesionEnds  Kind = "adhesion_ends"
@@ -127,6 +133,8 @@ var values = map[Kind][]string{
 	OutsideCancelled:    {"title", "reason"},
 	OutsideWaiting:      {"organisation"},
 	OutsideShared:       {"organisation", "title"},
+	CardLocked:          {"class", "card"},
+	CardsTried:          {"class"},
 	EssayWaiting:        {"course", "quiz"},
 	QuestionAsked:       {"course", "question"},
 	JobFailed:           {"kind_key"},
@@ -151,6 +159,7 @@ const (
 	Classes      Group = "classes"
 	Members      Group = "members"
 	Hours        Group = "hours"
+	Cards        Group = "cards"
 	Marking      Group = "marking"
 	Questions    Group = "questions"
 	Adhesions    Group = "adhesions"
@@ -182,6 +191,7 @@ var rules = []rule{
 	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
 	{Classes, AtOnce, false, "", false, []Kind{EditionSeat, EditionWaiting, EditionPromoted, EditionRefused, EditionRemoved, EditionSoon, EditionMoved, EditionChanged, EditionCancelled, EditionNews, EditionAsked}},
 	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, OutsideWaiting, OutsideShared, PersonErased}},
+	{Cards, AtOnce, false, accounts.HoldClasses, true, []Kind{CardLocked, CardsTried}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},
 	{Questions, Daily, false, accounts.ManageOwnCourses, false, []Kind{QuestionAsked}},
 	{Adhesions, Daily, false, accounts.ManageOrganisations, false, []Kind{AdhesionEnds}},

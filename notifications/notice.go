@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/accounts"
 	"aula/internal/database"
 )
 
@@ -38,6 +39,9 @@ func Tell(tx core.App, n Notice) error {
 		return err
 	}
 	return tx.RunInTransaction(func(tx core.App) error {
+		if carded, err := accounts.IsCarded(tx, n.Person); err != nil || carded { // they have neither a mailbox nor a page of notices
+			return err
+		}
 		way, err := WayOf(tx, n.Person, GroupOf(n.Kind))
 		if err != nil || way == Never {
 			return err

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
 	"aula/certificates"
 	"aula/courses"
 	"aula/locales"
@@ -60,6 +61,9 @@ func (s *site) bindCourse(root *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) showCourse(e *core.RequestEvent) error {
+	if cardOf(e) != "" { // who has come by a card has a page with what concerns them
+		return back(e, accounts.CardPath+"/class")
+	}
 	o, err := s.open(e)
 	if err != nil {
 		return err

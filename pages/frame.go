@@ -28,6 +28,9 @@ type Frame struct {
 	Search      string  // what was searched for
 	NoIndex     bool
 	Looking     *lookBar // nil: the reader sees the academy as themselves
+	Card        *cardBar // nil: the reader has not come by a card
+	Bare        bool     // of a page where cards sign in
+	View        string   // easy or full
 	Demo        bool
 	Version     string
 	Languages   []Language
@@ -75,12 +78,16 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 	f := Frame{
 		Lang: l.Tag(), Title: title, Path: e.Request.URL.RequestURI(),
 		Centre: centre, Demo: s.options.Demo, Version: s.options.Version,
-		TextSize: textSize(e), Said: said(e, l),
+		TextSize: textSize(e), Said: said(e, l), View: viewOf(seesEasily(e)),
 	}
 	for _, tag := range locales.Languages {
 		f.Languages = append(f.Languages, Language{tag, languageNames[tag], tag == f.Lang})
 	}
 	if u := person(e); u != nil {
+		if f.Card = s.cardBarOf(e, u); f.Card != nil {
+			f.Person = &Person{ID: u.Id, Name: f.Card.Name}
+			return f
+		}
 		name := strings.TrimSpace(u.GetString("given_name") + " " + u.GetString("family_name"))
 		if name == "" {
 			name = u.Email()

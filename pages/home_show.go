@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
 	"aula/courses"
 	"aula/hours"
 	"aula/internal/calendar"
@@ -38,6 +39,9 @@ func (s *site) bindHome(root *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) showHome(e *core.RequestEvent) error {
+	if cardOf(e) != "" {
+		return back(e, accounts.CardPath+"/class")
+	}
 	l := s.locale(e)
 	view := homeView{Frame: s.newFrame(e, ""), Year: time.Now().In(calendar.Zone).Year()}
 	view.Description = l.T("home.sentence")

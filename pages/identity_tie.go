@@ -8,6 +8,7 @@ import (
 
 	"aula/accounts"
 	"aula/accounts/federation"
+	"aula/classes"
 )
 
 // makeAccount makes an account for somebody who has none, with the mailbox that they type.
@@ -85,21 +86,31 @@ func (s *site) tieIdentity(e *core.RequestEvent) error {
 	if !ok { // a program with a token
 		return errNotAllowed
 	}
+	if !visit.Fresh && visit.Card != "" {
+		return back(e, accounts.CardAccountPath)
+	}
 	if !visit.Fresh {
 		return back(e, accounts.FactorsPath+"/confirm?next="+escape(identityPath))
 	}
-	err = e.App.RunInTransaction(func(tx core.App) error {
-		p, err := accounts.Find(tx, user.Id)
+	var p *accounts.Person
+	err = e.App.RunInTransaction(func(tx core.App) (err error) {
+		p, err = accounts.Find(tx, user.Id)
 		if err != nil {
 			return err
 		}
 		if err := accounts.Tie(tx, s.options.Vault, p, a.Attestation, accounts.DoorkeeperOf(e.App).Now()); err != nil {
 			return err
 		}
+		if p.Carded() {
+			return classes.BecomeBy(tx, p, a.Attestation)
+		}
 		return accounts.QueueMail(tx, "", accounts.Mail{Name: "identity_tied", Person: p.Id, Link: identitiesPath, Values: map[string]string{"provider": a.Name}})
 	})
 	if err != nil {
 		return s.refuseIdentityFor(e, err)
+	}
+	if visit.Card != "" {
+		return s.enterBy(e, a, p)
 	}
 	s.dropIdentity(e)
 	return back(e, withSaid(localPath(a.Next, identitiesPath), "identity_tied"))
@@ -108,6 +119,9 @@ func (s *site) tieIdentity(e *core.RequestEvent) error {
 // leaveIdentity goes back without using the identity.
 func (s *site) leaveIdentity(e *core.RequestEvent) error {
 	s.dropIdentity(e)
+	if cardOf(e) != "" {
+		return back(e, accounts.CardAccountPath)
+	}
 	if person(e) != nil {
 		return back(e, identitiesPath)
 	}

@@ -11,6 +11,7 @@ import (
 	"aula/accounts"
 	"aula/accounts/federation"
 	"aula/certificates"
+	"aula/classes"
 	"aula/courses"
 	"aula/internal/audit"
 	"aula/locales"
@@ -137,6 +138,10 @@ func (n *auditNames) find(o audit.Object) (thing auditThing) {
 			if thing = n.of(audit.Object{Kind: audit.Quiz, ID: a.Quiz()}); thing.Address != "" {
 				thing.Address += "/attempts/" + o.ID
 			}
+		}
+	case audit.Card:
+		if c, err := classes.FindCard(n.app, o.ID); err == nil {
+			thing = auditThing{Name: classes.CodeInGroups(c.Code()), Address: classes.CardsAddress(c.Edition())}
 		}
 	case audit.Provider:
 		if p, err := federation.FindOIDC(n.app, o.ID); err == nil {

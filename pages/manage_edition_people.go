@@ -25,6 +25,7 @@ type rollView struct {
 	Form     *form // people to add, news
 	Brought  *brought
 	News     string
+	Cards    string // address where its cards are given out
 }
 
 func (s *site) showRoll(e *core.RequestEvent) error {
@@ -43,7 +44,7 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 	}
 	view := rollView{
 		editionFrame: s.newEditionFrame(e, d, x.Title(), Crumb{Title: x.Title()}), editionItem: item, At: d.of(x), Show: item.Address,
-		Code: classes.SpacedCode(x.Code()), Settled: x.Settled(), Form: f, Brought: b, News: x.News(),
+		Code: classes.SpacedCode(x.Code()), Settled: x.Settled(), Form: f, Brought: b, News: x.News(), Cards: classes.CardsAddress(x.Id),
 		Plans: d.body != nil || accounts.MayManageCourse(e.Auth, d.course.Owner()),
 	}
 	if view.Sessions, err = sessionItems(e.App, l, x, now); err != nil {

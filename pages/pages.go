@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/accounts/federation"
+	"aula/classes"
 	"aula/courses"
 	"aula/internal/backups"
 	"aula/internal/body"
@@ -30,6 +31,8 @@ type Options struct {
 	Rooms     Rooms
 	Backups   backups.Plan
 	Vault     *vault.Vault // seals personal data
+	// TellOfCards tells facilitators that somebody guesses PINs: hooks has the notices.
+	TellOfCards func(core.App, classes.Alarm) error
 	// Federation is what the academy is to identity providers.
 	Federation *federation.Office
 	CNS        *federation.CNS // lets people in by their card; nil: nobody
@@ -56,6 +59,8 @@ type site struct {
 	shells    shells
 	faces     faces
 	parts     partFaces
+
+	cardSheets sheetDesk
 }
 
 // Bind adds every page to the server that is about to start.
@@ -71,7 +76,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
 		s.bindHome, s.bindCourses, s.bindCourse, s.bindEditions, s.bindEditionDesks, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindMyHours, s.bindCertificates, s.bindManage,
-		s.bindSign, s.bindIdentity, s.bindSPID, s.bindManageSPID, s.bindOIDC, s.bindCNS, s.bindManageSignIn, s.bindAccount, s.bindData, s.bindManagePrivacy, s.bindSetup, s.bindCentre, s.bindPeople, s.bindLooking, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations,
+		s.bindSign, s.bindIdentity, s.bindSPID, s.bindManageSPID, s.bindOIDC, s.bindCNS, s.bindManageSignIn, s.bindAccount, s.bindData, s.bindManagePrivacy, s.bindSetup, s.bindCentre, s.bindPeople, s.bindLooking, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations, s.bindCards, s.bindCardDesk,
 	} {
 		bind(root)
 	}

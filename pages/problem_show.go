@@ -32,6 +32,9 @@ func (s *site) showProblems(e *core.RequestEvent) error {
 		return err
 	}
 	status, key := s.describe(err)
+	if status == http.StatusForbidden && cardOf(e) != "" { // whatever refused it first: a card opens so much and no more
+		key = "error.card_shut"
+	}
 	if status == http.StatusUnauthorized {
 		return signInFirst(e)
 	}

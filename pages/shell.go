@@ -25,6 +25,8 @@ type shellKey struct {
 	unread                    bool
 	titled, described, demo   bool
 	looking                   bool
+	card, bare                bool
+	view                      string
 }
 
 // shells keeps the shells that were asked for. Their number is bounded by pages × languages × roles, unless the centre
@@ -58,7 +60,7 @@ func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error)
 		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
 		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage, belongs: f.Person != nil && f.Person.Belongs,
 		unread: f.Person != nil && f.Person.Unread > 0, noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
-		looking: f.Looking != nil,
+		looking: f.Looking != nil, card: f.Card != nil, bare: f.Bare, view: f.View,
 	}
 	s.mu.RLock()
 	known := s.all[key]
@@ -92,6 +94,9 @@ func newShell(t *template.Template, f Frame) (*shell, error) {
 	}
 	if f.Looking != nil {
 		f.Looking = &lookBar{slotLook, slotUntil}
+	}
+	if f.Card != nil {
+		f.Card = &cardBar{Name: slotName, Left: f.Card.Left}
 	}
 	s := &shell{}
 	for name, into := range map[string]*[]gap{"top": &s.top, "bottom": &s.bottom} {

@@ -9,6 +9,9 @@ import (
 )
 
 func (s *site) signOut(e *core.RequestEvent) error {
+	if cardOf(e) != "" {
+		return s.leaveByCard(e)
+	}
 	federated := ""
 	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok {
 		session, err := accounts.FindSession(e.App, visit.User.Id, visit.Session)

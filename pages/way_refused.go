@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/accounts"
 )
 
 // refusal is why nobody came in by an identity, and the ways on.
@@ -76,6 +78,9 @@ func (s *site) refuseWay(e *core.RequestEvent, r refusal) error {
 		h.Set("Retry-After", "60")
 	}
 	v.Frame = s.newFrame(e, v.Heading)
+	if cardOf(e) != "" {
+		v.Again = r.Base + accounts.CardAccountPath
+	}
 	v.Path = "/sign-in" // an answer is good once: nobody comes back to it, whatever they do on the page
 	v.NoIndex = true
 	return s.render(e, to.Status, "identity_refused", &v)

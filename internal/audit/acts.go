@@ -53,6 +53,15 @@ const (
 	OutsideCancelled     Act = "outside.cancelled" // its acceptance
 	LookBegan            Act = "look.began"        // staff see the academy as the person
 	LookEnded            Act = "look.ended"
+	CardsBegun           Act = "cards.begun" // a class gives out cards from now on
+	CardsMade            Act = "cards.made"  // of a class
+	CardsRenewed         Act = "cards.renewed"
+	CardsVouched         Act = "cards.vouched"
+	CardsReopened        Act = "cards.reopened"
+	CardUnlocked         Act = "card.unlocked"
+	CardEnded            Act = "card.ended"
+	CardAccountAsked     Act = "card.account_asked"
+	CardBecameAccount    Act = "card.became_account"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
 	RetentionChanged     Act = "retention.changed"
 	DataExpired          Act = "data.expired" // by the rules of retention
@@ -68,7 +77,8 @@ var Acts = []Act{
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, SeatGiven, SeatTaken, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
-	FactorReset, KeysRotated, ProvidersChanged, OutsideAccepted, OutsideRefused, OutsideCancelled, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade, DashboardChanged,
+	FactorReset, KeysRotated, ProvidersChanged, OutsideAccepted, OutsideRefused, OutsideCancelled, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade,
+	CardsBegun, CardsMade, CardsRenewed, CardsVouched, CardsReopened, CardUnlocked, CardEnded, CardAccountAsked, CardBecameAccount, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
@@ -109,8 +119,9 @@ const (
 	Log          Kind = "log"      // this one; there is only one
 	Provider     Kind = "provider" // who vouches for people
 	Key          Kind = "key"      // its id is its purpose
-	Record       Kind = "record"   // of whatever collection; its id is COLLECTION/ID
+	Card         Kind = "card"
+	Record       Kind = "record" // of whatever collection; its id is COLLECTION/ID
 )
 
 // Kinds are all of them, in the order in which they are offered.
-var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Edition, Recording, Backup, Job, Log, Provider, Key, Record}
+var Kinds = []Kind{Person, Organisation, Centre, Certificate, Course, Quiz, Attempt, Webinar, Edition, Recording, Backup, Job, Log, Provider, Key, Card, Record}

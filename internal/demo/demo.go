@@ -39,6 +39,7 @@ type Academy struct {
 	Accounts []Account `json:"accounts"`
 	Courses  []string  `json:"courses"`
 	Webinars []Webinar `json:"webinars"`
+	Classes  []Class   `json:"classes"` // that give out cards
 }
 
 // Fill makes the demo in an empty academy, or finds the one that it made before. url is where it will be served.
@@ -57,6 +58,9 @@ func Fill(app core.App, url string) (Academy, error) {
 	accounts.ExemptFromFactor(app, mailboxes()...)
 	a := Academy{URL: url, Accounts: accountsToShow()}
 	if a.Webinars, err = webinarsToShow(app, url); err != nil {
+		return Academy{}, err
+	}
+	if a.Classes, err = classesToShow(app); err != nil {
 		return Academy{}, err
 	}
 	list, err := courses.All(app, courses.Published)

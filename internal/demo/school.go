@@ -54,6 +54,9 @@ func fill(tx core.App, url string) error {
 	if err := study(tx, course, people); err != nil {
 		return err
 	}
+	if err := addClass(tx, people); err != nil {
+		return err
+	}
 	if err := hurry(tx, course, people[inAHurry].Id); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ export function textSize() {
     document.documentElement.dataset.text = button.value
     for (const other of form.querySelectorAll('button[name=size]')) other.setAttribute('aria-pressed', String(other === button))
     const secure = location.protocol === 'https:' ? '; Secure' : ''
-    document.cookie = `${form.dataset.textSize}=${button.value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`
+    const age = document.querySelector('[data-card-idle]') ? '' : ' Max-Age=31536000;'
+    document.cookie = `${form.dataset.textSize}=${button.value}; Path=/;${age} SameSite=Lax${secure}`
   })
 }

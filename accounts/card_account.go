@@ -1,0 +1,75 @@
+package accounts
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// RequestCardMailbox queues a mail to a mailbox that somebody who comes by a card is to have. Nothing changes before its link is followed by who
+// knows the card's PIN. Whether somebody else has that mailbox cannot be told from the outcome. It returns ErrNoCard, or Problems with the mailbox.
+func RequestCardMailbox(tx core.App, p *Person, email string) error {
+	if !p.Carded() {
+		return ErrNoCard
+	}
+	email = NormaliseAddress(email)
+	if code := checkAddress(email); code != "" {
+		return Problems{{"email", code}}
+	}
+	owner, err := FindByEmail(tx, email)
+	if err == nil {
+		return QueueMail(tx, "", Mail{Name: "taken", Person: owner.Id, Link: "/sign-in"})
+	}
+	if !errors.Is(err, ErrNoPerson) {
+		return err
+	}
+	return QueueMail(tx, "", Mail{Name: "card_account", Person: p.Id, To: email, Secret: CardLink})
+}
+
+// BecomeAccount gives the person of a card the mailbox that the link's token names, and their name. From then on a code by mail lets them in;
+// what they learned stays. The caller has made sure that who follows the link knows the card's PIN, and ends the card. It returns ErrLink,
+// ErrNoCard or Problems.
+func BecomeAccount(tx core.App, token, given, family string) (*Person, error) {
+	p, email, err := MovableBy(tx, token)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Carded() {
+		return nil, ErrNoCard
+	}
+	given, family = NormaliseName(given), NormaliseName(family)
+	var problems Problems
+	problems.add("given_name", checkName(given))
+	problems.add("family_name", checkName(family))
+	if _, err := FindByEmail(tx, email); err == nil {
+		problems.add("email", "email_taken")
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	p.Set(fieldGiven, given)
+	p.Set(fieldFamily, family)
+	p.SetEmail(email)
+	p.SetVerified(true)
+	return p, p.leaveCard(tx)
+}
+
+// TiedAccount makes a full account of one that a card opened: an identity opens it from now on, whose provider vouched for the name.
+func TiedAccount(tx core.App, p *Person, a Attestation) error {
+	if !p.Carded() {
+		return ErrNoCard
+	}
+	p.Set(fieldGiven, NormaliseName(a.Given))
+	p.Set(fieldFamily, NormaliseName(a.Family))
+	return p.leaveCard(tx)
+}
+
+func (p *Person) leaveCard(tx core.App) error {
+	p.Set(fieldCardUntil, "")
+	p.SetRandomPassword()
+	if err := tx.Save(p.Record); err != nil {
+		return fmt.Errorf("make a full account of %s: %w", p.Id, err)
+	}
+	return nil
+}
