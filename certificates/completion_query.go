@@ -25,10 +25,14 @@ type Completion struct {
 	Hours     float64        `db:"hours"`
 	Revoked   bool           `db:"revoked"` // its certificate no longer holds: it gives no hours
 	Done      types.DateTime `db:"completed"`
+	Day       string         `db:"expires"` // the last one on which its certificate holds, or did; empty: for ever
 }
 
 // Completed is when.
 func (c Completion) Completed() time.Time { return c.Done.Time() }
+
+// LastDay is a moment of the last day on which the certificate holds, or did; zero: for ever.
+func (c Completion) LastDay() time.Time { return Facts{Expires: c.Day}.LastDay() }
 
 // CompletionFilter chooses what an organisation's people finished: from a moment on and before another; the zero ones do not bound.
 type CompletionFilter struct {
@@ -51,6 +55,7 @@ const latestFirst = "e.completed DESC"
 // A completion gives the hours that its certificate states, also when it has expired, none once that was revoked, and the course's where it gives no certificate.
 const (
 	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE coalesce((SELECT json_extract(x.facts, '$.attended') FROM certificates x WHERE x.enrolment = e.id AND x.state = 'expired' LIMIT 1), c.hours) END"
+	endsOn     = "coalesce((SELECT max(json_extract(y.facts, '$.expires')) FROM certificates y WHERE y.enrolment = e.id AND y.enrolment != '' AND y.state IN ('valid', 'expired')), '')"
 	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id AND r.state = 'revoked' AND r.replaced_by = '')"
 )
 
@@ -96,7 +101,7 @@ func completions(q *dbx.SelectQuery, sort string) (list []Completion, err error)
 	if !ok {
 		order = latestFirst
 	}
-	err = q.Select("e.id", "e.user", "u.given_name", "u.family_name", "c.slug", "c.title", "e.completed", givesHours+" AS hours", isRevoked+" AS revoked").
+	err = q.Select("e.id", "e.user", "u.given_name", "u.family_name", "c.slug", "c.title", "e.completed", givesHours+" AS hours", isRevoked+" AS revoked", endsOn+" AS expires").
 		OrderBy(order, "e.id").All(&list)
 	return list, err
 }

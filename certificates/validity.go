@@ -41,8 +41,11 @@ func (f Facts) LastDay() time.Time {
 
 // MayRenew tells whether the certificate is so near its end, or past it, that its holder can earn another one.
 func (c *Certificate) MayRenew(now time.Time) bool {
-	last := c.Facts().LastDay()
-	return !last.IsZero() && (c.State() == Expired || c.Holds() && calendar.DaysBetween(now, last) <= renewalOpens)
+	return mayRenew(c.State(), c.Facts().LastDay(), now)
+}
+
+func mayRenew(state State, last, now time.Time) bool {
+	return !last.IsZero() && (state == Expired || state == Valid && calendar.DaysBetween(now, last) <= renewalOpens)
 }
 
 // reminder is the one that is due so near the end: 0, firstReminder or lastReminder.

@@ -11,8 +11,8 @@ import (
 	"aula/internal/database"
 )
 
-// Learner is one enrolment of a course as those who run the course see it: who, and where they are. Whoever deleted the account
-// has neither name nor mailbox.
+// Learner is somebody in a course as those who run the course see it: who, and where they are in their newest cycle. Whoever deleted the
+// account has neither name nor mailbox.
 type Learner struct {
 	ID      string         `db:"id"`
 	User    string         `db:"user"`
@@ -26,6 +26,8 @@ type Learner struct {
 	Done    types.DateTime `db:"completed"`
 	Moment  types.DateTime `db:"due"`
 	Own     bool           `db:"due_own"` // the deadline is not the course's
+	Cycle   int            `db:"cycle"`   // from 1
+	Before  types.DateTime `db:"before"`  // when the cycle before was finished
 }
 
 // Started is when the person enrolled.
@@ -42,6 +44,9 @@ func (l Learner) Due() time.Time { return l.Moment.Time() }
 
 // Late tells whether the course was finished after it was due.
 func (l Learner) Late() bool { return Late(l.Completed(), l.Due()) }
+
+// FinishedBefore is when somebody who does the course anew finished it last; zero: they do it for the first time.
+func (l Learner) FinishedBefore() time.Time { return l.Before.Time() }
 
 // IsComplete tells whether the course was finished.
 func (l Learner) IsComplete() bool { return !l.Done.IsZero() }
@@ -75,7 +80,8 @@ func ListLearners(app core.App, course string, f LearnerFilter) ([]Learner, int,
 		return nil, 0, fmt.Errorf("count learners of course %s: %w", course, err)
 	}
 	q := app.DB().Select("e.id", "e.user", "coalesce(u.given_name, '') AS given_name", "coalesce(u.family_name, '') AS family_name",
-		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed", "e.due", "e.due_own").
+		"coalesce(u.email, '') AS email", "e.percent", "coalesce(l.title, '') AS lesson", "e.created", "e.updated", "e.completed", "e.due", "e.due_own", "e.cycle",
+		"coalesce(CASE WHEN e.cycle > 1 THEN (SELECT max(b.completed) FROM enrolments b WHERE b.[[user]] = e.[[user]] AND b.[[user]] != '' AND b.course = e.course AND b.cycle < e.cycle) END, '') AS before").
 		From("enrolments e").LeftJoin("users u", dbx.NewExp("u.id = e.user")).LeftJoin("lessons l", dbx.NewExp("l.id = e.last_lesson")).
 		Where(where).OrderBy(append(orderBy(learnerOrder, f.Sort, "name"), "e.id")...)
 	if f.Page > 0 {
@@ -88,8 +94,11 @@ func ListLearners(app core.App, course string, f LearnerFilter) ([]Learner, int,
 	return list, total, nil
 }
 
+// newestCycle leaves out the cycles that somebody has begun anew since.
+const newestCycle = "NOT EXISTS (SELECT 1 FROM enrolments n WHERE n.[[user]] = e.[[user]] AND n.[[user]] != '' AND n.course = e.course AND n.cycle > e.cycle)"
+
 func learnersWhere(course string, f LearnerFilter) dbx.Expression {
-	where := dbx.And(dbx.HashExp{"e.course": course})
+	where := dbx.And(dbx.HashExp{"e.course": course}, dbx.NewExp(newestCycle))
 	switch f.State {
 	case LearnerOpen:
 		where = dbx.And(where, dbx.HashExp{"e.completed": ""}, dbx.NewExp("e.percent > 0"))

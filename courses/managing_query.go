@@ -65,7 +65,7 @@ func ListManaged(app core.App, f ManagedFilter) ([]Managed, int, error) {
 	err := app.DB().Select("c.id", "c.slug", "c.title", "c.state", "c.revision", "c.updated",
 		"trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')) AS owner_name",
 		"(SELECT count(*) FROM enrolments e WHERE e.course = c.id AND e.completed = '') AS open",
-		"(SELECT count(*) FROM enrolments e WHERE e.course = c.id AND e.completed != '') AS finished",
+		"(SELECT coalesce(sum((e.completed != '') - (e.cycle > 1 AND e.[[user]] != '')), 0) FROM enrolments e WHERE e.course = c.id) AS finished",
 		"(SELECT count(*) FROM lesson_questions q WHERE q.course = c.id AND q.answered = '') AS waiting").
 		From("courses c").LeftJoin("users u", dbx.NewExp("u.id = c.owner")).Where(where).
 		OrderBy(append(orderBy(managedOrder, f.Sort, "title"), "c.id")...).

@@ -70,3 +70,22 @@ func TestACourseThatTakesNobodyIsNotBegunAnew(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoDoesACourseAnewIsListedOnceAmongItsLearners(t *testing.T) {
+	app, here, _, course, ada := staffed(t)
+	assigns(t, app, courses.Assigning{Organisation: here, Course: course, By: "b", Users: []string{ada}})
+	renewed(t, app, ada, course)
+	for state, want := range map[string]int{"": 1, courses.LearnerFinished: 0, courses.LearnerIdle: 1} {
+		list, total, err := courses.ListLearners(app, course, courses.LearnerFilter{State: state})
+		if err != nil || total != want || len(list) != want {
+			t.Fatalf("%q: %d of %d, %v", state, len(list), total, err)
+		}
+		if want == 1 && (list[0].Cycle != 2 || list[0].FinishedBefore().IsZero() || list[0].IsComplete()) {
+			t.Errorf("%q: %+v", state, list[0])
+		}
+	}
+	managed, _, err := courses.ListManaged(app, courses.ManagedFilter{Page: 1})
+	if err != nil || len(managed) != 1 || managed[0].Open != 1 || managed[0].Finished != 0 {
+		t.Errorf("%+v, %v", managed, err)
+	}
+}

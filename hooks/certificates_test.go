@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
+	"aula/internal/calendar"
 	"aula/internal/testapp"
 	"aula/organisations"
 )
@@ -147,5 +149,25 @@ func TestNobodyWritesACertificateThroughAnyAPI(t *testing.T) {
 	fresh.Set("number", "1/1")
 	if err := app.Save(fresh); !errors.Is(err, certificates.ErrImmutable) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheLastDayIsTold(t *testing.T) {
+	app, url := newServer(t)
+	course, enrolment, quiz, learner := nearlyDone(t, app, true)
+	if _, err := app.DB().Update("courses", dbx.Params{"validity": 60}, dbx.HashExp{"id": course}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	attempt(t, app, learner.Id, quiz, enrolment, 1, true)
+	code, err := certificates.InForce(app, enrolment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"expires":"` + calendar.FormatDay(time.Now().In(calendar.Zone).AddDate(5, 0, 0)) + `"`
+	if time.Now().In(calendar.Zone).Format("01-02") == "02-29" {
+		want = `-02-28"`
+	}
+	if _, body := call(t, "GET", url+"/api/aula/certificates/"+code, "", nil); !strings.Contains(body, want) {
+		t.Errorf("%s lacks %s", body, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"aula/certificates"
 	"aula/courses"
 	"aula/internal/calendar"
+	"aula/locales"
 )
 
 func TestAHolderRenewsOnTheCoursePageAndTheOldCertificateStays(t *testing.T) {
@@ -34,12 +35,16 @@ func TestAHolderRenewsOnTheCoursePageAndTheOldCertificateStays(t *testing.T) {
 	ends(91)
 	reads("/courses/spid", false, button)
 	reads("/courses/spid", true, "Il tuo attestato vale fino al")
+	reads("/me", true, "Vale fino al "+locales.For("it").Date(calendar.AddDays(time.Now(), 91)))
+	reads("/me", false, button)
 	ends(-1)
 	if n, err := certificates.Expire(app, time.Now()); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	reads("/courses/spid", true, button)
-	reads("/me", true, "Scaduto: vedi")
+	reads("/me", true, "Scaduto il "+locales.For("it").Date(calendar.AddDays(time.Now(), -1)))
+	reads("/me", true, button)
+	reads("/courses/spid", true, "l&#39;attestato è scaduto")
 	reads("/certificates/"+c.Code(), true, "È scaduto il")
 	for range 2 {
 		as(holder).post("/courses/spid/renewal", nil)
@@ -53,6 +58,7 @@ func TestAHolderRenewsOnTheCoursePageAndTheOldCertificateStays(t *testing.T) {
 		t.Fatalf("cycle %d, %v", e.Cycle(), err)
 	}
 	reads("/courses/spid", false, button)
+	reads("/me", false, button)
 	reads("/courses/spid", true, "Vedi l’attestato di prima")
 	if page := as(nil).page("/certificates/" + c.Code()); !strings.Contains(page, public) || !strings.Contains(page, "È scaduto il") || strings.Contains(page, button) {
 		t.Errorf("anyone reads\n%s", page)

@@ -38,8 +38,8 @@ type continueView struct {
 
 type finishedView struct {
 	courses.Learning
-	Certificate string // code of the one in force, empty if there is none
-	Expired     string // code of the one that has expired
+	certificates.Held      // no code: there is none
+	Renew             bool // the course can be done anew for another certificate
 }
 
 func (s *site) bindMe(root *router.RouterGroup[*core.RequestEvent]) {
@@ -55,11 +55,7 @@ func (s *site) showMe(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	codes, err := certificates.CodesOf(e.App, user.Id)
-	if err != nil {
-		return err
-	}
-	expired, err := certificates.ExpiredOf(e.App, user.Id)
+	held, err := certificates.HeldBy(e.App, user.Id)
 	if err != nil {
 		return err
 	}
@@ -78,14 +74,18 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}
+	newest := courses.ByCourse(list)
 	for _, l := range list {
 		switch {
 		case l.IsComplete():
-			view.Finished = append(view.Finished, finishedView{l, codes[l.Enrolment], expired[l.Enrolment]})
+			h := held[l.Enrolment]
+			renew := newest[l.Course].Enrolment == l.Enrolment && l.State == courses.Published && h.MayRenew(time.Now())
+			view.Finished = append(view.Finished, finishedView{l, h, renew})
 		case l.State != courses.Draft:
 			view.Others = append(view.Others, l)
 		}
 	}
+	slices.SortStableFunc(view.Finished, func(a, b finishedView) int { return b.Completed().Compare(a.Completed()) })
 	if len(view.Others) > 0 {
 		if view.Continue, err = s.continuation(e, view.Others[0]); err != nil {
 			return err

@@ -72,10 +72,11 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 		return err
 	}
 	err = out.Row(sheets.Text(l.T("account.family_name")), sheets.Text(l.T("account.given_name")), sheets.Text(l.T("members.course")),
-		sheets.Text(l.T("manage.column_completed")), sheets.Text(l.T("members.hours")))
+		sheets.Text(l.T("manage.column_completed")), sheets.Text(l.T("members.hours")), sheets.Text(l.T("certificate.expires")))
 	for _, c := range list {
 		if err == nil {
-			err = out.Row(sheets.Text(c.Family), sheets.Text(c.Given), sheets.Text(c.Title), sheets.Text(calendar.FormatDay(c.Completed())), sheets.Number(c.Hours))
+			err = out.Row(sheets.Text(c.Family), sheets.Text(c.Given), sheets.Text(c.Title), sheets.Text(calendar.FormatDay(c.Completed())), sheets.Number(c.Hours),
+				sheets.Text(calendar.FormatDay(c.LastDay())))
 		}
 	}
 	if err == nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/hours"
+	"aula/internal/calendar"
 	"aula/locales"
 	"aula/public"
 )
@@ -36,6 +37,8 @@ func functions(l *locales.Locale) template.FuncMap {
 		"safe":     func(sanitised string) template.HTML { return template.HTML(sanitised) }, // what internal/markup made, nothing else
 		"whole":    math.Floor,                                                               // a percentage without its fraction: 59.9 has not reached 60
 		"past":     func(t time.Time) bool { return time.Now().After(t) },
+		"over":     func(day time.Time) bool { return time.Now().After(calendar.EndOfDay(day)) },
+		"years":    years,
 		"add":      func(a, b int) int { return a + b },
 		"dict":     dict,
 		"hours":    hours.InHours,
@@ -101,4 +104,12 @@ func (s *site) write(b *bytes.Buffer, t *template.Template, page string, view fr
 	}
 	fill(b, around.bottom, f)
 	return nil
+}
+
+// years are so many months, where they are whole years; else 0.
+func years(months int) int {
+	if months%12 != 0 {
+		return 0
+	}
+	return months / 12
 }

@@ -138,6 +138,9 @@ func (s *session) sayStanding(app core.App, c *certificates.Certificate) error {
 	f := c.Facts()
 	if c.Holds() {
 		s.say("cli.verify.valid", "number", c.Number(), "name", f.Name(), "course", f.Course)
+		if last := f.LastDay(); !last.IsZero() {
+			s.say("cli.verify.until", "date", s.locale.Date(last))
+		}
 		return nil
 	}
 	links, err := certificates.LinksOf(app, c)

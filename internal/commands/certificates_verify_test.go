@@ -126,7 +126,22 @@ func TestVerifyingSaysWhatTheRegisterKnows(t *testing.T) {
 	if _, err := certificates.Revoke(app, fresh.Id, "errore"); err != nil {
 		t.Fatal(err)
 	}
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "sicurezza", "title": "Sicurezza", "certificate": true, "validity": 12})
+	enrolment := testapp.Save(t, app, "enrolments", map[string]any{"user": c.User(), "course": course.Id, "cycle": 1, "completed": time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)})
+	e, err := courses.FindEnrolmentByID(app, enrolment.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ending, err := certificates.Issue(app, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends, err := press.PDF(app, ending)
+	if err != nil {
+		t.Fatal(err)
+	}
 	rows := []struct{ lang, file, wants string }{
+		{"it_IT.UTF-8", keep(t, ends), "è in vigore.\nVale fino al 28 novembre 2027."},
 		{"it_IT.UTF-8", good, "ATTENZIONE: l’attestato n. " + c.Number() + " non è più valido. È stato sostituito"},
 		{"de_DE.UTF-8", good, "durch die Bescheinigung Nr. " + fresh.Number() + " ersetzt"},
 		{"C", keep(t, renamed), "È stato revocato"},

@@ -12,7 +12,7 @@ import (
 	"aula/locales"
 )
 
-//go:embed prova-le-domande un-ora-dal-vivo
+//go:embed prova-le-domande un-ora-dal-vivo sicurezza-sul-lavoro
 var own embed.FS
 
 // theTrial is the course in which everybody may try every kind of question.
@@ -28,7 +28,7 @@ func addCourses(tx core.App, owner string) (*courses.Course, error) {
 			return nil, err
 		}
 	}
-	for _, slug := range []string{theTrial, theLiveCourse} {
+	for _, slug := range []string{theTrial, theLiveCourse, theSafetyCourse} {
 		if err := addCourse(tx, owner, own, slug); err != nil {
 			return nil, err
 		}

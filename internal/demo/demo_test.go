@@ -17,6 +17,7 @@ import (
 	"aula/certificates"
 	"aula/courses"
 	"aula/hooks"
+	"aula/hours"
 	"aula/internal/demo"
 	"aula/internal/testapp"
 	"aula/quizzes"
@@ -211,6 +212,53 @@ func TestTheWebinarThatIsOverGaveCertificatesToThoseWhoStayedLongEnough(t *testi
 		n, err := app.CountRecords(certificates.Collection, dbx.HashExp{"enrolment": enrolment.Id})
 		if err != nil || (n == 1) != row.Enough || n > 1 {
 			t.Errorf("%s, %d %%: %d certificates, %v", row.Name, row.Percent, n, err)
+		}
+	}
+}
+
+func TestTheDemoHasCertificatesThatEndAndTrainingElsewhereInEveryState(t *testing.T) {
+	app := testapp.New(t)
+	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
+	if _, err := demo.Fill(app, "http://127.0.0.1:8090"); err != nil {
+		t.Fatal(err)
+	}
+	course, err := courses.FindBySlug(app, "sicurezza-sul-lavoro")
+	if err != nil || course.Validity() != 60 {
+		t.Fatalf("%v, %v", course, err)
+	}
+	for mailbox, want := range map[string]string{
+		"allievo": "1 valid", "giulia.conti": "1 expired", "referente": "1 expired, 2 valid", "ahmed.benali": "1 valid, 2 under way",
+	} {
+		who, err := app.FindAuthRecordByEmail("users", mailbox+"@aula.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := certificates.HeldBy(app, who.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		rows, err := app.FindRecordsByFilter("enrolments", "user = {:u} && course = {:c}", "cycle", 0, 0, dbx.Params{"u": who.Id, "c": course.Id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range rows {
+			state := string(held[e.Id].State)
+			if e.GetDateTime("completed").IsZero() {
+				state = "under way"
+			}
+			got = append(got, e.GetString("cycle")+" "+state)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q, want %q", mailbox, got, want)
+		}
+	}
+	if list, err := certificates.ExpiringSoon(app, time.Now()); err != nil || len(list) != 2 {
+		t.Errorf("%d are to be reminded: %v", len(list), err)
+	}
+	for _, state := range hours.OutsideStates {
+		if n, err := app.CountRecords(hours.OutsideCollection, dbx.HashExp{"state": string(state)}); err != nil || n == 0 {
+			t.Errorf("%d filed elsewhere are %s: %v", n, state, err)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func addMembers(tx core.App, people map[string]*core.Record) error {
 	if err := sayOnCertificates(tx, here); err != nil {
 		return err
 	}
-	years, moved := calendar.AddDays(time.Now(), -700), calendar.AddDays(time.Now(), -90)
+	years, moved := calendar.AddDays(time.Now(), -2200), calendar.AddDays(time.Now(), -90)
 	for _, m := range []struct {
 		email  string
 		where  *organisations.Organisation

@@ -66,6 +66,12 @@ func fill(tx core.App, url string) error {
 	if err := addPapers(tx, people); err != nil {
 		return err
 	}
+	if err := addRefreshers(tx, people); err != nil {
+		return err
+	}
+	if err := addElsewhere(tx, people); err != nil {
+		return err
+	}
 	if err := addWebinars(tx, people); err != nil {
 		return err
 	}

@@ -186,6 +186,20 @@ func TestTheEmployerStandsBesideTheCentre(t *testing.T) {
 	}
 }
 
+func TestTheLastDayStandsOnThePaperWhereThereIsOne(t *testing.T) {
+	c := sample()
+	if words := shown(t, drawn(t, "it", c)); strings.Contains(words, "Valido fino al") {
+		t.Errorf("it holds for ever, and says\n%s", words)
+	}
+	c.Expires = time.Date(2031, 11, 22, 11, 0, 0, 0, time.UTC)
+	for lang, day := range map[string]string{"it": "22 novembre 2031", "en": "22 November 2031", "de": "22. November 2031"} {
+		label := locales.For(lang).T("certificate.expires")
+		if words := shown(t, drawn(t, lang, c)); !strings.Contains(words, label) || !strings.Contains(words, day) {
+			t.Errorf("%s lacks %q or %q:\n%s", lang, label, day, words)
+		}
+	}
+}
+
 func TestASampleSaysSo(t *testing.T) {
 	c := sample()
 	c.Sample = true
