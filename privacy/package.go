@@ -3,23 +3,19 @@ package privacy
 import (
 	"archive/zip"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/csv"
-	"encoding/hex"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
-	"aula/internal/calendar"
 	"aula/organisations"
 )
 
@@ -35,13 +31,6 @@ type Packed struct {
 
 // certificatesAtOnce are how many certificates are held at once.
 const certificatesAtOnce = 100
-
-// csvHead names the columns of the index, in the order of Annex 5.
-var csvHead = []string{
-	"Identificativo", "NomeDelDocumento", "Impronta", "Algoritmo", "ModalitaDiFormazione", "TipologiaDocumentale", "TipologiaDiFlusso",
-	"DataRegistrazioneDocumento", "NumeroRegistrazioneDocumento", "CodiceRegistro", "Oggetto", "Produttore", "CodiceIPA", "Destinatario",
-	"Formato", "FirmatoDigitalmente", "Riservato", "VersioneDelDocumento", "Stato",
-}
 
 // WritePackage writes the certificates and statements of hours of a year, all that were issued in it whatever became of them, as a zip for the conservatore of the body:
 // the signed files, for each its metadata as in Annex 5 of AgID's guidelines on documents (DocumentoInformatico), and an index of all as CSV
@@ -138,7 +127,11 @@ func (w *packer) certificate(c *certificates.Certificate) error {
 	if err != nil {
 		return err
 	}
-	return w.paper(describe(c, c.Facts(), sha256.Sum256(content)), c.Issued(), content, string(c.State()))
+	links, err := certificates.LinksOf(w.app, c)
+	if err != nil {
+		return err
+	}
+	return w.paper(describe(c, c.Facts(), links, sha256.Sum256(content)), c.Issued(), content, string(c.State()))
 }
 
 // paper puts a document into the package, with its metadata, and its row into the index.
@@ -199,87 +192,4 @@ func (w *packer) end() error {
 		}
 	}
 	return nil
-}
-
-// Document is what Annex 5 of AgID's guidelines asks to be said of a document, in its own words. See docs/adr/2026-11-28-privacy.md.
-type Document struct {
-	XMLName              xml.Name  `xml:"DocumentoInformatico"`
-	Impronta             string    `xml:"IdDoc>ImprontaCrittograficaDelDocumento>Impronta"` // base64
-	Algoritmo            string    `xml:"IdDoc>ImprontaCrittograficaDelDocumento>Algoritmo"`
-	Identificativo       string    `xml:"IdDoc>Identificativo"`
-	ModalitaDiFormazione string    `xml:"ModalitaDiFormazione"`
-	TipologiaDocumentale string    `xml:"TipologiaDocumentale"`
-	Flusso               string    `xml:"DatiDiRegistrazione>TipologiaDiFlusso"`
-	TipoRegistro         string    `xml:"DatiDiRegistrazione>TipoRegistro>Repertorio_Registro>TipoRegistro"`
-	Data                 string    `xml:"DatiDiRegistrazione>TipoRegistro>Repertorio_Registro>DataRegistrazioneDocumento"`
-	Ora                  string    `xml:"DatiDiRegistrazione>TipoRegistro>Repertorio_Registro>OraRegistrazioneDocumento"`
-	Numero               string    `xml:"DatiDiRegistrazione>TipoRegistro>Repertorio_Registro>NumeroRegistrazioneDocumento"`
-	Registro             string    `xml:"DatiDiRegistrazione>TipoRegistro>Repertorio_Registro>CodiceRegistro"`
-	Oggetto              string    `xml:"ChiaveDescrittiva>Oggetto"`
-	Soggetti             []Subject `xml:"Soggetti>Ruolo"`
-	NumeroAllegati       int       `xml:"Allegati>NumeroAllegati"`
-	Riservato            bool      `xml:"Riservato"`
-	Formato              string    `xml:"IdentificativoDelFormato>Formato"`
-	Firmato              bool      `xml:"Verifica>FirmatoDigitalmente"`
-	Sigillato            bool      `xml:"Verifica>SigillatoElettronicamente"`
-	Marcato              bool      `xml:"Verifica>MarcaturaTemporale"`
-	Copia                bool      `xml:"Verifica>ConformitaCopieImmagineSuSupportoInformatico"`
-	NomeDelDocumento     string    `xml:"NomeDelDocumento"`
-	Versione             string    `xml:"VersioneDelDocumento"`
-	Note                 string    `xml:"Note,omitempty"`
-}
-
-// Subject is who had which part in a document.
-type Subject struct {
-	Producer  *Body   `xml:"Produttore,omitempty"`
-	Recipient *Holder `xml:"Destinatario,omitempty"`
-}
-
-// Body is a public body.
-type Body struct {
-	TipoRuolo     string `xml:"TipoRuolo"`
-	Denominazione string `xml:"PAI>IPAAmm>Denominazione"`
-	CodiceIPA     string `xml:"PAI>IPAAmm>CodiceIPA,omitempty"`
-}
-
-// Holder is a person.
-type Holder struct {
-	TipoRuolo string `xml:"TipoRuolo"`
-	Cognome   string `xml:"PF>Cognome"`
-	Nome      string `xml:"PF>Nome"`
-}
-
-// The words that Annex 5 has for how a certificate comes to be, and what stands for what kind of paper it is.
-const (
-	madeBySoftware = "creazione tramite utilizzo di strumenti software che assicurino la produzione di documenti nei formati previsti nell'Allegato 2 delle Linee Guida"
-	kindOfPaper    = "Attestato di formazione"
-	registerCode   = "ATTESTATI"
-)
-
-func describe(c *certificates.Certificate, f certificates.Facts, sum [sha256.Size]byte) Document {
-	at := c.Issued().In(calendar.Zone)
-	return Document{
-		Impronta: base64.StdEncoding.EncodeToString(sum[:]), Algoritmo: "SHA-256", Identificativo: c.Code(),
-		ModalitaDiFormazione: madeBySoftware, TipologiaDocumentale: kindOfPaper, Flusso: "U", TipoRegistro: `Repertorio\Registro`,
-		Data: at.Format(time.DateOnly), Ora: at.Format(time.TimeOnly), Numero: c.Number(), Registro: registerCode,
-		Oggetto: kindOfPaper + " n. " + c.Number() + ": " + f.Course,
-		Soggetti: []Subject{
-			{Producer: &Body{"Produttore", f.Issuer.Name, f.Issuer.IPA}}, {Recipient: &Holder{"Destinatario", f.Family, f.Given}},
-		},
-		Riservato: true, Formato: "application/pdf", Firmato: true,
-		NomeDelDocumento: "attestati/" + strings.ReplaceAll(c.Number(), "/", "-") + ".pdf", Versione: "1",
-	}
-}
-
-func (d Document) name() string { return strings.ReplaceAll(d.Numero, "/", "-") }
-
-// row is the document as the index in CSV has it.
-func (d Document) row(state string) []string {
-	sum, _ := base64.StdEncoding.DecodeString(d.Impronta)
-	producer, holder := d.Soggetti[0].Producer, d.Soggetti[1].Recipient
-	return []string{
-		d.Identificativo, d.NomeDelDocumento, hex.EncodeToString(sum), d.Algoritmo, d.ModalitaDiFormazione, d.TipologiaDocumentale, d.Flusso,
-		d.Data, d.Numero, d.Registro, d.Oggetto, producer.Denominazione, producer.CodiceIPA, strings.TrimSpace(holder.Nome + " " + holder.Cognome),
-		d.Formato, strconv.FormatBool(d.Firmato), strconv.FormatBool(d.Riservato), d.Versione, state,
-	}
 }

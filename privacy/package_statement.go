@@ -2,14 +2,11 @@ package privacy
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"aula/hours"
-	"aula/internal/calendar"
 )
 
 // What stands for statements of hours, as for certificates.
@@ -43,14 +40,10 @@ func (w *packer) statements() error {
 }
 
 func describeStatement(s *hours.Statement, f hours.StatementFacts, sum [sha256.Size]byte) Document {
-	at := s.Issued().In(calendar.Zone)
-	return Document{
-		Impronta: base64.StdEncoding.EncodeToString(sum[:]), Algoritmo: "SHA-256", Identificativo: s.Number(),
-		ModalitaDiFormazione: madeBySoftware, TipologiaDocumentale: kindOfStatement, Flusso: "U", TipoRegistro: `Repertorio\Registro`,
-		Data: at.Format(time.DateOnly), Ora: at.Format(time.TimeOnly), Numero: s.Number(), Registro: statementRegister,
-		Oggetto:   kindOfStatement + " n. " + s.Number() + ": anno " + strconv.Itoa(f.Year),
-		Soggetti:  []Subject{{Producer: &Body{"Produttore", f.Issuer, f.IPA}}, {Recipient: &Holder{"Destinatario", f.Family, f.Given}}},
-		Riservato: true, Formato: "application/pdf", Firmato: true,
-		NomeDelDocumento: "dichiarazioni/" + strings.ReplaceAll(s.Number(), "/", "-") + ".pdf", Versione: "1",
-	}
+	d := newDocument(sum, s.Issued(), s.Number())
+	d.Identificativo, d.TipologiaDocumentale, d.Registro = s.Number(), kindOfStatement, statementRegister
+	d.Oggetto = kindOfStatement + " n. " + s.Number() + ": anno " + strconv.Itoa(f.Year)
+	d.Soggetti = subjects(f.Issuer, f.IPA, f.Family, f.Given)
+	d.NomeDelDocumento = "dichiarazioni/" + strings.ReplaceAll(s.Number(), "/", "-") + ".pdf"
+	return d
 }

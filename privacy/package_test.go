@@ -62,7 +62,7 @@ func TestAPackageHasAYearsCertificatesWithTheirMetadata(t *testing.T) {
 	rows := csv.NewReader(bytes.NewReader(read("indice.csv")))
 	rows.Comma = ';'
 	all, err := rows.ReadAll()
-	if err != nil || len(all) != 4 || all[1][1] != "attestati/2025-000001.pdf" || all[3][8] != "2025/000010" || all[1][12] != "cmge" {
+	if err != nil || len(all) != 4 || all[1][1] != "attestati/2025-000001.pdf" || all[3][8] != "2025/000010" || all[1][11] != "cmge" {
 		t.Errorf("%v, %v", all, err)
 	}
 	if !bytes.HasPrefix(read("attestati/2025-000010.pdf"), []byte("%PDF")) {
@@ -81,6 +81,50 @@ func TestAPackageHasAYearsCertificatesWithTheirMetadata(t *testing.T) {
 	}
 	if err := xml.Unmarshal(read("indice.xml"), &index); err != nil || index.Year != "2025" || len(index.Documents) != 3 {
 		t.Errorf("%+v, %v", index, err)
+	}
+}
+
+// mandatory are the elements without which Annex 5 calls the metadata of a DocumentoInformatico incomplete, in the order in which it has them.
+var mandatory = []string{
+	"<IdDoc>", "<ImprontaCrittograficaDelDocumento>", "<Impronta>", "<Algoritmo>SHA-256<", "<Identificativo>", "<ModalitaDiFormazione>creazione tramite utilizzo di strumenti software",
+	"<TipologiaDocumentale>", "<DatiDiRegistrazione>", "<TipologiaDiFlusso>U<", `<TipoRegistro>Repertorio\Registro<`, "<DataRegistrazioneDocumento>2025-03-02<",
+	"<OraRegistrazioneDocumento>00:30:00<", "<NumeroRegistrazioneDocumento>2025/000001<", "<CodiceRegistro>", "<Soggetti>", "<TipoRuolo>Autore<", "<PAI>", "<IPAAmm>",
+	"<Denominazione>Città metropolitana<", "<CodiceIPA>cmge<", "<TipoRuolo>Destinatario<", "<PF>", "<Cognome>", "<Nome>", "<TipoRuolo>Produttore<", "<SW>", "<DenominazioneSistema>Aula<",
+	"<ChiaveDescrittiva>", "<Oggetto>", "<Allegati>", "<NumeroAllegati>0<", "<Riservato>true<", "<IdentificativoDelFormato>", "<Formato>application/pdf<", "<NomeProdotto>Aula<",
+	"<Verifica>", "<FirmatoDigitalmente>false<", "<SigillatoElettronicamente>true<", "<MarcaturaTemporale>false<", "<ConformitaCopieImmagineSuSupportoInformatico>false<",
+	"<NomeDelDocumento>", "<VersioneDelDocumento>1<",
+}
+
+func TestTheMetadataHaveWhatAnnexFiveAsksForInItsOrder(t *testing.T) {
+	app := issued(t)
+	_, err := app.DB().NewQuery(`UPDATE certificates SET state = 'revoked', ended = '2025-06-01 10:00:00.000Z', facts = json_set(facts, '$.expires', '2027-03-02') WHERE number = '2025/000001'`).Execute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "2025.zip")
+	if _, err := privacy.MakePackage(app, 2025, path); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	f, err := z.Open("metadati/2025-000001.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := string(content)
+	for _, element := range append(mandatory, "<Note>Vale fino al 2027-03-02. Revocato il 2025-06-01.<") {
+		_, after, is := strings.Cut(rest, element)
+		if !is {
+			t.Fatalf("%s is missing, or before what precedes it:\n%s", element, content)
+		}
+		rest = after
 	}
 }
 
