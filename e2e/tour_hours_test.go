@@ -18,9 +18,10 @@ func hoursPages(t *testing.T, writer, staff *person) []page {
 		}
 	}
 	rows := regexp.MustCompile(`value="([a-z0-9]{15}):1"`).FindAllSubmatch(staff.get(list+"?state=waiting").body, -1)
-	if len(rows) != 3 {
+	if len(rows) < 3 { // after those of the demo
 		t.Fatalf("%d wait", len(rows))
 	}
+	rows = rows[len(rows)-3:]
 	waits, cancelled, corrected := string(rows[0][1]), string(rows[1][1]), string(rows[2][1])
 	staff.post(list+"/"+corrected, url.Values{"act": {"accept"}, "minutes": {"1,5"}, "reason": {"l'attestato dice 1,5"}, "revision": {"1"}})
 	staff.post(list+"/"+cancelled, url.Values{"act": {"accept"}, "minutes": {"2"}, "revision": {"1"}})

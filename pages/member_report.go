@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -115,7 +116,7 @@ func reportRows(l *locales.Locale, r hours.Report) (rows [][]sheets.Cell) {
 		heads = append(heads, sheets.Text(l.T(key, "hours", hours.Yearly)))
 	}
 	number := func(n int) sheets.Cell { return sheets.Number(float64(n)) }
-	inHours := func(minutes int) sheets.Cell { return sheets.Number(hours.InHours(minutes)) }
+	inHours := func(minutes int) sheets.Cell { return sheets.Number(math.Round(hours.InHours(minutes)*100) / 100) }
 	none := sheets.Text("")
 	w := r.Whole
 	rows = append(rows, heads, []sheets.Cell{sheets.Text(l.T("year_report.whole")), sheets.Text(strconv.Itoa(r.Year)), number(w.People), inHours(w.Minutes), inHours(r.Compulsory), none, number(w.Reached), number(w.Digital)})
