@@ -1,9 +1,11 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,6 +29,7 @@ type outsideView struct {
 	Areas   []areas.Area
 	Filed   *hours.Filed // nil: not yet
 	Today   string
+	Again   bool   // begins with what was refused before
 	First   string // address of what was filed with the same document
 	Largest int64  // document, in bytes
 }
@@ -41,10 +44,20 @@ func (s *site) bindMyOutside(mine *router.RouterGroup[*core.RequestEvent]) {
 }
 
 func (s *site) newOutside(e *core.RequestEvent) error {
-	if _, err := signedIn(e); err != nil {
+	user, err := signedIn(e)
+	if err != nil {
 		return err
 	}
-	return s.renderOutside(e, http.StatusOK, &outsideView{Form: filled()})
+	v := &outsideView{Form: filled()}
+	if before := e.Request.URL.Query().Get("again"); before != "" {
+		o, err := hours.FindOutsideOf(e.App, user.Id, before)
+		if err != nil {
+			return err
+		}
+		v.Form = filedAs(o)
+		v.Again = true
+	}
+	return s.renderOutside(e, http.StatusOK, v)
 }
 
 func (s *site) renderOutside(e *core.RequestEvent, status int, v *outsideView) error {
@@ -166,11 +179,17 @@ func blameOutside(l *locales.Locale, f *form, err error) error {
 			known = true
 		}
 	}
+	slices.SortStableFunc(f.Problems, func(a, b fieldProblem) int {
+		return cmp.Compare(slices.Index(outsideFields, a.Field), slices.Index(outsideFields, b.Field))
+	})
 	if known {
 		return nil
 	}
 	return err
 }
+
+// outsideFields are those of the form as they are read; what is about none of them comes first.
+var outsideFields = []string{"title", "holder", "from", "until", "minutes", "area", "document", "reason", "refusal", "cancellation"}
 
 // firstWith is the address of what was filed with the same document, if that is what is wrong.
 func firstWith(err error) string {

@@ -19,13 +19,17 @@ func (s *site) editOutside(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
+	return s.renderOutside(e, http.StatusOK, &outsideView{Form: filedAs(o), Filed: o})
+}
+
+// filedAs is the form with what was filed.
+func filedAs(o *hours.Filed) *form {
 	compulsory := ""
 	if o.Compulsory() {
 		compulsory = "yes"
 	}
-	f := filled("title", o.Title(), "holder", o.Holder(), "from", calendar.FormatDay(o.From()), "until", calendar.FormatDay(o.Until()),
+	return filled("title", o.Title(), "holder", o.Holder(), "from", calendar.FormatDay(o.From()), "until", calendar.FormatDay(o.Until()),
 		"minutes", clocked(o.Minutes()), "area", string(o.Area()), "compulsory", compulsory, "revision", strconv.Itoa(o.Revision()))
-	return s.renderOutside(e, http.StatusOK, &outsideView{Form: f, Filed: o})
 }
 
 // clocked writes minutes so that they are read as they were meant: "1:30".

@@ -137,6 +137,35 @@ func TestSomebodyFilesTrainingElsewhereAndTheReferentDecides(t *testing.T) {
 	v.found("/me/hours", http.StatusOK, at, status, page, "Storno di «Anticorruzione»", "documento di un altro", "Stornata", "−1,5", "Accettazione annullata")
 }
 
+func TestWhatWasRefusedIsCorrectedAndSentAgain(t *testing.T) {
+	t.Parallel()
+	o := openOutside(t)
+	const form = "/me/hours/outside/new"
+	at, status, page := o.ada.sendFile(form, "", "minutes", "due ore")
+	o.ada.found(form, http.StatusUnprocessableEntity, at, status, page, "Scrivi il titolo")
+	if title, hours := strings.Index(page, `href="#title"`), strings.Index(page, `href="#minutes"`); title < 0 || hours < title {
+		t.Errorf("what is wrong is not said in the order of the form: %d, %d", title, hours)
+	}
+	o.ada.sendFile(form, aPaper, "title", "Anticorruzione", "holder", "SNA", "from", yesterday(), "minutes", "1,5", "area", "values", "compulsory", "yes")
+	first := o.filed(t)
+	theirs := "/organisations/c_a001/outside/" + first.Id
+	at, status, page = o.rita.send(theirs, "act", "refuse", "refusal", "manca la firma", "revision", "1")
+	o.rita.found(theirs, http.StatusOK, at, status, page, "Rifiutata")
+	again := form + "?again=" + first.Id
+	at, status, page = o.ada.page("/me/hours/outside/" + first.Id)
+	o.ada.found("/me/hours/outside/"+first.Id, http.StatusOK, at, status, page, "manca la firma", `href="`+again+`"`)
+	at, status, page = o.ada.page(again)
+	o.ada.found(form, http.StatusOK, at, status, page, "Ci sono già i dati della richiesta di prima", `value="Anticorruzione"`, `value="1:30"`, "checked", `type="file"`)
+	if strings.Contains(page, `name="revision"`) {
+		t.Error("it would change what was decided on")
+	}
+	at, status, page = o.ada.sendFile(form, aPaper, "title", "Anticorruzione", "holder", "SNA", "from", yesterday(), "minutes", "1:30", "area", "values")
+	o.ada.found("/me/hours", http.StatusOK, at, status, page, "Mandata al tuo ente", "In attesa", "Rifiutata")
+	if _, status, _ := o.rita.page(again); status != http.StatusNotFound {
+		t.Errorf("another person reads it: %d", status)
+	}
+}
+
 func TestSeveralAreAcceptedTogetherOnceTheirCountIsConfirmed(t *testing.T) {
 	t.Parallel()
 	o := openOutside(t)
