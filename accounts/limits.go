@@ -33,6 +33,7 @@ var (
 	TryRegister    = Try{"webinar registration", Limit{6, 5 * time.Minute}, Limit{600, time.Second}}
 	TryRoomCode    = Try{"room code", Limit{4, 5 * time.Minute}, Limit{300, 2 * time.Second}}
 	TryClassCode   = Try{"class code", Limit{8, time.Minute}, Limit{300, 2 * time.Second}}
+	TryDoor        = Try{"door", Limit{12, 10 * time.Second}, Limit{600, time.Second}}
 	TrySetup       = Try{"setup", Limit{20, 10 * time.Second}, Limit{20, 10 * time.Second}}
 	TryCard        = Try{"card", Limit{5, 10 * time.Minute}, Limit{200, 2 * time.Second}}
 	TryFactor      = Try{"second factor", Limit{5, 5 * time.Minute}, Limit{300, 2 * time.Second}}

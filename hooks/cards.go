@@ -24,6 +24,7 @@ var openToCards = []string{
 	"GET /courses/{slug}", "GET /courses/{slug}/{lesson}", "POST /courses/{slug}/lessons/{lesson}/done",
 	"GET /courses/{slug}/lessons/{lesson}/words", "POST /courses/{slug}/lessons/{lesson}/words", "GET /courses/{slug}/lessons/{lesson}/film/{file}",
 	"GET /courses/{slug}/files/", "GET /courses/{slug}/quizzes/", "POST /courses/{slug}/quizzes/",
+	"GET /door", "GET /door/{session}", "POST /door/{session}",
 	"POST /language", "POST /text-size", "POST /view", "GET /privacy", "GET /accessibility", "POST /sign-out",
 	"GET /api/aula/courses/{slug}", "GET /api/aula/courses/{slug}/progress", "PUT /api/aula/courses/{slug}/lessons/{lesson}",
 	"POST /api/aula/courses/{slug}/lessons/{lesson}/watching", "POST /api/aula/quizzes/{id}/attempts", "/api/aula/attempts/",

@@ -59,11 +59,12 @@ func newWalk(t *testing.T) *walk {
 	edition := testapp.Save(t, w.app, "editions", map[string]any{"course": course, "title": "Là", "state": "planned", "organisation": there, "from": time.Now(),
 		"until": time.Now().AddDate(0, 1, 0), "ways": []string{"self", "referent"}}).Id
 	seat := testapp.Save(t, w.app, "edition_seats", map[string]any{"edition": edition, "user": otto.Id, "state": "in", "place": 1}).Id
+	session := testapp.Save(t, w.app, "class_sessions", map[string]any{"edition": edition, "from": time.Now(), "until": time.Now().Add(time.Hour), "kind": "room", "place": "Sala"}).Id
 	outside := testapp.Save(t, w.app, "hours_outside", map[string]any{"user": otto.Id, "organisation": there, "title": theirName, "holder": theirName, "state": "waiting",
 		"sha256": theirName, "minutes": 60, "from": time.Now(), "until": time.Now(), "area": "digital", "reason": theirName, "revision": 1}).Id
 	w.ids = map[string][]string{
 		"outside": {outside},
-		"edition": {edition}, "seat": {seat},
+		"edition": {edition}, "seat": {seat}, "session": {session},
 		"ipa": {"c_here", "c_there"}, "membership": {m.Id}, "assignment": {assignment}, "registration": {registration}, "slug": {"spid"},
 		"lesson": {"uno", lesson}, "quiz": {"q", quiz}, "attempt": {attempt}, "question": {question}, "person": {otto.Id}, "provider": {provider},
 		"webinar": {webinar}, "collection": {"users", "memberships", "enrolments"}, "id": {otto.Id, webinar, attempt, course, quiz, question, m.Id, enrolment},

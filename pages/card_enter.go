@@ -199,6 +199,9 @@ func (s *site) admitByCard(e *core.RequestEvent, c *classes.Card, p *accounts.Pe
 	if err != nil {
 		return err
 	}
+	if session, read := readDoor(e, p.Id); read {
+		next = "/door/" + session
+	}
 	if moved > 0 {
 		next = withSaid(next, "card_moved")
 	}

@@ -44,7 +44,7 @@ func byCard(t *testing.T, app core.App, class *classes.Edition) (cookie string, 
 
 // cardsMayAsk are how addresses begin that a card may open at all. The table that decides is in hooks/cards.go.
 var cardsMayAsk = []string{
-	"/card", "/courses/", "/api/aula/courses/", "/api/aula/quizzes/", "/api/aula/attempts/", "/language", "/text-size", "/view", "/privacy", "/accessibility",
+	"/card", "/door", "/courses/", "/api/aula/courses/", "/api/aula/quizzes/", "/api/aula/attempts/", "/language", "/text-size", "/view", "/privacy", "/accessibility",
 	"/sign-out", "/assets/", "/api/files/", "/spid/", "/oidc/", "/cns/", "/sign-in/identity",
 }
 

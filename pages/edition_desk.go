@@ -53,6 +53,8 @@ func (s *site) bindDesk(at *router.RouterGroup[*core.RequestEvent]) {
 	at.GET("/{edition}/edit", s.editEdition)
 	at.POST("/{edition}/edit", s.changeEdition)
 	at.POST("/{edition}/news", s.announceEdition)
+	at.GET("/{edition}/sessions/{session}/door", s.showDoor)
+	at.GET("/{edition}/sessions/{session}/door/code", s.sendDoorFace)
 	at.GET("/{edition}/cancel", s.askCancelEdition)
 	at.POST("/{edition}/cancel", s.cancelEdition)
 }

@@ -131,6 +131,7 @@ type sessionItem struct {
 	Kind, Place       string
 	Webinar, WebTitle string
 	Past              bool
+	Door              string // address at which the reader opens its door; empty: nowhere
 }
 
 func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.Time) ([]sessionItem, error) {
@@ -138,11 +139,10 @@ func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.
 	if err != nil {
 		return nil, err
 	}
-	zone := calendar.Zone.String()
 	var list []sessionItem
 	for _, m := range sessions {
 		i := sessionItem{
-			ID: m.Id, Day: l.DayIn(m.From(), zone), Hours: l.T("edition.hours", "from", l.HourIn(m.From(), zone), "until", l.HourIn(m.Until(), zone)),
+			ID: m.Id, Day: l.DayIn(m.From(), calendar.Zone.String()), Hours: sessionHours(l, m),
 			From: m.From(), Until: m.Until(), Kind: string(m.Kind()), Place: m.Place(), Past: now.After(m.Until()),
 		}
 		if m.HasWebinar() {
@@ -157,4 +157,10 @@ func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.
 		list = append(list, i)
 	}
 	return list, nil
+}
+
+// sessionHours says from when until when a session lasts.
+func sessionHours(l *locales.Locale, m *classes.Session) string {
+	zone := calendar.Zone.String()
+	return l.T("edition.hours", "from", l.HourIn(m.From(), zone), "until", l.HourIn(m.Until(), zone))
 }

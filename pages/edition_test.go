@@ -52,7 +52,7 @@ func TestAnEditionIsPlannedJoinedAndLeft(t *testing.T) {
 	staff.found(desk+"/new", http.StatusUnprocessableEntity, at, status, body, "La fine viene prima dell&#39;inizio", "Scrivi il nome", "Sala Rossa")
 	_, status, body = staff.send(desk+"/new", typedPlan("act", "rows")...)
 	staff.found(desk+"/new", http.StatusOK, desk+"/new", status, body, `name="session_4_day"`, "Sala Rossa")
-	_, status, body = staff.send(desk+"/new", typedPlan()...)
+	_, status, body = staff.send(desk+"/new", typedPlan("title", "Primavera: «di mattina», a Bologna")...)
 	x := onlyEdition(t, d.app)
 	staff.found("", http.StatusOK, "", status, body, "Edizione salvata", "Codice: "+classes.SpacedCode(x.Code()), "Sala Rossa")
 	testapp.Audited(t, d.app, d.id(t, "staff@example.org"), audit.EditionPlanned)

@@ -13,6 +13,7 @@ import (
 	"aula/classes"
 	"aula/courses"
 	"aula/internal/audit"
+	"aula/internal/calendar"
 	"aula/locales"
 	"aula/webinars"
 )
@@ -151,7 +152,7 @@ func (s *site) planEdition(e *core.RequestEvent) error {
 		return s.editionRefused(e, d, nil, f, rows, at, nil)
 	}
 	var x *classes.Edition
-	entry := audit.EditionPlanned.On(audit.Course, course, "title", p.Title)
+	entry := audit.EditionPlanned.On(audit.Course, course, "from", calendar.FormatDay(p.From))
 	err = accounts.Audited(e, entry, func() (err error) {
 		x, err = classes.Make(e.App, course, d.organisation(), p)
 		return err

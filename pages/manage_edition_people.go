@@ -50,6 +50,11 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 	if view.Sessions, err = sessionItems(e.App, l, x, now); err != nil {
 		return err
 	}
+	for n, i := range view.Sessions {
+		if i.Kind != string(classes.InWebinar) && !i.Past {
+			view.Sessions[n].Door = doorAddress(d, x, i.ID)
+		}
+	}
 	if view.People, err = classes.Roll(e.App, x.Id); err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func Bind(se *core.ServeEvent, o Options) error {
 	root.BindFunc(s.showProblems)
 	for _, bind := range []func(*router.RouterGroup[*core.RequestEvent]){
 		s.bindAssets, s.bindLanguage, s.bindTextSize, s.bindTexts,
-		s.bindHome, s.bindCourses, s.bindCourse, s.bindEditions, s.bindEditionDesks, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
+		s.bindHome, s.bindCourses, s.bindCourse, s.bindEditions, s.bindEditionDesks, s.bindDoor, s.bindLesson, s.bindLessonFilm, s.bindCourseFiles,
 		s.bindQuiz, s.bindMe, s.bindMyHours, s.bindCertificates, s.bindManage,
 		s.bindSign, s.bindIdentity, s.bindSPID, s.bindManageSPID, s.bindOIDC, s.bindCNS, s.bindManageSignIn, s.bindAccount, s.bindData, s.bindManagePrivacy, s.bindSetup, s.bindCentre, s.bindPeople, s.bindLooking, s.bindBackups, s.bindAudit, s.bindNotices, s.bindWebinars, s.bindRoom, s.bindActing, s.bindMembers, s.bindOrganisations, s.bindCards, s.bindCardDesk,
 	} {

@@ -17,8 +17,8 @@ import (
 	"aula/internal/wholefile"
 )
 
-// The key that signs joining links, room cookies, calendar addresses and media tokens: DIR/keys/links.key. Whoever has it can enter
-// every room, so nobody else may read it.
+// The key that signs joining links, room cookies, calendar addresses and media tokens, and from which others come: DIR/keys/links.key. Whoever
+// has it can enter every room, so nobody else may read it.
 const (
 	keyFolder = "keys"
 	keyFile   = "links.key"
@@ -39,6 +39,9 @@ func sign(app core.App, purpose, said string) ([]byte, error) {
 	mac.Write([]byte(purpose + "\x00" + said))
 	return mac.Sum(nil), nil
 }
+
+// KeyFor is a key for what another package signs. It tells nothing of the one that it comes from.
+func KeyFor(app core.App, purpose string) ([]byte, error) { return sign(app, "key", purpose) }
 
 func linkKey(app core.App) ([]byte, error) {
 	if key, ok := app.Store().Get(keptKey).([]byte); ok {

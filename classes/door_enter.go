@@ -1,0 +1,77 @@
+package classes
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// LastStay is the person's last time at the session through its door. ok is false for who has not come in by it.
+func LastStay(app core.App, session, user string) (p *Presence, ok bool, err error) {
+	rows, err := presencesOf(app, session, user)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, row := range rows {
+		if row.Holds() && row.Channel() == AtDoor && row.Reason() == "" {
+			p, ok = row, true
+		}
+	}
+	return p, ok, nil
+}
+
+// CountIn counts those who have come in by the door of a session.
+func CountIn(app core.App, session string) (in int, err error) {
+	err = app.DB().Select("count(DISTINCT [[user]])").From(Presences).
+		Where(dbx.HashExp{"session": session, "channel": string(AtDoor), "withdrawn": ""}).Row(&in)
+	if err != nil {
+		return 0, fmt.Errorf("count who came in to session %s: %w", session, err)
+	}
+	return in, nil
+}
+
+// ComeIn writes down that somebody is at the session from when they read the code at its door until it ends. Who is in already stays so from
+// when they were. It returns ErrNoSession, ErrNoSeat, ErrDoorClosed or ErrRegisterClosed.
+func ComeIn(app core.App, session, user string, at time.Time) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		s, last, in, err := atDoor(tx, session, user, at)
+		if err != nil || in && last.Until().Equal(s.Until()) {
+			return err
+		}
+		if at.Before(s.From()) {
+			at = s.From()
+		}
+		return WriteDown(tx, Note{Session: session, User: user, Channel: AtDoor, From: at, Until: s.Until(), By: user})
+	})
+}
+
+// GoOut writes down that somebody who came in by the door left when they read its code. Who is not in stays out. It returns what ComeIn does.
+func GoOut(app core.App, session, user string, at time.Time) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		s, last, in, err := atDoor(tx, session, user, at)
+		if err != nil || !in || !last.Until().Equal(s.Until()) || !at.After(last.From()) {
+			return err
+		}
+		last.Set("withdrawn", time.Now())
+		if err := tx.Save(last); err != nil {
+			return fmt.Errorf("withdraw presence %s: %w", last.Id, err)
+		}
+		return WriteDown(tx, Note{Session: session, User: user, Channel: AtDoor, From: last.From(), Until: at, By: user})
+	})
+}
+
+func atDoor(tx core.App, session, user string, at time.Time) (s *Session, last *Presence, in bool, err error) {
+	if s, err = FindSession(tx, session); err != nil {
+		return nil, nil, false, err
+	}
+	if err := s.opensDoor(tx, at); err != nil {
+		return nil, nil, false, err
+	}
+	last, in, err = LastStay(tx, session, user)
+	return s, last, in, err
+}
+
+// MayGoOut tells whether so much of the session is over that who reads the code again may be leaving.
+func (s *Session) MayGoOut(at time.Time) bool { return !at.Before(s.From().Add(s.Length() / 2)) }
