@@ -41,7 +41,8 @@ const (
 const (
 	CardIdle      = "idle"      // nobody used it
 	CardElsewhere = "elsewhere" // the same card signed in on another device
-	CardClosed    = "closed"    // the card, or its class, ended or was locked
+	CardClosed    = "closed"    // the card was taken back, printed again, or became an account
+	CardOutlived  = "over"      // its class is over
 )
 
 // CardOver says why a card's session is no more. It is an ErrNoSession.

@@ -248,12 +248,11 @@ func (d *Doorkeeper) ForgetPerson(id string) {
 	delete(d.people, id)
 }
 
-// ForgetSession makes the next visit read the session again.
+// ForgetSession makes the next visit read the session again. What waits to be noted of it still is.
 func (d *Doorkeeper) ForgetSession(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.change++
-	delete(d.notes, id)
 	for hash, p := range d.sessions {
 		if p.id == id {
 			delete(d.sessions, hash)

@@ -38,8 +38,10 @@ var (
 	ErrCardLocked = errors.New("card is locked")
 	// ErrCardsLocked says that many cards of the class were tried: the facilitator opens it again.
 	ErrCardsLocked = errors.New("class is closed to cards")
-	// ErrCardEnded says that the card, or its class, has ended.
+	// ErrCardEnded says that the card was taken back.
 	ErrCardEnded = errors.New("card has ended")
+	// ErrCardsOver says that the class is over, and its cards with it.
+	ErrCardsOver = errors.New("class is over, and so are its cards")
 	// ErrNotAssisted says that the edition gives out no cards.
 	ErrNotAssisted = errors.New("edition is not assisted")
 	// ErrNoVoucher says that a class of people who have not turned fourteen does not say who vouches for them.
@@ -113,18 +115,19 @@ func EndCard(app core.App, card *Card, by string) error {
 		if err != nil {
 			return err
 		}
-		return c.end(tx)
+		return c.end(tx, accounts.CardClosed)
 	})
 }
 
-func (c *Card) end(tx core.App) error {
+// end lets the card open nothing any more, and says why to who is in by it.
+func (c *Card) end(tx core.App, why string) error {
 	if c.Ended().IsZero() {
 		c.Set(fieldEnded, accounts.DoorkeeperOf(tx).Now())
 		if err := tx.Save(c); err != nil {
 			return fmt.Errorf("end card %s: %w", c.Id, err)
 		}
 	}
-	_, err := accounts.EndCardSessions(tx, c.Id, accounts.CardClosed)
+	_, err := accounts.EndCardSessions(tx, c.Id, why)
 	return err
 }
 

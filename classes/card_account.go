@@ -78,7 +78,7 @@ func BecomeBy(tx core.App, p *accounts.Person, a accounts.Attestation) error {
 	if err := accounts.TiedAccount(tx, p, a); err != nil {
 		return err
 	}
-	if err := c.end(tx); err != nil {
+	if err := c.end(tx, accounts.CardClosed); err != nil {
 		return err
 	}
 	return audit.Write(tx, audit.CardBecameAccount.On(audit.Card, c.Id, "class", c.Edition()).DoneBy(p.Id))
@@ -97,7 +97,7 @@ func (c *Card) becomes(app core.App, person string, act func(tx core.App) error)
 		if err != nil {
 			return err
 		}
-		return now.end(tx)
+		return now.end(tx, accounts.CardClosed)
 	})
 	if err != nil {
 		return fmt.Errorf("make an account of card %s: %w", c.Id, err)
@@ -136,7 +136,7 @@ func endCardsOf(app core.App, edition string) error {
 			if !c.Ended().IsZero() {
 				continue
 			}
-			if err := c.end(tx); err != nil {
+			if err := c.end(tx, accounts.CardOutlived); err != nil {
 				return err
 			}
 		}

@@ -39,7 +39,7 @@ type Alarm struct {
 
 // Enter returns the card and its holder to who knows code and PIN. Every wrong PIN counts: against the card, and against its class. What
 // the facilitators must be told, alarm tells within the same transaction. It returns ErrCardWrong, ErrCardLocked, ErrCardsLocked,
-// ErrCardEnded, or accounts.TooMany while the next try has to wait.
+// ErrCardsOver, ErrCardEnded, accounts.ErrNoCard once it has become an account, or accounts.TooMany while the next try has to wait.
 func Enter(app core.App, code, pin string, alarm func(core.App, Alarm) error) (*Card, *accounts.Person, error) {
 	c, err := oneCard(app, dbx.HashExp{fieldCode: code})
 	if errors.Is(err, ErrNoCard) {
@@ -56,11 +56,17 @@ func Enter(app core.App, code, pin string, alarm func(core.App, Alarm) error) (*
 	if !right {
 		return nil, nil, ErrCardWrong
 	}
-	if err := c.stillTakes(app); err != nil {
+	p, err := accounts.Find(app, c.User())
+	if err == nil && !p.Carded() {
+		err = accounts.ErrNoCard
+	}
+	if err == nil {
+		err = c.stillTakes(app)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
-	p, err := accounts.Find(app, c.User())
-	return c, p, err
+	return c, p, nil
 }
 
 // try holds a PIN against the card. The dear comparison happens outside of a transaction, so the try counts as a wrong one until it was
@@ -172,13 +178,16 @@ func watch(tx core.App, e *Edition, alarm func(core.App, Alarm) error) error {
 	return alarm(tx, Alarm{Edition: e})
 }
 
-// stillTakes returns ErrCardEnded if the card lets nobody in any more.
+// stillTakes returns ErrCardsOver or ErrCardEnded if the card lets nobody in any more.
 func (c *Card) stillTakes(app core.App) error {
 	e, err := Find(app, c.Edition())
 	if err != nil {
 		return err
 	}
-	if !c.Ended().IsZero() || e.Over(accounts.DoorkeeperOf(app).Now()) {
+	switch {
+	case e.Over(accounts.DoorkeeperOf(app).Now()):
+		return ErrCardsOver
+	case !c.Ended().IsZero():
 		return ErrCardEnded
 	}
 	return nil

@@ -55,7 +55,7 @@ func (c *Card) give(tx core.App, k keys) {
 }
 
 // MakeCards makes accounts and cards for an assisted edition, enrols everybody, and returns the cards with their PINs: nobody can read
-// them afterwards. It returns ErrNotAssisted, ErrCardEnded if the class is over, ErrNoVoucher, ErrFull, or what enrolling returns.
+// them afterwards. It returns ErrNotAssisted, ErrCardsOver, ErrNoVoucher, ErrFull, or what enrolling returns.
 func MakeCards(app core.App, edition *Edition, names []CardName, by, locale string) ([]NewCard, error) {
 	made, err := newKeys(len(names))
 	if err != nil {
@@ -101,7 +101,7 @@ func mayHaveCards(tx core.App, edition string) (*Edition, error) {
 	case !e.Assisted():
 		return nil, ErrNotAssisted
 	case e.Over(accounts.DoorkeeperOf(tx).Now()):
-		return nil, ErrCardEnded
+		return nil, ErrCardsOver
 	case !desk.vouched():
 		return nil, ErrNoVoucher
 	}
@@ -151,7 +151,7 @@ func seatCard(tx core.App, e *Edition, user, by string) error {
 }
 
 // RenewCards gives cards a new PIN and a new QR code: the old ones are worth nothing from then on, and who is in by them is out. Cards that
-// have ended are left out. It returns ErrCardEnded if the class is over, or ErrNoCard if none is left.
+// have ended are left out. It returns ErrCardsOver, or ErrNoCard if none is left.
 func RenewCards(app core.App, edition *Edition, list []*Card, by string) ([]NewCard, error) {
 	made, err := newKeys(len(list))
 	if err != nil {

@@ -283,15 +283,15 @@ func TestCardsDieWithTheirClass(t *testing.T) {
 				t.Fatalf("before: %v", err)
 			}
 			ends(d)
-			if err := d.enter(made.Code(), made.PIN); !errors.Is(err, classes.ErrCardEnded) {
+			if err := d.enter(made.Code(), made.PIN); !errors.Is(err, classes.ErrCardsOver) {
 				t.Errorf("afterwards: %v", err)
 			}
 			token := d.session(made)
 			if err := classes.EndCards(d.app, d.now); err != nil {
 				t.Fatal(err)
 			}
-			d.over(token, accounts.CardClosed)
-			if _, err := classes.MakeCards(d.app, d.class, make([]classes.CardName, 1), "x", "it"); !errors.Is(err, classes.ErrCardEnded) {
+			d.over(token, accounts.CardOutlived)
+			if _, err := classes.MakeCards(d.app, d.class, make([]classes.CardName, 1), "x", "it"); !errors.Is(err, classes.ErrCardsOver) {
 				t.Errorf("another card: %v", err)
 			}
 		})
@@ -360,7 +360,6 @@ func TestACardBecomesAnAccountWithItsProgress(t *testing.T) {
 	if _, err := classes.Become(d.app, link, made.PIN, "Maria", "", d.alarm); !errors.As(err, &problems) {
 		t.Errorf("without a family name: %v", err)
 	}
-	token := d.session(made)
 	full, err := classes.Become(d.app, link, made.PIN, "Maria", "Rossi", d.alarm)
 	if err != nil || full.Id != p.Id || full.Email() != "maria@example.org" || !full.Verified() || full.Carded() {
 		t.Fatalf("became %+v, %v", full, err)
@@ -368,13 +367,12 @@ func TestACardBecomesAnAccountWithItsProgress(t *testing.T) {
 	if _, err := courses.FindEnrolment(d.app, full.Id, d.class.Course()); err != nil {
 		t.Errorf("what was learned: %v", err)
 	}
-	if err := d.enter(made.Code(), made.PIN); !errors.Is(err, classes.ErrCardEnded) {
+	if err := d.enter(made.Code(), made.PIN); !errors.Is(err, accounts.ErrNoCard) {
 		t.Errorf("the card: %v", err)
 	}
 	if _, err := classes.Become(d.app, link, made.PIN, "Maria", "Rossi", d.alarm); err == nil {
 		t.Error("the link holds twice")
 	}
-	_ = token
 }
 
 func TestWhatOnlyACardOpensIsKeptForAWhileAfterTheClass(t *testing.T) {

@@ -51,6 +51,7 @@ var problems = []struct {
 	{classes.ErrCardLocked, http.StatusForbidden, "error.card_locked"},
 	{classes.ErrCardsLocked, http.StatusForbidden, "error.cards_locked"},
 	{classes.ErrCardEnded, http.StatusConflict, "error.card_ended"},
+	{classes.ErrCardsOver, http.StatusConflict, "error.cards_over"},
 	{classes.ErrNotAssisted, http.StatusConflict, "error.class_not_assisted"},
 	{classes.ErrNoVoucher, http.StatusConflict, "error.class_no_voucher"},
 	{classes.ErrMinor, http.StatusConflict, "error.card_minor"},

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/accounts/federation"
 	"aula/classes"
 )
 
@@ -74,6 +75,9 @@ func (s *site) proveCard(e *core.RequestEvent) error {
 	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
 	if err := accounts.ShowAgainByCard(e.App, visit.Session); err != nil {
 		return err
+	}
+	if a, err := federation.DeskOf(e.App).Held(browserSecret(e)); err == nil && a.Person == c.User() {
+		return back(e, identityPath) // they have shown it, and only the PIN was too long ago
 	}
 	return back(e, accounts.CardAccountPath)
 }

@@ -28,7 +28,9 @@ type cardClassView struct {
 	Percent  int
 	Complete bool
 	Lessons  []moduleView
-	Account  bool // the card can become an account
+	Sessions []sessionItem
+	News     string // of the class
+	Account  bool   // the card can become an account
 }
 
 // cardBarOf is the frame's bar, nil for who has not come by a card.
@@ -56,13 +58,34 @@ func (s *site) showOwnClass(e *core.RequestEvent) error {
 		return err
 	}
 	v := &cardClassView{Frame: s.newFrame(e, s.locale(e).T("card.class"))}
+	v.NoIndex = true
 	if v.Class, err = classes.Find(e.App, c.Edition()); err != nil {
 		return err
 	}
+	if err := s.whatToLearn(e, v, c.User()); err != nil {
+		return err
+	}
+	if v.Sessions, err = sessionItems(e.App, s.locale(e), v.Class, accounts.DoorkeeperOf(e.App).Now()); err != nil {
+		return err
+	}
+	for i := range v.Sessions {
+		v.Sessions[i].Webinar = "" // its page opens to accounts
+	}
+	v.News = v.Class.News()
+	desk, err := classes.DeskOf(e.App, c.Edition())
+	if err != nil {
+		return err
+	}
+	v.Account = !desk.Minors()
+	return s.render(e, http.StatusOK, "card_class", v)
+}
+
+// whatToLearn adds the course, how far its reader is, and where they go on.
+func (s *site) whatToLearn(e *core.RequestEvent, v *cardClassView, user string) (err error) {
 	if v.Course, err = courseOf(e.App, v.Class); err != nil {
 		return err
 	}
-	outline, reading, err := s.shelf.Open(e.App, v.Course.Slug(), c.User())
+	outline, reading, err := s.shelf.Open(e.App, v.Course.Slug(), user)
 	if err != nil {
 		return err
 	}
@@ -76,12 +99,7 @@ func (s *site) showOwnClass(e *core.RequestEvent) error {
 	if lesson := outline.Next(reading); lesson != nil {
 		v.Lesson, v.Minutes, v.Address = lesson.Title(), lesson.Minutes(), o.address()+"/"+lesson.Slug()
 	}
-	desk, err := classes.DeskOf(e.App, c.Edition())
-	if err != nil {
-		return err
-	}
-	v.Account, v.NoIndex = !desk.Minors(), true
-	return s.render(e, http.StatusOK, "card_class", v)
+	return nil
 }
 
 // courseOf is the course that a class runs.

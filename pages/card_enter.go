@@ -159,7 +159,7 @@ func (s *site) byCard(e *core.RequestEvent, typedCode, typedPIN string) (*classe
 // cardProblem says of a card in words what is wrong. Other errors come back.
 func (s *site) cardProblem(e *core.RequestEvent, f *form, err error) (status int, other error) {
 	l := s.locale(e)
-	for _, known := range []error{classes.ErrCardWrong, classes.ErrCardLocked, classes.ErrCardsLocked, classes.ErrCardEnded} {
+	for _, known := range []error{classes.ErrCardWrong, classes.ErrCardLocked, classes.ErrCardsLocked, classes.ErrCardEnded, classes.ErrCardsOver, accounts.ErrNoCard} {
 		if errors.Is(err, known) {
 			status, key := s.describe(err)
 			f.say(l, "pin", l.T(key))

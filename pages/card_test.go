@@ -15,16 +15,23 @@ import (
 func cardDoor(t *testing.T) (d door, class *classes.Edition, card classes.NewCard) {
 	t.Helper()
 	d = openDoor(t)
+	class, card = d.aCard(t)
+	return d, class, card
+}
+
+// aCard is one of a class in a course of two lessons.
+func (d door) aCard(t *testing.T) (*classes.Edition, classes.NewCard) {
+	t.Helper()
 	course := testapp.Save(t, d.app, "courses", map[string]any{"slug": "spid", "title": "Primi passi", "state": "published", "language": "it"}).Id
 	for i, key := range []string{"uno", "due"} {
 		testapp.Save(t, d.app, "lessons", map[string]any{"course": course, "key": key, "slug": key, "title": "Lezione " + key, "html": "<p>Leggi.</p>", "position": i})
 	}
-	class = aClass(t, d.app, course, nil)
+	class := aClass(t, d.app, course, nil)
 	made, err := classes.MakeCards(d.app, class, []classes.CardName{{Given: "Maria"}}, "x", "it")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, class, made[0]
+	return class, made[0]
 }
 
 func TestTheFirstLessonIsThereOnceThePINIsTyped(t *testing.T) {
@@ -242,7 +249,7 @@ func TestACardBecomesAnAccountByMail(t *testing.T) {
 	at, status, body = v.page("/card/class")
 	v.found("/card", 200, at, status, body, "Entra con la carta")
 	at, status, body = v.send("/card", "code", card.Code(), "pin", card.PIN)
-	v.found("/card", 409, at, status, body, "La carta non vale più")
+	v.found("/card", 409, at, status, body, "Questa carta è diventata un account")
 }
 
 func TestTheEasyViewIsForEverybody(t *testing.T) {
@@ -263,5 +270,43 @@ func TestTheEasyViewIsForEverybody(t *testing.T) {
 	c.send("/card/leave")
 	if _, _, body = c.send("/card", "code", card.Code(), "pin", card.PIN); strings.Contains(body, `data-view="easy"`) {
 		t.Error("the card's choice is lost")
+	}
+}
+
+func TestTheOwnClassTellsItsDatesAndItsNews(t *testing.T) {
+	d, class, card := cardDoor(t)
+	testapp.Save(t, d.app, "class_sessions", map[string]any{
+		"edition": class.Id, "kind": "room", "place": "Biblioteca di via Roma", "from": "2031-03-04 09:00:00.000Z", "until": "2031-03-04 11:00:00.000Z",
+	})
+	class.Set("news", "Porta gli occhiali")
+	if err := d.app.Save(class); err != nil {
+		t.Fatal(err)
+	}
+	v := d.visitor(t)
+	v.send("/card", "code", card.Code(), "pin", card.PIN)
+	at, status, body := v.page("/card/class")
+	v.found("/card/class", 200, at, status, body, "Porta gli occhiali", "4 marzo 2031", "10:00", "Biblioteca di via Roma", "La tua carta vale fino al")
+}
+
+// Who sits at the PC when the class ends is told so, and what to do; so is who comes with its card a day later.
+func TestTheEndOfAClassIsToldToWhoHasItsCard(t *testing.T) {
+	for _, state := range []string{"ended", "cancelled"} {
+		t.Run(state, func(t *testing.T) {
+			d, class, card := cardDoor(t)
+			v := d.visitor(t)
+			v.send("/card", "code", card.Code(), "pin", card.PIN)
+			class.Set("state", state)
+			if err := d.app.Save(class); err != nil {
+				t.Fatal(err)
+			}
+			_, _, body := v.page(accounts.CardWatchPath)
+			if !strings.Contains(body, "card_over") {
+				t.Errorf("the page's script is told %s", body)
+			}
+			at, status, body := v.page("/courses/spid/due")
+			v.found("/card", 200, at, status, body, "La classe è finita, e la carta con lei", "di farne un account")
+			at, status, body = v.send("/card", "code", card.Code(), "pin", card.PIN)
+			v.found("/card", 409, at, status, body, "le sue carte non fanno più entrare", "di farne un account")
+		})
 	}
 }

@@ -75,7 +75,7 @@ func (s *site) atCardHost(host string) bool {
 
 // refuseCNS says why nobody came in by a card.
 func (s *site) refuseCNS(e *core.RequestEvent, d federation.Departure, err error) error {
-	v := refusal{Next: d.Next, Link: d.Person != ""}
+	v := refusal{Next: d.Next, Owner: d.Person}
 	switch {
 	case errors.Is(err, federation.ErrNoDeparture):
 		v.What = "mismatch"

@@ -88,7 +88,7 @@ func (s *site) comeBackByOIDC(e *core.RequestEvent) error {
 // refuseOIDC says why nobody came in. What somebody must look into goes into the log.
 func (s *site) refuseOIDC(e *core.RequestEvent, p *federation.OIDCProvider, d federation.Departure, err error) error {
 	code := oidc.CodeOf(err)
-	v := refusal{What: string(code), Next: d.Next, Link: d.Person != ""}
+	v := refusal{What: string(code), Next: d.Next, Owner: d.Person}
 	if p != nil {
 		v.Name = p.Name()
 		v.Retry = oidcAddress(p.Id, v.again())

@@ -21,7 +21,7 @@ func (s *site) refuseSPID(e *core.RequestEvent, d federation.Departure, err erro
 		return s.refuseIdentityFor(e, err)
 	}
 	e.App.Logger().Warn("answer of SPID refused", "error", err) // it names nobody
-	r := refusal{What: spidWhat(code), Code: string(code), Next: d.Next, Link: d.Person != ""}
+	r := refusal{What: spidWhat(code), Code: string(code), Next: d.Next, Owner: d.Person}
 	if code == spid.CodePartial {
 		r.Title = "spid.left_title"
 	}

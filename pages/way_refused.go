@@ -18,7 +18,7 @@ type refusal struct {
 	Name  string // of the provider; may be empty
 	Retry string // address of another try; empty where there is none
 	Next  string // where the person was going
-	Link  bool   // the identity was for an account that is open
+	Owner string // for whose open account the identity was; empty: for none
 	Base  string // the academy's own address, where the page is shown at another
 }
 
@@ -62,9 +62,16 @@ type refusedView struct {
 // refuseWay shows a refusal as a page.
 func (s *site) refuseWay(e *core.RequestEvent, r refusal) error {
 	l, to := s.locale(e), r.remedy()
+	carded := cardOf(e) != ""
+	if !carded && r.Owner != "" { // a provider's answer comes without our cookies
+		var err error
+		if carded, err = accounts.IsCarded(e.App, r.Owner); err != nil {
+			return err
+		}
+	}
 	v := refusedView{
 		Heading: l.T(cmp.Or(r.Title, "identity.refused_title")), Text: l.T("refused."+r.What, "name", cmp.Or(r.Name, l.T("refused.somebody"))),
-		Code: cmp.Or(r.Code, r.What), Again: r.Base + r.others(),
+		Code: cmp.Or(r.Code, r.What), Again: r.Base + r.others(carded),
 	}
 	if to.Do != "" {
 		v.Remedy = l.T("refused.do_" + to.Do)
@@ -78,18 +85,17 @@ func (s *site) refuseWay(e *core.RequestEvent, r refusal) error {
 		h.Set("Retry-After", "60")
 	}
 	v.Frame = s.newFrame(e, v.Heading)
-	if cardOf(e) != "" {
-		v.Again = r.Base + accounts.CardAccountPath
-	}
 	v.Path = "/sign-in" // an answer is good once: nobody comes back to it, whatever they do on the page
 	v.NoIndex = true
 	return s.render(e, to.Status, "identity_refused", &v)
 }
 
-// others is where all ways to come in are.
-func (r refusal) others() string {
+// others is where all ways to come in are, or for who has come by a card, to a full account.
+func (r refusal) others(carded bool) string {
 	switch {
-	case r.Link:
+	case carded:
+		return accounts.CardAccountPath
+	case r.Owner != "":
 		return identitiesPath
 	case r.Next != "":
 		return "/sign-in?next=" + escape(r.Next)
@@ -101,7 +107,7 @@ func (r refusal) others() string {
 func (r refusal) again() url.Values {
 	q := url.Values{}
 	switch {
-	case r.Link:
+	case r.Owner != "":
 		q.Set("link", "1")
 	case r.Next != "":
 		q.Set("next", r.Next)
