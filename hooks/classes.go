@@ -21,6 +21,7 @@ func bindClasses(app core.App) {
 		}
 		return creditEdition(e.App, e.Record.GetString("edition"), "")
 	})
+	app.OnRecordUpdate(webinars.Collection).BindFunc(moveSessions)
 	app.OnRecordCreate(classes.Presences).BindFunc(func(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
@@ -35,6 +36,19 @@ func bindClasses(app core.App) {
 		}
 		return creditEdition(e.App, s.Edition(), p.User())
 	})
+}
+
+// moveSessions moves the sessions along that are held in a webinar whose plan changes.
+func moveSessions(e *core.RecordEvent) error {
+	before := webinars.Of(e.Record.Original())
+	if err := e.Next(); err != nil {
+		return err
+	}
+	w := webinars.Of(e.Record)
+	if w.State() != webinars.Planned || w.Start().Equal(before.Start()) && w.End().Equal(before.End()) {
+		return nil
+	}
+	return classes.FollowWebinar(e.App, w.Id, w.Start().Sub(before.Start()), w.End().Sub(before.End()), time.Now())
 }
 
 // followWebinar brings the register of a webinar into those of the sessions that were held in it.

@@ -1,14 +1,17 @@
 package hooks_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/dbx"
 
 	"aula/classes"
+	"aula/hooks"
 	"aula/internal/calendar"
 	"aula/internal/testapp"
+	"aula/locales"
 	"aula/notifications"
 )
 
@@ -62,4 +65,72 @@ func TestPeopleAreToldOfTheirEdition(t *testing.T) {
 	}
 	told(bruno, notifications.EditionCancelled, 1)
 	told(anna, notifications.EditionCancelled, 0)
+
+	l := locales.For("it")
+	moment := func(t time.Time) string { return l.Moment(t, calendar.Zone.String()) }
+	reads := func(user string, kind notifications.Kind, words ...string) {
+		t.Helper()
+		list, _, err := notifications.List(app, user, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range list {
+			if n.Kind() != kind {
+				continue
+			}
+			m, err := hooks.WriteNotice(app, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range append(words, "/courses/spid/editions/"+x.Id) {
+				if !strings.Contains(m.Subject+"\n"+m.Text, word) {
+					t.Errorf("the mail of %s lacks %q:\n%s\n%s", kind, word, m.Subject, m.Text)
+				}
+			}
+			return
+		}
+		t.Errorf("no mail of %s", kind)
+	}
+	reads(anna, notifications.EditionSeat, "Hai un posto in «Primavera»", "SPID", l.Date(noon))
+	reads(anna, notifications.EditionMoved, "Prima: "+moment(noon), "Adesso: "+moment(noon.Add(time.Hour)))
+	reads(bruno, notifications.EditionWaiting, "lista d'attesa", l.Date(noon))
+	reads(bruno, notifications.EditionPromoted, "Si è liberato un posto in «Primavera»", "è tuo")
+	reads(bruno, notifications.EditionNews, "Portate il telefono")
+	reads(bruno, notifications.EditionCancelled, "«Primavera» è annullata", "Perché: Neve")
+}
+
+func TestASessionMovesWithItsWebinarAndARoomStaysBooked(t *testing.T) {
+	app, _ := newServer(t)
+	start := calendar.At(calendar.AddDays(time.Now(), 3), 10)
+	w := testapp.Webinar(t, app, map[string]any{"start": start, "minutes": 60})
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	x := classes.Of(testapp.Save(t, app, classes.Collection, map[string]any{"course": course, "title": "Primavera", "state": "planned",
+		"from": calendar.At(start, 0), "until": calendar.EndOfDay(start)}))
+	anna := testapp.Person(t, app, "learner", "anna@example.org").Id
+	testapp.Save(t, app, classes.Seats, map[string]any{"edition": x.Id, "user": anna, "state": "in", "place": 1})
+	session := func(kind string) string {
+		return testapp.Save(t, app, classes.Sessions, map[string]any{"edition": x.Id, "from": start, "until": start.Add(time.Hour), "kind": kind, "place": "Sala", "webinar": w.Id}).Id
+	}
+	remote, both := session("webinar"), session("both")
+	w, err := app.FindRecordById("webinars", w.Id) // as whoever changes it finds it
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Set("start", start.AddDate(0, 0, 2))
+	w.Set("minutes", 90)
+	if err := app.Save(w); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string][2]time.Time{remote: {start.AddDate(0, 0, 2), start.AddDate(0, 0, 2).Add(90 * time.Minute)}, both: {start, start.Add(time.Hour)}} {
+		s, err := classes.FindSession(app, id)
+		if err != nil || !s.From().Equal(want[0]) || !s.Until().Equal(want[1]) {
+			t.Errorf("%s from %v until %v, want %v, %v", s.Kind(), s.From(), s.Until(), want, err)
+		}
+	}
+	if moved, err := classes.Find(app, x.Id); err != nil || moved.Until().Before(start.AddDate(0, 0, 2)) || moved.Revision() != x.Revision()+1 {
+		t.Errorf("the edition ends %v before its session, revision %d, %v", moved.Until(), moved.Revision(), err)
+	}
+	if n, err := app.CountRecords("notices", dbx.HashExp{"person": anna, "kind": string(notifications.EditionMoved)}); err != nil || n != 1 {
+		t.Errorf("told %d times, %v", n, err)
+	}
 }
