@@ -36,7 +36,7 @@ func wire(app core.App, c commands.Config) {
 		socket = c.LiveKit.Socket()
 	}
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, TellOfCards: hooks.TellOfCards, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups, Vault: c.Vault, Federation: c.Federation, CNS: c.CNS, LiveKit: socket})
+		err := pages.Bind(se, pages.Options{Version: version, Demo: c.Demo, Describe: hooks.Describe, StillTrue: hooks.StillTrue, TellOfCards: hooks.TellOfCards, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, ClassDoubts: hooks.UnsupportedPresence, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}, Backups: c.Backups, Vault: c.Vault, Federation: c.Federation, CNS: c.CNS, LiveKit: socket})
 		if err != nil {
 			return err
 		}

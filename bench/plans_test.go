@@ -123,7 +123,7 @@ func openHouse(t *testing.T) *house {
 	}
 	hooks.Bind(app, hooks.Options{MailDir: t.TempDir()})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		if err := pages.Bind(se, pages.Options{Describe: hooks.Describe, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits}}); err != nil {
+		if err := pages.Bind(se, pages.Options{Describe: hooks.Describe, Rooms: pages.Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, ClassDoubts: hooks.UnsupportedPresence}}); err != nil {
 			return err
 		}
 		return se.Next()

@@ -8,6 +8,15 @@ import (
 
 // Attendance is how long everybody who has a seat was at the edition, by user, as far as its registers are closed.
 func Attendance(app core.App, e *Edition) (map[string]webinars.Measured, error) {
+	return attendance(app, e, (*Session).Closed)
+}
+
+// Foresee is the Attendance as it would be if the register of a session were closed now.
+func Foresee(app core.App, e *Edition, session string) (map[string]webinars.Measured, error) {
+	return attendance(app, e, func(s *Session) bool { return s.Id == session || s.Closed() })
+}
+
+func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[string]webinars.Measured, error) {
 	sessions, err := SessionsOf(app, e.Id)
 	if err != nil {
 		return nil, err
@@ -24,7 +33,7 @@ func Attendance(app core.App, e *Edition) (map[string]webinars.Measured, error) 
 	}
 	for i, s := range sessions {
 		meetings[i] = s.Meeting()
-		if !s.Closed() {
+		if !counts(s) {
 			continue
 		}
 		rows, err := PresencesAt(app, s.Id)
@@ -44,4 +53,25 @@ func Attendance(app core.App, e *Edition) (map[string]webinars.Measured, error) 
 		measured[user] = Measure(meetings, list, e.Percent())
 	}
 	return measured, nil
+}
+
+// Present is how long rows of one person say that they were at the session, however many channels say so.
+func (s *Session) Present(rows []*Presence) webinars.Measured {
+	return Measure([]Meeting{s.Meeting()}, [][]webinars.Interval{StaysIn(rows)}, 0)
+}
+
+// Own are what the registers of an edition that are closed say of somebody, by session. Of a session whose register is open there is nothing.
+func Own(app core.App, sessions []*Session, user string) (map[string]webinars.Measured, error) {
+	own := map[string]webinars.Measured{}
+	for _, s := range sessions {
+		if !s.Closed() {
+			continue
+		}
+		rows, err := presencesOf(app, s.Id, user)
+		if err != nil {
+			return nil, err
+		}
+		own[s.Id] = s.Present(rows)
+	}
+	return own, nil
 }

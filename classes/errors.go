@@ -18,6 +18,8 @@ var (
 	ErrSettled        = errors.New("edition is over or cancelled")
 	ErrRegisterClosed = errors.New("register of the session is closed")
 	ErrNotOver        = errors.New("session is not over, or its register not closed")
+	ErrNotBegun       = errors.New("session is too far off for its register")
+	ErrWritten        = errors.New("register was written by somebody else meanwhile")
 	ErrTimes          = errors.New("times are outside the session")
 	ErrNotAllowed     = errors.New("not allowed in this edition")
 )

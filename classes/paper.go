@@ -3,8 +3,10 @@ package classes
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
+	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
@@ -50,6 +52,31 @@ func ReadSheet(roll []Member, lines []string) (s Sheet) {
 		}
 	}
 	return s
+}
+
+// WriteSheet writes down whom the lines of a paper register name, for the whole session. It writes all of them, or where a line is wrong
+// nothing; the sheet says which. It returns what WriteClass returns.
+func WriteSheet(app core.App, session, by string, lines []string, now time.Time) (sheet Sheet, err error) {
+	err = app.RunInTransaction(func(tx core.App) error {
+		s, _, err := openRegister(tx, session, now)
+		if err != nil {
+			return err
+		}
+		roll, err := Roll(tx, s.Edition())
+		if err != nil {
+			return err
+		}
+		if sheet = ReadSheet(roll, lines); len(sheet.Wrong) > 0 {
+			return nil
+		}
+		for _, m := range sheet.People {
+			if err := (Note{Session: s.Id, User: m.User, Channel: OnPaper, From: s.From(), Until: s.Until(), By: by}).write(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return sheet, err
 }
 
 func (m Member) isCalled(plain string) bool {

@@ -89,29 +89,34 @@ type Note struct {
 
 // WriteDown writes a presence into a register that is open; once more changes nothing. It returns ErrNoSession, ErrNoSeat for who has
 // none in the edition, ErrTimes, or ErrRegisterClosed.
-func WriteDown(app core.App, n Note) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		s, err := FindSession(tx, n.Session)
-		if err != nil {
-			return err
+func WriteDown(app core.App, n Note) error { return app.RunInTransaction(n.write) }
+
+func (n Note) write(tx core.App) error {
+	s, err := FindSession(tx, n.Session)
+	if err != nil {
+		return err
+	}
+	if s.Closed() {
+		return ErrRegisterClosed
+	}
+	if err := s.admits(tx, n); err != nil {
+		return err
+	}
+	rows, err := presencesOf(tx, s.Id, n.User)
+	if err != nil {
+		return err
+	}
+	for _, p := range rows {
+		if n.isWritten(p) {
+			return nil
 		}
-		if s.Closed() {
-			return ErrRegisterClosed
-		}
-		if err := s.admits(tx, n); err != nil {
-			return err
-		}
-		rows, err := presencesOf(tx, s.Id, n.User)
-		if err != nil {
-			return err
-		}
-		for _, p := range rows {
-			if p.Holds() && p.Channel() == n.Channel && p.From().Equal(n.From) && p.Until().Equal(n.Until) {
-				return nil
-			}
-		}
-		return n.insert(tx, "")
-	})
+	}
+	return n.insert(tx, "")
+}
+
+// isWritten tells whether the row says the same, and holds.
+func (n Note) isWritten(p *Presence) bool {
+	return p.Holds() && p.Channel() == n.Channel && p.From().Equal(n.From) && p.Until().Equal(n.Until)
 }
 
 // admits tells whether the person may stand in the register, with these times.
@@ -174,4 +179,14 @@ func withdraw(tx core.App, session, user string, by Channel, now time.Time) erro
 		}
 	}
 	return nil
+}
+
+// Corrected are those whose presence was corrected in a closed register of the edition.
+func Corrected(app core.App, edition string) (users []string, err error) {
+	err = app.DB().Select("p.user").Distinct(true).From(Sessions+" s").InnerJoin(Presences+" p", dbx.NewExp("[[p.session]] = [[s.id]]")).
+		Where(dbx.NewExp("[[s.edition]] = {:edition} AND [[p.reason]] != '' AND [[p.user]] != ''", dbx.Params{"edition": edition})).OrderBy("p.user").Column(&users)
+	if err != nil {
+		return nil, fmt.Errorf("corrected in edition %s: %w", edition, err)
+	}
+	return users, nil
 }

@@ -42,9 +42,13 @@ func Close(app core.App, session string, now time.Time) error {
 	})
 }
 
+// Unseen is said by those who correct whatever anybody wrote before.
+const Unseen = -1
+
 // Correct says anew when somebody was at a session whose register is closed, and why; the same moment twice: they were not there. All that
-// was written before stays to be read. It returns accounts.Problems, ErrNotOver where the register is open, ErrNoSeat or ErrTimes.
-func Correct(app core.App, n Note, reason string) error {
+// was written before stays to be read. seen is how many rows of this person whoever corrects has read, or Unseen. It returns
+// accounts.Problems, ErrNotOver where the register is open, ErrWritten where somebody else corrected meanwhile, ErrNoSeat or ErrTimes.
+func Correct(app core.App, n Note, reason string, seen int) error {
 	reason = strings.TrimSpace(reason)
 	switch {
 	case reason == "":
@@ -59,6 +63,13 @@ func Correct(app core.App, n Note, reason string) error {
 		}
 		if !s.Closed() {
 			return ErrNotOver
+		}
+		rows, err := presencesOf(tx, s.Id, n.User)
+		if err != nil {
+			return err
+		}
+		if seen != Unseen && len(rows) != seen {
+			return ErrWritten
 		}
 		if !n.From.Equal(n.Until) {
 			err = s.admits(tx, n)

@@ -57,7 +57,7 @@ func TestAClosedRegisterChangesByCorrectionsOnlyAndKeepsWhatWasWritten(t *testin
 	if err := classes.WriteDown(app, note); err != nil {
 		t.Fatal(err)
 	}
-	if err := classes.Correct(app, note, "Era in sala"); !errors.Is(err, classes.ErrNotOver) {
+	if err := classes.Correct(app, note, "Era in sala", classes.Unseen); !errors.Is(err, classes.ErrNotOver) {
 		t.Errorf("a correction of an open register: %v", err)
 	}
 	if err := classes.Close(app, s.Id, hour.Add(30*time.Minute)); !errors.Is(err, classes.ErrNotOver) {
@@ -73,7 +73,7 @@ func TestAClosedRegisterChangesByCorrectionsOnlyAndKeepsWhatWasWritten(t *testin
 		t.Errorf("erased from a closed register: %v", err)
 	}
 	var problems accounts.Problems
-	if err := classes.Correct(app, note, "  "); !errors.As(err, &problems) {
+	if err := classes.Correct(app, note, "  ", classes.Unseen); !errors.As(err, &problems) {
 		t.Errorf("a correction without a reason: %v", err)
 	}
 	present := func(want int) {
@@ -89,12 +89,12 @@ func TestAClosedRegisterChangesByCorrectionsOnlyAndKeepsWhatWasWritten(t *testin
 	}
 	present(60)
 	note.Until = hour.Add(20 * time.Minute)
-	if err := classes.Correct(app, note, "Se n'è andata prima"); err != nil {
+	if err := classes.Correct(app, note, "Se n'è andata prima", classes.Unseen); err != nil {
 		t.Fatal(err)
 	}
 	present(20)
 	note.Until = note.From
-	if err := classes.Correct(app, note, "Era un'altra Anna"); err != nil {
+	if err := classes.Correct(app, note, "Era un'altra Anna", classes.Unseen); err != nil {
 		t.Fatal(err)
 	}
 	present(0)

@@ -9,6 +9,7 @@ import (
 
 	"aula/classes"
 	"aula/courses"
+	"aula/hooks"
 	"aula/internal/testapp"
 	"aula/webinars"
 )
@@ -100,7 +101,7 @@ func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T
 	correct := func(user string, minutes int) {
 		t.Helper()
 		n := classes.Note{Session: both, User: user, From: start, Until: start.Add(time.Duration(minutes) * time.Minute), By: "f"}
-		if err := classes.Correct(h.app, n, "Controllato il foglio"); err != nil {
+		if err := classes.Correct(h.app, n, "Controllato il foglio", classes.Unseen); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -109,4 +110,51 @@ func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T
 	if h.meets(t, x, local) || !h.meets(t, x, half) || !h.meets(t, x, remote) {
 		t.Errorf("corrected: local %v, half %v, remote %v", h.meets(t, x, local), h.meets(t, x, half), h.meets(t, x, remote))
 	}
+}
+
+func TestACorrectionBelowTheShareAfterTheCourseIsCompleteIsToldToStaff(t *testing.T) {
+	start := time.Now().Add(-6 * time.Hour).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	anna := testapp.Person(t, h.app, "learner", "anna@example.org").Id
+	x, both, room := taught(t, h, start, anna)
+	for session, from := range map[string]time.Time{both: start, room: start.Add(-3 * time.Hour)} {
+		n := classes.Note{Session: session, User: anna, Channel: classes.OnPaper, From: from, Until: from.Add(time.Hour), By: "f"}
+		if err := classes.WriteDown(h.app, n); err != nil {
+			t.Fatal(err)
+		}
+		if err := classes.Close(h.app, session, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, err := courses.FindEnrolment(h.app, anna, x.Course())
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubts := func(want int) {
+		t.Helper()
+		list, err := hooks.UnsupportedPresence(h.app, x)
+		if err != nil || len(list) != want || want > 0 && list[0].Person != anna {
+			t.Errorf("%v, %v, want %d", list, err, want)
+		}
+	}
+	if err := h.app.RunInTransaction(func(tx core.App) error { return courses.Fulfil(tx, e, "lesson:uno", nil) }); err != nil {
+		t.Fatal(err)
+	}
+	if e, err = courses.FindEnrolment(h.app, anna, x.Course()); err != nil || !e.IsComplete() {
+		t.Fatalf("the course is not complete: %v", err)
+	}
+	doubts(0)
+	n := classes.Note{Session: both, User: anna, From: start, Until: start, By: "f"}
+	if err := classes.Correct(h.app, n, "Era un'altra", classes.Unseen); err != nil {
+		t.Fatal(err)
+	}
+	doubts(1)
+	if e, err = courses.FindEnrolment(h.app, anna, x.Course()); err != nil || !e.IsComplete() {
+		t.Errorf("the course is no more complete: %v", err)
+	}
+	n.Until = start.Add(time.Hour)
+	if err := classes.Correct(h.app, n, "Era lei", classes.Unseen); err != nil {
+		t.Fatal(err)
+	}
+	doubts(0)
 }

@@ -60,6 +60,7 @@ func newWalk(t *testing.T) *walk {
 		"until": time.Now().AddDate(0, 1, 0), "ways": []string{"self", "referent"}}).Id
 	seat := testapp.Save(t, w.app, "edition_seats", map[string]any{"edition": edition, "user": otto.Id, "state": "in", "place": 1}).Id
 	session := testapp.Save(t, w.app, "class_sessions", map[string]any{"edition": edition, "from": time.Now(), "until": time.Now().Add(time.Hour), "kind": "room", "place": "Sala"}).Id
+	testapp.Save(t, w.app, "class_presences", map[string]any{"session": session, "user": otto.Id, "channel": "hand", "from": time.Now(), "until": time.Now().Add(time.Hour)})
 	outside := testapp.Save(t, w.app, "hours_outside", map[string]any{"user": otto.Id, "organisation": there, "title": theirName, "holder": theirName, "state": "waiting",
 		"sha256": theirName, "minutes": 60, "from": time.Now(), "until": time.Now(), "area": "digital", "reason": theirName, "revision": 1}).Id
 	w.ids = map[string][]string{
@@ -221,7 +222,7 @@ func (w *walk) state() string {
 	user := w.ids["id"][0]
 	for table, column := range map[string]string{
 		"users": "id", "memberships": "user", "enrolments": "user", "attempts": "user", "assignments": "user", "webinar_registrations": "user",
-		"lesson_questions": "user", "edition_seats": "user", "webinar_attendances": "person", "certificates": "user", "hours_outside": "user",
+		"lesson_questions": "user", "edition_seats": "user", "class_presences": "user", "webinar_attendances": "person", "certificates": "user", "hours_outside": "user",
 	} {
 		var records []*core.Record
 		if err := w.app.RecordQuery(table).AndWhere(dbx.HashExp{column: user}).OrderBy("id").All(&records); err != nil {

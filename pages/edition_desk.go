@@ -55,6 +55,7 @@ func (s *site) bindDesk(at *router.RouterGroup[*core.RequestEvent]) {
 	at.POST("/{edition}/news", s.announceEdition)
 	at.GET("/{edition}/sessions/{session}/door", s.showDoor)
 	at.GET("/{edition}/sessions/{session}/door/code", s.sendDoorFace)
+	s.bindRegister(at)
 	at.GET("/{edition}/cancel", s.askCancelEdition)
 	at.POST("/{edition}/cancel", s.cancelEdition)
 }

@@ -132,6 +132,9 @@ type sessionItem struct {
 	Webinar, WebTitle string
 	Past              bool
 	Door              string // address at which the reader opens its door; empty: nowhere
+	Register          string // address of its register at the reader's desk; empty: none
+	Closed            bool   // its register is
+	Minutes           int    // that the reader was there, once it is closed
 }
 
 func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.Time) ([]sessionItem, error) {
@@ -143,7 +146,7 @@ func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.
 	for _, m := range sessions {
 		i := sessionItem{
 			ID: m.Id, Day: l.DayIn(m.From(), calendar.Zone.String()), Hours: sessionHours(l, m),
-			From: m.From(), Until: m.Until(), Kind: string(m.Kind()), Place: m.Place(), Past: now.After(m.Until()),
+			From: m.From(), Until: m.Until(), Kind: string(m.Kind()), Place: m.Place(), Past: now.After(m.Until()), Closed: m.Closed(),
 		}
 		if m.HasWebinar() {
 			w, err := webinars.Find(app, m.Webinar())

@@ -9,6 +9,7 @@ import (
 
 	"aula/classes"
 	"aula/courses"
+	"aula/webinars"
 )
 
 // editionView is one edition as those see it who come, or think of it.
@@ -21,6 +22,7 @@ type editionView struct {
 	Percent       int    // of presence that the course asks for; 0: none
 	Desk          string // where the reader runs it; empty: nowhere
 	Assisted      bool
+	Own           *webinars.Measured // the reader's presence as far as registers are closed; nil: none is, or there is no seat
 }
 
 func (s *site) bindEditions(root *router.RouterGroup[*core.RequestEvent]) {
@@ -71,7 +73,35 @@ func (s *site) showEdition(e *core.RequestEvent) error {
 	if view.Sessions, err = sessionItems(e.App, l, x, now); err != nil {
 		return err
 	}
+	if item.Mine == string(classes.In) {
+		if err := view.addOwn(e.App, x, e.Auth.Id); err != nil {
+			return err
+		}
+	}
 	return s.render(e, http.StatusOK, "edition_show", &view)
+}
+
+// addOwn adds the reader's presence at each session whose register is closed, and in all.
+func (v *editionView) addOwn(app core.App, x *classes.Edition, user string) error {
+	sessions, err := classes.SessionsOf(app, x.Id)
+	if err != nil {
+		return err
+	}
+	own, err := classes.Own(app, sessions, user)
+	if err != nil || len(own) == 0 {
+		return err
+	}
+	for i := range v.Sessions {
+		v.Sessions[i].Minutes = int(own[v.Sessions[i].ID].Present / time.Minute)
+	}
+	of, err := classes.Attendance(app, x)
+	if err != nil {
+		return err
+	}
+	if m, in := of[user]; in {
+		v.Own = &m
+	}
+	return nil
 }
 
 // joinEdition gives the reader a seat, a place on the list, or asks for one.

@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/classes"
+	"aula/webinars"
 )
 
 // rollView is an edition as those see it who run it.
@@ -25,6 +26,7 @@ type rollView struct {
 	Form     *form // people to add, news
 	Brought  *brought
 	News     string
+	Doubts   []webinars.Unsupported
 	Cards    string // address where its cards are given out
 }
 
@@ -51,9 +53,13 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 		return err
 	}
 	for n, i := range view.Sessions {
+		view.Sessions[n].Register = registerAddress(d, x, i.ID)
 		if i.Kind != string(classes.InWebinar) && !i.Past {
 			view.Sessions[n].Door = doorAddress(d, x, i.ID)
 		}
+	}
+	if view.Doubts, err = s.options.Rooms.ClassDoubts(e.App, x); err != nil {
+		return err
 	}
 	if view.People, err = classes.Roll(e.App, x.Id); err != nil {
 		return err

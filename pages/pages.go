@@ -43,6 +43,8 @@ type Options struct {
 type Rooms struct {
 	Register func(core.App, *webinars.Webinar) (webinars.Register, error)
 	Doubts   func(core.App, *webinars.Webinar, webinars.Register) ([]webinars.Unsupported, error)
+	// ClassDoubts are those who completed the edition's course on presence that a correction has taken from its registers since.
+	ClassDoubts func(core.App, *classes.Edition) ([]webinars.Unsupported, error)
 	// RegisterGuest registers a guest, who reads the outcome in a mail: nobody else learns whether the mailbox was registered before.
 	RegisterGuest func(app core.App, webinar string, a webinars.Applicant) error
 	Resend        func(core.App, *webinars.Registration) error // the confirmation, with the joining link that counts now

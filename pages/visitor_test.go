@@ -43,7 +43,7 @@ func openDoor(t *testing.T, but ...func(*Options)) door {
 	}
 	hooks.Bind(app, hooks.Options{MailDir: d.post})
 	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		o := Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, TellOfCards: hooks.TellOfCards, Vault: testapp.Vault(t), Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}
+		o := Options{Describe: hooks.Describe, StillTrue: hooks.StillTrue, TellOfCards: hooks.TellOfCards, Vault: testapp.Vault(t), Rooms: Rooms{Register: hooks.RegisterOf, Doubts: hooks.UnsupportedCredits, ClassDoubts: hooks.UnsupportedPresence, RegisterGuest: hooks.RegisterGuest, Resend: hooks.ResendWebinarMail, SendCode: hooks.SendWebinarCode}}
 		for _, change := range but {
 			change(&o)
 		}

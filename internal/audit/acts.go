@@ -34,8 +34,10 @@ const (
 	EditionPlanned       Act = "edition.planned"
 	EditionChanged       Act = "edition.changed"
 	EditionCancelled     Act = "edition.cancelled"
-	SeatGiven            Act = "seat.given" // by somebody else than who has it
-	SeatTaken            Act = "seat.taken" // from somebody, or refused
+	ClassClosed          Act = "class.closed"    // the register of a session
+	ClassCorrected       Act = "class.corrected" // a closed one
+	SeatGiven            Act = "seat.given"      // by somebody else than who has it
+	SeatTaken            Act = "seat.taken"      // from somebody, or refused
 	RecordingDeleted     Act = "recording.deleted"
 	RecordingPublished   Act = "recording.published"
 	RecordingWithdrawn   Act = "recording.withdrawn"
@@ -75,7 +77,7 @@ var Acts = []Act{
 	RoleChanged, AccountDeleted, MembershipAdded, MembershipChanged, MembershipEnded, InvitationSent, PeopleImported, CourseAssigned, AssignmentWithdrawn,
 	OrganisationChanged, CentreChanged,
 	CertificateRevoked, CertificateRenamed, CertificateReissued, CourseImported, CoursePublished, CourseWithdrawn, CourseDeleted,
-	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, SeatGiven, SeatTaken, RecordingPublished,
+	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, ClassClosed, ClassCorrected, SeatGiven, SeatTaken, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
 	FactorReset, KeysRotated, ProvidersChanged, OutsideAccepted, OutsideRefused, OutsideCancelled, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade,
 	CardsBegun, CardsMade, CardsRenewed, CardsVouched, CardsReopened, CardUnlocked, CardEnded, CardAccountAsked, CardBecameAccount, DashboardChanged,

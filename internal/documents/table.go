@@ -3,7 +3,9 @@ package documents
 // Table is a table that may go on over pages. Its heads stand on each of them, and are read aloud once.
 type Table struct {
 	Columns []Column
-	Rows    [][]string // a text for each column; an empty one is written as a dash, so that no cell is missing
+	Rows    [][]string // a text for each column; an empty one is written as a dash, so that no cell is missing; a space stays blank
+	Least   float64    // height of a row at least, in millimetres
+	Boxed   bool       // columns are parted by lines: they are filled in by hand
 
 	number int // of the document's tables, from 1; 0 until it is begun
 }
@@ -29,7 +31,7 @@ var (
 // headHeight and rowHeight are in millimetres.
 func (t *Table) headHeight() float64 { return t.height(headStyle, t.heads()) }
 
-func (t *Table) rowHeight(row int) float64 { return t.height(cellStyle, t.Rows[row]) }
+func (t *Table) rowHeight(row int) float64 { return max(t.Least, t.height(cellStyle, t.Rows[row])) }
 
 func (t *Table) heads() []string {
 	heads := make([]string, len(t.Columns))
@@ -82,6 +84,9 @@ func (t *Table) row(d *Document, row int, x, y float64) float64 {
 		st.Align = c.Align
 		d.write(element{role: cell, table: t.number, row: row + 2}, st, Box{x + width + cellRoom, y + cellRise, c.Width - 2*cellRoom, 0}, text)
 		width += c.Width
+		if t.Boxed && i < len(t.Columns)-1 {
+			d.Rectangle(Box{x + width, y, 0.15, height}, Slate)
+		}
 	}
 	d.Rule(Box{x, y + height - 0.1, width, 0}, 0.15, Slate)
 	return height
