@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"aula/internal/calendar"
 	"aula/locales"
 )
 
@@ -29,11 +31,14 @@ func writeLines(b *strings.Builder, l *locales.Locale, indent string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			label := name
-			if l.Has("field." + name) {
-				label = l.T("field." + name)
+			if slices.Contains(unread, name) {
+				continue
 			}
-			writePair(b, l, indent, label, v[name])
+			said := v[name]
+			if text, is := said.(string); is {
+				said = momentOf(l, wordOf(l, name, text))
+			}
+			writePair(b, l, indent, labelOf(l, name), said)
 		}
 	case []any:
 		for i, item := range v {
@@ -45,6 +50,30 @@ func writeLines(b *strings.Builder, l *locales.Locale, indent string, v any) {
 	default:
 		fmt.Fprintf(b, "%s%v\n", indent, v)
 	}
+}
+
+// unread are names whose values only repeat others in the form that programs need; the JSON beside the pages has them.
+var unread = []string{"find", "slug"}
+
+// labelOf is what a name inside of JSON is called: as a fact of a certificate, else as the field of that name.
+func labelOf(l *locales.Locale, name string) string {
+	for _, key := range []string{"fact." + name, "field." + name} {
+		if l.Has(key) {
+			return l.T(key)
+		}
+	}
+	return name
+}
+
+// momentOf writes a moment or a day in the reader's form, and everything else as it is.
+func momentOf(l *locales.Locale, text string) string {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return l.DateTime(at)
+	}
+	if day, err := calendar.ParseDay(text); err == nil {
+		return l.Date(day)
+	}
+	return text
 }
 
 func writePair(b *strings.Builder, l *locales.Locale, indent, label string, v any) {

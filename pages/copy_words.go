@@ -11,6 +11,7 @@ import (
 
 	"aula/internal/personal"
 	"aula/locales"
+	"aula/notifications"
 	"aula/privacy"
 )
 
@@ -88,10 +89,27 @@ func copyFieldOf(l *locales.Locale, v privacy.Value) copyField {
 		}
 	case v.Kind == "json":
 		f.Text = inLines(l, v.Text)
-	case v.Kind == "select" && l.Has("value."+v.Text):
-		f.Text = l.T("value." + v.Text)
+	case v.Kind == "select" || v.Kind == "text":
+		f.Text = wordOf(l, v.Field, v.Text)
 	}
 	return f
+}
+
+// codes are what begins the keys of texts by which the codes of some fields are said.
+var codes = map[string]string{
+	"area": "hours.area.", "source": "hours.source.", "mode": "certificate.mode.", "outcome": "certificate.outcome.", "state": "value.", "mail": "value.", "role": "value.",
+}
+
+// wordOf says the code that a field has, where there is a word for it.
+func wordOf(l *locales.Locale, field, code string) string {
+	key := codes[field] + code
+	if group := notifications.GroupOf(notifications.Kind(code)); field == "kind" && group != "" {
+		key = "notice.group." + string(group)
+	}
+	if key == code || !l.Has(key) {
+		return code
+	}
+	return l.T(key)
 }
 
 // heldView is a holding in words.
