@@ -32,10 +32,13 @@ const (
 	mostTabs     = 10
 )
 
-// removedCut is what the tabs of a person whom a host removed are told, endedCut what everybody's are at the end.
+// removedCut is what the tabs of a person whom a host removed are told, endedCut what everybody's are at the end, seatlessCut those of who has no
+// seat any more, and forgottenCut those of who has deleted the account.
 var (
-	removedCut = signal.Cut{Code: 4010, Reason: "removed"}
-	endedCut   = signal.Cut{Code: 4011, Reason: "ended"}
+	removedCut   = signal.Cut{Code: 4010, Reason: "removed"}
+	endedCut     = signal.Cut{Code: 4011, Reason: "ended"}
+	seatlessCut  = signal.Cut{Code: 4012, Reason: "seatless"}
+	forgottenCut = signal.Cut{Code: 4013, Reason: "forgotten"}
 )
 
 // liveRoom is the room of one webinar while it is open. Requests are taken one after the other: each is decided, kept and told to

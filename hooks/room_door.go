@@ -59,7 +59,7 @@ func (r *liveRoom) doorRefuse(a asker, q signal.Request) (any, error) {
 		return nil, err
 	}
 	r.tell("removed", signal.Audience{People: []string{g.ID}}, fields{"person": g.ID})
-	r.expel(g.ID)
+	r.expel(g.ID, removedCut)
 	return nil, nil
 }
 

@@ -58,7 +58,7 @@ func TestWhoDeletesTheAccountLeavesTheRoomAndNoNameInIt(t *testing.T) {
 		t.Fatalf("the room keeps %s", names)
 	}
 	h.erase(t, "ada")
-	if code := ada.ended(); code != 4010 {
+	if code := ada.ended(); code != 4013 {
 		t.Errorf("the line of who is no more was closed with %d", code)
 	}
 	host.until("hands") // hers is down

@@ -158,12 +158,12 @@ func (r *liveRoom) personRemove(a asker, q signal.Request) (any, error) {
 	if hand {
 		r.tellHands()
 	}
-	r.expel(g.ID)
+	r.expel(g.ID, removedCut)
 	return nil, nil
 }
 
-// expel ends a person's tabs, and gives their seat to who waits for one at once: tabs may take their time to end. Its caller holds the turn.
-func (r *liveRoom) expel(person string) {
+// expel ends a person's tabs, tells them why, and gives their seat to who waits for one at once: tabs may take their time to end. Its caller holds the turn.
+func (r *liveRoom) expel(person string, why signal.Cut) {
 	_, freed := r.seating.kept[person]
 	delete(r.seating.kept, person)
 	for c, t := range r.tabs {
@@ -172,7 +172,7 @@ func (r *liveRoom) expel(person string) {
 			freed = r.giveUp(c) || freed
 		}
 	}
-	r.signal.Expel(person, removedCut)
+	r.signal.Expel(person, why)
 	if freed && !r.closed {
 		r.moveUp()
 	}

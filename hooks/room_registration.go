@@ -12,11 +12,11 @@ import (
 func bindRoomRegistrations(app core.App, rs *rooms) {
 	app.OnRecordAfterUpdateSuccess(webinars.Registrations).BindFunc(func(e *core.RecordEvent) error {
 		r := webinars.RegistrationOf(e.Record)
-		if r.State() == webinars.Withdrawn || r.IsGuest() && !r.HasEntered() {
-			rs.expel(r.Webinar(), r.Id)
-		}
-		if r.IsErased() {
+		switch {
+		case r.IsErased():
 			rs.forgetPerson(r.Webinar(), r.Id)
+		case r.State() == webinars.Withdrawn || r.IsGuest() && !r.HasEntered():
+			rs.expel(r.Webinar(), r.Id)
 		}
 		return e.Next()
 	})
@@ -62,7 +62,7 @@ func (r *liveRoom) forgetPerson(person string) {
 			r.questions[i] = &nameless
 		}
 	}
-	r.expel(person)
+	r.expel(person, forgottenCut)
 }
 
 // expel ends somebody's tabs in a room, if it is open here. Its caller may hold the room's turn.
@@ -71,7 +71,7 @@ func (rs *rooms) expel(webinar, person string) {
 		if r := rs.openHere(webinar); r != nil {
 			r.turn.Lock()
 			defer r.turn.Unlock()
-			r.expel(person)
+			r.expel(person, seatlessCut)
 		}
 	})
 }

@@ -15,7 +15,7 @@ func TestWhoLosesTheSeatIsShownOutOfTheRoom(t *testing.T) {
 	if err := webinars.Remove(h.app, h.ids["bruno"]); err != nil {
 		t.Fatal(err)
 	}
-	if code := bruno.ended(); code != 4010 {
+	if code := bruno.ended(); code != 4012 {
 		t.Errorf("who was removed from the list: the line was closed with %d", code)
 	}
 	if err := webinars.WithdrawLink(h.app, h.ids["ada"]); err != nil { // she came by her session

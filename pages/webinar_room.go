@@ -105,7 +105,7 @@ func roomTexts(l *locales.Locale) []spoken {
 		{"transport_good", l.T("room.transport_good", "speed", "{speed}")}, {"transport_slow", l.T("room.transport_slow", "speed", "{speed}")},
 		{"transport_none", l.T("room.transport_none")}, {"transport_passes", l.T("room.transport_passes")}, {"no_udp", l.T("room.no_udp")}, {"no_media", l.T("room.no_media")}, {"media_away", l.T("engine.away")}, {"engine_changed", l.T("engine.changed")}, {"engine_reins", l.T("engine.reins")},
 		{"waiting_open", l.T("room.waiting_open")}, {"waiting_lobby", l.T("room.waiting_lobby")},
-		{"removed", l.T("room.removed")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
+		{"removed", l.T("room.removed")}, {"seatless", l.T("room.seatless")}, {"forgotten", l.T("room.forgotten")}, {"left", l.T("room.left")}, {"replaced", l.T("room.replaced")}, {"ended_words", l.T("room.ended_words")},
 		{"line_good", l.T("room.line_good")}, {"line_lost", l.T("room.line_lost")}, {"line_back", l.T("room.line_back")},
 		{"you", l.T("room.you", "name", "{name}")}, {"screen_of", l.T("room.screen_of", "name", "{name}")}, {"own_screen", l.T("room.own_screen")}, {"studio", l.T("room.studio")}, {"only_hosts", l.T("room.only_hosts")},
 		{"erased", l.T("webinar.erased")}, {"new_messages", l.T("room.new_messages", "number", "{number}")}, {"answered", l.T("room.answered")}, {"mark_answered", l.T("room.mark_answered")}, {"mark_open", l.T("room.mark_open")},

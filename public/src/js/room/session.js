@@ -274,7 +274,7 @@ export class Session {
     this.overflow.stop()
     byId('line').hidden = true
     byId('ended-words').textContent = detail?.message ?? say(why)
-    byId('again').hidden = why === 'ended_words' || why === 'removed'
+    byId('again').hidden = ['ended_words', 'removed', 'seatless', 'forgotten'].includes(why)
     show('ended')
   }
 }

@@ -1,6 +1,6 @@
 // The line to the room: one websocket, which comes back by itself and takes up where it was.
 const protocol = 'aula.room.1'
-const forGood = { 4003: 'replaced', 4004: 'refused', 4010: 'removed', 4011: 'ended' }
+const forGood = { 4003: 'replaced', 4004: 'refused', 4010: 'removed', 4011: 'ended', 4012: 'seatless', 4013: 'forgotten' }
 const silence = 20000 // between two pings
 const patience = 10000 // for an answer
 
