@@ -46,10 +46,10 @@ func TestAResidentLearnsByACardAndTheNextPersonFindsNothingOfThem(t *testing.T) 
 	codes, pins := h.givesOutCards(t)
 	for _, size := range []look{desktop, phone} {
 		shared := openAt(t, h, size)
-		shared.learnsByCard(codes[0], pins[0])
+		lesson := shared.learnsByCard(codes[0], pins[0])
 		shared.isAskedWhetherStillThere()
 		shared.leaves()
-		shared.findsNothingOf("Annamaria")
+		shared.findsNothingOf("Annamaria", lesson)
 	}
 }
 
@@ -65,6 +65,11 @@ func (h *house) givesOutCards(t *testing.T) (codes, pins []string) {
 	p.follow(`form[action$="/cards"] button[type="submit"]`)
 	p.sees("Carte pronte: 2")
 	p.picture("cards-made")
+	p.barriers("cards-made")
+	p.resize(phone)
+	p.picture("cards-made-phone")
+	p.scrolls("cards-made")
+	p.resize(desktop)
 	texts := func(css string) []string {
 		return eval[[]string](p, `Array.from(document.querySelectorAll("`+css+`"), (e) => e.textContent)`)
 	}
@@ -74,8 +79,9 @@ func (h *house) givesOutCards(t *testing.T) (codes, pins []string) {
 	return texts(".alert tbody td:nth-child(2) code"), texts("[data-given-pin]")
 }
 
-// learnsByCard comes in as somebody does who has never used a PC: code, PIN, and the lesson is there.
-func (p *tab) learnsByCard(code, pin string) {
+// learnsByCard comes in as somebody does who has never used a PC. From the page of cards to the first lesson they do three things: they write the
+// code, they write the PIN, they press «Entra».
+func (p *tab) learnsByCard(code, pin string) (lesson string) {
 	p.Helper()
 	p.visit("/card")
 	p.picture(p.sized("card-entry"))
@@ -87,12 +93,13 @@ func (p *tab) learnsByCard(code, pin string) {
 	p.follow(".card-key-enter")
 	p.picture(p.sized("card-lesson"))
 	p.barriers("card-lesson")
-	if !strings.HasPrefix(p.where(), "/courses/") {
-		p.Errorf("the card leads to %s", p.where())
+	if !strings.HasPrefix(p.where(), "/courses/") || !eval[bool](p, `!!document.querySelector(".lesson-done button")`) {
+		p.Errorf("the card leads to %s, which is no lesson", p.where())
 	}
 	if page := eval[bool](p, `document.documentElement.dataset.view === "easy"`); !page {
 		p.Error("the card's view is not easy")
 	}
+	lesson = p.where()
 	eval[bool](p, `(scrollTo(0, document.body.scrollHeight), true)`)
 	p.follow(".lesson-done button")
 	p.visit("/card/class")
@@ -103,6 +110,7 @@ func (p *tab) learnsByCard(code, pin string) {
 	}
 	p.sees("Con una carta si aprono")
 	p.visit("/card/class")
+	return lesson
 }
 
 // sized is the name of a picture with the width of the window.
@@ -142,7 +150,7 @@ func (p *tab) leaves() {
 }
 
 // findsNothingOf looks where the next person could: cookies, storage, caches, the way back.
-func (p *tab) findsNothingOf(name string) {
+func (p *tab) findsNothingOf(name, lesson string) {
 	p.Helper()
 	if kept := eval[string](p, `document.cookie`); kept != "" {
 		p.Errorf("cookies %q", kept)
@@ -157,6 +165,13 @@ func (p *tab) findsNothingOf(name string) {
 	}
 	if caches := promised[int](p, `caches.keys().then((all) => all.length)`); caches != 0 {
 		p.Errorf("%d caches", caches)
+	}
+	if kept := promised[int](p, `Promise.all([indexedDB.databases(), navigator.serviceWorker?.getRegistrations() ?? []]).then((all) => all.flat().length)`); kept != 0 {
+		p.Errorf("%d databases and workers are in the browser", kept)
+	}
+	p.foresee("ERR_CACHE_MISS")
+	if cached := promised[string](p, fmt.Sprintf(`fetch(%q, {cache: "only-if-cached", mode: "same-origin"}).then((r) => r.text(), () => "")`, lesson)); cached != "" {
+		p.Errorf("the lesson is in the browser's cache: %.200s", cached)
 	}
 	for range 3 {
 		p.do(chromedp.NavigateBack())
@@ -176,8 +191,8 @@ func TestACardThatNobodyTouchesLeavesTheSharedPC(t *testing.T) {
 	h := newHouse(t, true)
 	codes, pins := h.givesOutCards(t)
 	p := openAt(t, h, desktop)
-	p.learnsByCard(codes[1], pins[1])
+	lesson := p.learnsByCard(codes[1], pins[1])
 	p.saysLeft(1)
 	p.sees("Per 10 minuti nessuno ha usato questo PC")
-	p.findsNothingOf("Gino")
+	p.findsNothingOf("Gino", lesson)
 }

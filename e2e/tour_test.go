@@ -64,6 +64,8 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
 	pages = append(pages, organisationPages(t, cast["staff"])...)
 	pages = append(pages, hoursPages(t, cast["writer"], cast["staff"])...)
+	cast["facilitator"], cast["card"] = academy.as(t, "facilitator"), academy.stranger(t)
+	pages = append(pages, cardPages(t, cast["facilitator"], cast["card"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	cast["looker"] = academy.as(t, "staff")
 	pages = append(pages, lookerPages(t, cast["administrator"], cast["looker"], cast["learner"])...)
