@@ -22,7 +22,7 @@ function turning(end) {
   let asking = false
   const load = async () => {
     asking = true
-    const told = await fetch(door.dataset.class-door, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout?.(patience) })
+    const told = await fetch(door.dataset.door, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout?.(patience) })
       .then((response) => (response.ok ? response.json() : null))
       .catch(() => null)
     asking = false
