@@ -51,7 +51,7 @@ func TestTheFirstLessonIsThereOnceThePINIsTyped(t *testing.T) {
 	at, status, body = v.page("/card")
 	v.found("/card/class", 200, at, status, body, "Primi passi", "Lezione due")
 	at, status, body = v.page("/me")
-	v.found("/me", 403, at, status, body, "Con una carta si aprono")
+	v.found("/me", 403, at, status, body, "Con una carta si aprono", "Torna alla classe")
 }
 
 func TestThePINIsTypedOnTheKeysOfThePageWithoutScripts(t *testing.T) {
