@@ -59,10 +59,27 @@ type Subject struct {
 
 // Author is a body: one of the index of public administrations, or another.
 type Author struct {
-	TipoRuolo     string `xml:"TipoRuolo"`
-	Organisation  string `xml:"PG>DenominazioneOrganizzazione,omitempty"`
-	Denominazione string `xml:"PAI>IPAAmm>Denominazione,omitempty"`
-	CodiceIPA     string `xml:"PAI>IPAAmm>CodiceIPA,omitempty"`
+	TipoRuolo string          `xml:"TipoRuolo"`
+	Other     *Body           `xml:"PG,omitempty"`
+	Public    *Administration `xml:"PAI,omitempty"`
+}
+
+func (a *Author) name() (name, ipa string) {
+	if a.Public != nil {
+		return a.Public.Name, a.Public.IPA
+	}
+	return a.Other.Name, ""
+}
+
+// Body is one that the index of public administrations does not have.
+type Body struct {
+	Name string `xml:"DenominazioneOrganizzazione"`
+}
+
+// Administration is one that it has.
+type Administration struct {
+	Name string `xml:"IPAAmm>Denominazione"`
+	IPA  string `xml:"IPAAmm>CodiceIPA"`
 }
 
 // Holder is a person.
@@ -98,9 +115,9 @@ func newDocument(sum [sha256.Size]byte, issued time.Time, number string) Documen
 
 // subjects are the body that issues a paper, whom it is for, and the program that made it.
 func subjects(body, ipa, family, given string) []Subject {
-	author := &Author{TipoRuolo: "Autore", Organisation: body}
+	author := &Author{TipoRuolo: "Autore", Other: &Body{body}}
 	if ipa != "" {
-		author = &Author{TipoRuolo: "Autore", Denominazione: body, CodiceIPA: ipa}
+		author = &Author{TipoRuolo: "Autore", Public: &Administration{body, ipa}}
 	}
 	return []Subject{{Author: author}, {Recipient: &Holder{"Destinatario", family, given}}, {Producer: &Software{"Produttore", thisSoftware}}}
 }
@@ -141,10 +158,11 @@ func (d Document) name() string { return strings.ReplaceAll(d.Numero, "/", "-") 
 // row is the document as the index in CSV has it.
 func (d Document) row(state string) []string {
 	sum, _ := base64.StdEncoding.DecodeString(d.Impronta)
-	author, holder := d.Soggetti[0].Author, d.Soggetti[1].Recipient
+	name, ipa := d.Soggetti[0].Author.name()
+	holder := d.Soggetti[1].Recipient
 	return []string{
 		d.Identificativo, d.NomeDelDocumento, hex.EncodeToString(sum), d.Algoritmo, d.ModalitaDiFormazione, d.TipologiaDocumentale, d.Flusso,
-		d.Data, d.Numero, d.Registro, author.Denominazione + author.Organisation, author.CodiceIPA, strings.TrimSpace(holder.Nome + " " + holder.Cognome),
+		d.Data, d.Numero, d.Registro, name, ipa, strings.TrimSpace(holder.Nome + " " + holder.Cognome),
 		d.Oggetto, strconv.FormatBool(d.Riservato), d.Formato, strconv.FormatBool(d.Firmato), strconv.FormatBool(d.Sigillato), d.Versione, d.Note, state,
 	}
 }

@@ -119,6 +119,9 @@ func TestTheMetadataHaveWhatAnnexFiveAsksForInItsOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	rest := string(content)
+	if strings.Contains(rest, "></") {
+		t.Errorf("an element is empty:\n%s", content)
+	}
 	for _, element := range append(mandatory, "<Note>Vale fino al 2027-03-02. Revocato il 2025-06-01.<") {
 		_, after, is := strings.Cut(rest, element)
 		if !is {
