@@ -63,7 +63,7 @@ func (s *site) renderClassCorrection(e *core.RequestEvent, status int, f *form) 
 		}
 	}
 	if c.Form == nil {
-		c.Form = filled("here", map[bool]string{true: "yes"}[c.Row.Some])
+		c.Form = filled("here", map[bool]string{true: "yes"}[c.Row.Some], "from", c.Row.Came, "until", c.Row.Went)
 	}
 	c.Form.values["seen"] = strconv.Itoa(len(c.History)) // whoever saves now has read them
 	return s.render(e, status, "class_correction", &c)

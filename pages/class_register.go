@@ -53,6 +53,7 @@ type classRow struct {
 	User, Name, Email string
 	Here              bool // ticked
 	From, Until       string
+	Came, Went        string // when they were there as far as is known, if all at once and not as planned
 	Channels          []classChannel
 	Minutes           int // as far as is known
 	Some              bool
@@ -215,6 +216,9 @@ func (v *classView) addPeople(app core.App, l *locales.Locale, rows []*classes.P
 func newClassRow(l *locales.Locale, m *classes.Session, p classes.Member, rows []*classes.Presence) classRow {
 	r := classRow{User: p.User, Name: p.Name(), Email: p.Email, Minutes: int(m.Present(rows).Present / time.Minute)}
 	r.Some = r.Minutes > 0
+	if stays := webinars.Merge(classes.StaysIn(rows)); len(stays) == 1 && r.Some {
+		r.Came, r.Went = otherHour(stays[0].From, m.From()), otherHour(stays[0].To, m.Until())
+	}
 	for _, row := range rows {
 		if !row.Holds() {
 			continue

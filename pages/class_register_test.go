@@ -74,6 +74,8 @@ func TestAFacilitatorWritesTheWholeClassAndClosesIt(t *testing.T) {
 	}
 
 	person := at + "/people/" + bruno
+	_, status, body = staff.page(person)
+	staff.found("", http.StatusOK, "", status, body, `name="from" value="10:00"`)
 	_, status, body = staff.send(person, "here", "yes", "seen", "1")
 	staff.found("", http.StatusUnprocessableEntity, "", status, body, "Scrivi il motivo")
 	_, status, body = staff.send(person, "here", "yes", "reason", "Era in corridoio", "seen", "1")
