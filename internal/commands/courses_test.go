@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aula/internal/testapp"
 )
 
 // aula runs the program in Italian and returns its exit status and what it said.
@@ -65,7 +67,7 @@ func TestCheckTellsByItsStatus(t *testing.T) {
 }
 
 func TestFlagsMayStandAnywhere(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "dati")
+	data := testapp.Folder(t)
 	dir := course(t, "corso", "course.md", front, "a.md", "# A\n\nT")
 	for _, args := range [][]string{
 		{"--dir", data, "courses", "import", "--dry-run", dir}, {"courses", "--dir", data, "import", dir, "--dry-run"}, {"courses", "import", dir, "--dry-run", "--dir=" + data},
@@ -80,7 +82,7 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 }
 
 func TestACourseGoesInAndComesOut(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "dati")
+	data := filepath.Join(t.TempDir(), "dati") // where nothing is yet: the first command makes the academy
 	dir := course(t, "corso", "course.md", front, "01-a.md", "# A\n\nT", "assets/x.bin", "\x00\x01")
 	steps := []struct {
 		args   []string
@@ -109,7 +111,7 @@ func TestACourseGoesInAndComesOut(t *testing.T) {
 }
 
 func TestSeveralCoursesAreImportedAllOrNone(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "dati")
+	data := testapp.Folder(t)
 	a := course(t, "a", "course.md", strings.Replace(front, "---\ntitle", "---\nrequires: [b]\ntitle", 1), "x.md", "# X\n\nT")
 	b := course(t, "b", "course.md", strings.Replace(front, "---\ntitle", "---\nrequires: [a]\ntitle", 1), "x.md", "# X\n\nT")
 	status, said := aula(t, "courses", "import", a, b, "--dir", data)

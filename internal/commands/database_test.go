@@ -5,10 +5,12 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/internal/testapp"
 )
 
 func TestATransactionThatHasReadWritesThoughAnotherProcessWantsTo(t *testing.T) {
-	s := &session{Config: Config{Dir: t.TempDir()}}
+	s := &session{Config: Config{Dir: testapp.Folder(t)}}
 	app, err := s.open()
 	must(t, err)
 	t.Cleanup(func() { must(t, closeApp(app)) })

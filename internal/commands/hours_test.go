@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,10 +9,11 @@ import (
 
 	"aula/hours"
 	"aula/internal/areas"
+	"aula/internal/testapp"
 )
 
 func TestTheTotalsOfAYearAreRecomputedByCommand(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "dati")
+	data := testapp.Folder(t)
 	s := &session{Config: Config{Dir: data}}
 	within := func(do func(core.App) error) {
 		t.Helper()

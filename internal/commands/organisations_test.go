@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aula/internal/testapp"
 )
 
 func TestOrganisationsAreImportedFromTables(t *testing.T) {
@@ -19,7 +21,7 @@ func TestOrganisationsAreImportedFromTables(t *testing.T) {
 	}
 	good := write("enti.csv", "Codice_IPA;Denominazione_ente;Provincia\nc_x001;Comune di Prova;VE\nc_x002;Comune di L\xe0;PD\n")
 	mixed := write("misti.csv", "Codice_IPA;Denominazione_ente;Codice_fiscale_ente\nc_x003;Comune di Su;\nc_x004;Comune di Giù;12345678901\n")
-	data := filepath.Join(dir, "dati")
+	data := testapp.Folder(t)
 	rows := []struct {
 		name   string
 		args   []string

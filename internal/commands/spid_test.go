@@ -27,7 +27,7 @@ func TestProvidersOfSPIDAreImportedAndListed(t *testing.T) {
 		return path
 	}
 	good := write("idp.xml", string(idp.Metadata()))
-	data := filepath.Join(dir, "dati")
+	data := testapp.Folder(t)
 	for _, row := range []struct {
 		name   string
 		args   []string

@@ -3,6 +3,8 @@
 package testapp
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/tests"
@@ -23,6 +25,20 @@ func New(t testing.TB) *tests.TestApp {
 	}
 	t.Cleanup(app.Cleanup)
 	return app
+}
+
+// Folder returns the data folder of an academy that nobody has opened, for what opens one itself.
+func Folder(t testing.TB) string {
+	t.Helper()
+	folder, err := schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := filepath.Join(t.TempDir(), "dati")
+	if err := os.CopyFS(mine, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	return mine
 }
 
 // Vault returns a vault with keys of its own.
