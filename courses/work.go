@@ -20,6 +20,7 @@ const QuizMinutes = 10
 // Work is what somebody has done of a course, and what that gives.
 type Work struct {
 	User, Course, Title string
+	Edition             string // its id; empty: self-study
 	Hours               float64
 	Area                areas.Area
 	Compulsory          bool
@@ -52,7 +53,7 @@ func (f Fulfilled) Evidence(name string) string {
 
 // Everybody who hands in a quiz waits for these queries, so they are written plainly and read nothing that is long.
 const (
-	workQuery = `SELECT coalesce(e.user, ''), e.course, e.completed, c.title, c.hours, c.area, c.compulsory, c.complete
+	workQuery = `SELECT coalesce(e.user, ''), e.course, e.edition, e.completed, c.title, c.hours, c.area, c.compulsory, c.complete
 		FROM enrolments e JOIN courses c ON c.id = e.course WHERE e.id = ?`
 	partsQuery = `SELECT 'lesson', key, title, minutes, position FROM lessons WHERE course = ? AND retired = FALSE
 		UNION ALL SELECT 'quiz', key, title, 0, 0 FROM quizzes WHERE course = ? AND retired = FALSE ORDER BY 5`
@@ -66,7 +67,7 @@ func WorkOf(app core.App, enrolment string) (*Work, error) {
 	var area string
 	var complete sql.NullString
 	err := database.Row(app.ConcurrentDB(), workQuery, []any{enrolment},
-		&w.User, &w.Course, &completed, &w.Title, &w.Hours, &area, &w.Compulsory, &complete)
+		&w.User, &w.Course, &w.Edition, &completed, &w.Title, &w.Hours, &area, &w.Compulsory, &complete)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotEnrolled
 	}

@@ -158,3 +158,38 @@ func TestACorrectionBelowTheShareAfterTheCourseIsCompleteIsToldToStaff(t *testin
 	}
 	doubts(0)
 }
+
+func TestAClassGivesHoursAsItsSessionsAreLong(t *testing.T) {
+	app, _ := newServer(t)
+	course := testapp.Save(t, app, "courses", map[string]any{
+		"slug": "in-aula", "title": "In aula", "state": "published", "hours": 2,
+		"complete": types.JSONRaw(`{"lessons":["uno"],"presence":[{"webinar":"aula","percent":80}]}`),
+	}).Id
+	testapp.Save(t, app, "lessons", map[string]any{"course": course, "key": "uno", "slug": "uno", "title": "Uno", "position": 1, "minutes": 60})
+	for _, row := range []struct {
+		name   string
+		hours  []int // of its sessions
+		lesson int   // minutes of the ledger
+	}{
+		{"two sessions of three hours in all", []int{2, 1}, 30},
+		{"one of an hour", []int{1}, 60},
+		{"none planned yet", nil, 60},
+	} {
+		start := time.Now().Add(24 * time.Hour)
+		x := testapp.Save(t, app, classes.Collection, map[string]any{
+			"course": course, "title": row.name, "state": "open", "from": start, "until": start.AddDate(0, 0, 9), "presence": "aula", "percent": 80,
+		}).Id
+		for i, hours := range row.hours {
+			from := start.AddDate(0, 0, i)
+			testapp.Save(t, app, classes.Sessions, map[string]any{"edition": x, "from": from, "until": from.Add(time.Duration(hours) * time.Hour), "kind": "room", "place": "Sala"})
+		}
+		user := testapp.Person(t, app, "learner", x+"@example.org").Id
+		if err := app.RunInTransaction(func(tx core.App) error { _, err := courses.Attend(tx, user, course, x); return err }); err != nil {
+			t.Fatal(err)
+		}
+		mark(t, app, user, course, "uno", true)
+		if got := sum(t, app, user); got != row.lesson {
+			t.Errorf("%s: the lesson gives %d minutes, want %d", row.name, got, row.lesson)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
+	"aula/classes"
 	"aula/courses"
 	"aula/hours"
 	"aula/webinars"
@@ -99,10 +100,11 @@ func (s *study) share(tx core.App) error {
 	return nil
 }
 
-// usualPresence is how long presence takes while nothing is tied to the course.
+// usualPresence is how long presence takes while neither a webinar nor a session says how long.
 const usualPresence = 60
 
-// presenceMinutes are how long presence takes that a course asks for, by its key: as long as the webinar that is tied to it.
+// presenceMinutes are how long presence takes that a course asks for, by its key: as long as the webinar that is tied to it, or
+// as the sessions planned for the edition in which it is studied.
 func presenceMinutes(tx core.App, w *courses.Work) (map[string]int, error) {
 	minutes := map[string]int{}
 	for _, p := range w.Portions {
@@ -117,7 +119,33 @@ func presenceMinutes(tx core.App, w *courses.Work) (map[string]int, error) {
 	for _, t := range ties {
 		minutes[t.Key] = t.Minutes
 	}
-	return minutes, err
+	if err != nil || w.Edition == "" {
+		return minutes, err
+	}
+	return minutes, planClass(tx, w.Edition, minutes)
+}
+
+// planClass writes down how long the sessions of an edition take, where presence at them counts.
+func planClass(tx core.App, edition string, minutes map[string]int) error {
+	x, err := classes.Find(tx, edition)
+	if errors.Is(err, classes.ErrNotFound) { // enrolments remember editions that are gone
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	sessions, err := classes.SessionsOf(tx, edition)
+	if err != nil {
+		return err
+	}
+	var planned time.Duration
+	for _, s := range sessions {
+		planned += s.Length()
+	}
+	if _, asked := minutes[x.Presence()]; asked && planned > 0 {
+		minutes[x.Presence()] = int(planned.Minutes())
+	}
+	return nil
 }
 
 // met is how a requirement was met; nil: it was not.
