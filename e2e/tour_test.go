@@ -64,6 +64,7 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, webinarPages(t, cast[""], cast["learner"], cast["staff"])...)
 	pages = append(pages, organisationPages(t, cast["staff"])...)
 	pages = append(pages, hoursPages(t, cast["writer"], cast["staff"])...)
+	pages = append(pages, editionPages(t, cast["learner"], cast["writer"], cast["staff"])...)
 	cast["facilitator"], cast["card"] = academy.as(t, "facilitator"), academy.stranger(t)
 	pages = append(pages, cardPages(t, cast["facilitator"], cast["card"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)

@@ -46,7 +46,7 @@ func newAsked(t *testing.T, day time.Time) *asking {
 
 func (x *asking) joins(t *testing.T, user string, role accounts.MembershipRole) *accounts.Membership {
 	t.Helper()
-	m, err := accounts.Join(x, "", accounts.Joining{User: user, Organisation: x.body, Role: role})
+	m, err := accounts.Join(x, "", accounts.Joining{User: user, Organisation: x.body, Role: role, From: time.Now().AddDate(0, 0, -1)})
 	if err != nil {
 		t.Fatal(err)
 	}

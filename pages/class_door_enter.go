@@ -42,7 +42,7 @@ func (s *site) scanDoor(e *core.RequestEvent) error {
 	view.Form.named = map[string]string{"c": "door.code"}
 	e.Response.Header().Set("Cache-Control", "no-store")
 	e.Response.Header().Set("Referrer-Policy", "no-referrer")
-	if code == "" {
+	if !e.Request.URL.Query().Has("c") {
 		return s.render(e, http.StatusOK, "class_door_code", &view)
 	}
 	if err := accounts.Take(e.App, accounts.TryDoor, user, e.RealIP()); err != nil {
