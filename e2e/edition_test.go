@@ -16,6 +16,11 @@ const (
 // plansEdition plans an edition with a session in a room that begins in two minutes, and returns its address at the desk and its id.
 func plansEdition(t *testing.T, staff *person, title string, more url.Values) (desk, id string) {
 	t.Helper()
+	return plansEditionAt(t, staff, managedEditions, title, more)
+}
+
+func plansEditionAt(t *testing.T, staff *person, at, title string, more url.Values) (desk, id string) {
+	t.Helper()
 	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)
@@ -33,12 +38,12 @@ func plansEdition(t *testing.T, staff *person, title string, more url.Values) (d
 	for name, values := range more {
 		form[name] = values
 	}
-	got := staff.post(managedEditions+"/new", form)
-	found := regexp.MustCompile(`^` + managedEditions + `/([a-z0-9]{15})`).FindStringSubmatch(got.path)
+	got := staff.post(at+"/new", form)
+	found := regexp.MustCompile(`^` + at + `/([a-z0-9]{15})`).FindStringSubmatch(got.path)
 	if found == nil {
 		t.Fatalf("not planned: %d at %s", got.status, got.path)
 	}
-	return managedEditions + "/" + found[1], found[1]
+	return at + "/" + found[1], found[1]
 }
 
 // findsDoor is the address at which who runs the edition opens the door of its session.

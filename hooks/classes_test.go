@@ -112,6 +112,19 @@ func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T
 	}
 }
 
+func TestAWebinarGivesNoHoursOfItsOwnToWhoFollowsItInAClass(t *testing.T) {
+	start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	taught(t, h, start, h.people["ada"].Id)
+	for _, who := range []string{"ada", "bruno"} {
+		h.stay(t, who, start, 0, time.Hour)
+	}
+	h.end(t, start.Add(time.Hour))
+	if ada, bruno := sum(t, h.app, h.people["ada"].Id), sum(t, h.app, h.people["bruno"].Id); ada != 0 || bruno != 60 {
+		t.Errorf("in the class %d minutes beside those of its course, in the webinar only %d", ada, bruno)
+	}
+}
+
 func TestACorrectionBelowTheShareAfterTheCourseIsCompleteIsToldToStaff(t *testing.T) {
 	start := time.Now().Add(-6 * time.Hour).Truncate(time.Second)
 	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})

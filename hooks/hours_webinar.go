@@ -8,18 +8,23 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/classes"
 	"aula/hours"
 	"aula/internal/areas"
 	"aula/webinars"
 )
 
 // creditWebinar brings the ledger to what a webinar's kept register says: of one that belongs to no course, the minutes of presence of
-// everybody who was there long enough. Where it belongs to a course, that gives the hours.
+// everybody who was there long enough. Where it belongs to a course, that gives the hours; and so does the course of an edition that
+// meets in the webinar, for those who have a seat in it.
 func creditWebinar(tx core.App, w *webinars.Webinar) error {
 	minutes := map[string]int{}
 	if w.Course() == "" {
 		var err error
 		if minutes, err = presentAt(tx, w); err != nil {
+			return err
+		}
+		if err := leaveToClasses(tx, w, minutes); err != nil {
 			return err
 		}
 	}
@@ -36,6 +41,24 @@ func creditWebinar(tx core.App, w *webinars.Webinar) error {
 	for _, person := range slices.Sorted(maps.Keys(minutes)) {
 		if err := hours.Record(tx, webinarFact(w, person, minutes[person])); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// leaveToClasses takes those out whose presence counts within the course of an edition that meets in the webinar.
+func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) error {
+	sessions, err := classes.SessionsIn(tx, w.Id)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		seats, err := classes.People(tx, s.Edition(), classes.In)
+		if err != nil {
+			return err
+		}
+		for _, seat := range seats {
+			delete(minutes, seat.User())
 		}
 	}
 	return nil
