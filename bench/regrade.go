@@ -133,11 +133,14 @@ func (s *school) take() (*quizzes.Attempt, error) {
 func (s *school) copy(attempt *quizzes.Attempt) error {
 	for _, query := range []string{
 		`WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {:people})
-		INSERT INTO enrolments (id, course, cycle, created, updated)
-		SELECT printf('e%014d', i), {:course}, 1, '2026-11-10 09:00:00.000Z', '2026-11-10 09:00:00.000Z' FROM n`,
+		INSERT INTO users (id, email, tokenKey, password, verified, role, locale, created, updated)
+		SELECT printf('p%014d', i), 'p' || i || '@example.org', hex(randomblob(25)), 'none', 1, 'learner', 'it', '2026-11-10 09:00:00.000Z',
+			'2026-11-10 09:00:00.000Z' FROM n`,
+		`INSERT INTO enrolments (id, user, course, cycle, created, updated)
+		SELECT 'e' || substr(id, 2), id, {:course}, 1, created, updated FROM users WHERE id LIKE 'p0%'`,
 		`WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {:people})
-		INSERT INTO attempts (id, quiz, enrolment, number, state, drawn, answers, result, score, max, passed, submitted, created, updated)
-		SELECT substr(lower(hex(randomblob(8))), 1, 15), quiz, printf('e%014d', i), 1, state, drawn, answers, result, score, max, passed, submitted,
+		INSERT INTO attempts (id, user, quiz, enrolment, number, state, drawn, answers, result, score, max, passed, submitted, created, updated)
+		SELECT substr(lower(hex(randomblob(8))), 1, 15), printf('p%014d', i), quiz, printf('e%014d', i), 1, state, drawn, answers, result, score, max, passed, submitted,
 			created, updated FROM n, attempts WHERE attempts.id = {:attempt}`,
 	} {
 		_, err := s.app.DB().NewQuery(query).Bind(dbx.Params{"people": regradedAttempts, "course": s.course, "attempt": attempt.Id}).Execute()
