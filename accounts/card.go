@@ -15,6 +15,7 @@ import (
 
 const (
 	fieldCard      = "card"       // of a session: the id of the card that opened it
+	fieldShared    = "shared"     // of another's session: on a device that others use, too
 	fieldOver      = "over"       // of a card's session: why it ended
 	fieldCardUntil = "card_until" // of a person whom only a card lets in: until when the account is kept
 
@@ -40,16 +41,17 @@ const (
 // Why a card's session ended without its owner, in words below "said.card_".
 const (
 	CardIdle      = "idle"      // nobody used it
+	SharedIdle    = "unused"    // nobody used a full account's on a shared PC
 	CardElsewhere = "elsewhere" // the same card signed in on another device
 	CardClosed    = "closed"    // the card was taken back, printed again, or became an account
 	CardOutlived  = "over"      // its class is over
 )
 
-// CardOver says why a card's session is no more. It is an ErrNoSession.
+// CardOver says why a session on a PC that others use is no more. It is an ErrNoSession.
 type CardOver struct{ Why string }
 
 // Error is for operators.
-func (o CardOver) Error() string { return "session of a card is over: " + o.Why }
+func (o CardOver) Error() string { return "session on a shared PC is over: " + o.Why }
 
 // Is makes errors.Is(err, ErrNoSession) true.
 func (o CardOver) Is(target error) bool { return target == ErrNoSession }
@@ -62,7 +64,7 @@ var (
 	ErrNoCard = errors.New("account needs no card")
 )
 
-// over returns a CardOver if the pass is of a card's session that has ended, or ErrNoSession for others that expired.
+// over returns a CardOver if the pass is of a session on a shared PC that has ended, or ErrNoSession for others that expired.
 func (p pass) over(now time.Time) error {
 	switch {
 	case p.card != "" && p.why != "":
@@ -71,19 +73,21 @@ func (p pass) over(now time.Time) error {
 		return nil
 	case p.card != "":
 		return CardOver{CardIdle}
+	case p.shared:
+		return CardOver{SharedIdle}
 	}
 	return ErrNoSession
 }
 
 // noteEvery is the time between two notes that a session is in use.
 func (p pass) noteEvery() time.Duration {
-	if p.card != "" {
+	if p.shared {
 		return noteCardEvery
 	}
 	return noteEvery
 }
 
-// Watch tells how long a card's session lasts if nobody uses it from now on. Asking is no use. It returns ErrNoSession, for other sessions as well.
+// Watch tells how long a session on a shared PC lasts if nobody uses it from now on. Asking is no use. It returns ErrNoSession, for other sessions as well.
 func (d *Doorkeeper) Watch(app core.App, token string) (time.Duration, error) {
 	if !plausibleToken(token) {
 		return 0, ErrNoSession
@@ -92,7 +96,7 @@ func (d *Doorkeeper) Watch(app core.App, token string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	if p.card == "" {
+	if !p.shared {
 		return 0, ErrNoSession
 	}
 	return p.expires.Sub(d.now()), nil

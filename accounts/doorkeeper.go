@@ -38,6 +38,7 @@ type pass struct {
 	looksAs                   string // as whom its owner sees the academy
 	looksUntil                time.Time
 	card, why                 string // which card opened it, and why it ended
+	shared                    bool   // others use the device
 }
 
 type acquaintance struct {
@@ -82,6 +83,7 @@ type Visit struct {
 	Fresh   bool          // has just shown who they are, and may change their second factors
 	Look    Look          // as whom the session sees the academy instead
 	Card    string        // id of the card that opened the session; empty: none
+	Shared  bool          // others use the device: by a card, or since one was in there
 }
 
 // Recognise returns who holds the token. It returns ErrNoSession if the session is unknown, ended or expired.
@@ -99,7 +101,7 @@ func (d *Doorkeeper) Recognise(app core.App, token string) (Visit, error) {
 	}
 	v := d.visitOf(known, p.acts, !p.factor.IsZero())
 	v.Session, v.Long, v.Renew = p.id, p.stay == LongStay, d.note(hashOf(token), p)
-	v.Card = p.card
+	v.Card, v.Shared = p.card, p.shared
 	v.Given, v.Fresh = p.factor, d.now().Sub(p.shown) < freshFor
 	if v.Factor == FactorFree || v.Factor == FactorLater { // else giving it, or setting it up, comes first
 		v.Look, err = d.look(app, v.Actor, p)
@@ -134,7 +136,7 @@ func (d *Doorkeeper) session(app core.App, hash tokenHash) (pass, error) {
 		p = pass{
 			id: s.Id, user: s.User(), acts: s.Acts(), lastSeen: s.LastSeen(), expires: s.Expires(), factor: s.Factor(), shown: s.shown(), stay: s.stay(),
 			looksAs: s.GetString(fieldLooksAs), looksUntil: s.GetDateTime(fieldLooksUntil).Time(), recall: now.Add(recall),
-			card: s.Card(), why: s.GetString(fieldOver),
+			card: s.Card(), why: s.GetString(fieldOver), shared: s.Shared(),
 		}
 		d.remember(change, func() {
 			p = d.unwritten(p)

@@ -15,7 +15,7 @@ var Personal = []personal.Holding{
 	{
 		Collection: "sessions", Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("looks_as")},
 		Shown:   []string{"agent", "created", "last_seen", "expires"},
-		Secrets: []string{"token_hash", "federated", "factor", "proven", "looks_until", "card", "over"},
+		Secrets: []string{"token_hash", "federated", "factor", "proven", "looks_until", "card", "over", "shared"},
 		Purpose: personal.Access, Basis: personal.Task, Kept: personal.Session, Erasure: personal.Delete,
 	},
 	{

@@ -87,9 +87,12 @@ func (s *Session) shown() time.Time {
 // Card is the id of the card that opened the session, "" for others.
 func (s *Session) Card() string { return s.GetString(fieldCard) }
 
+// Shared tells whether others use the device: a card opened the session, or was in there when its account was made.
+func (s *Session) Shared() bool { return s.Card() != "" || s.GetBool(fieldShared) }
+
 // stay is how long the session lasts without use.
 func (s *Session) stay() time.Duration {
-	if s.Card() != "" {
+	if s.Shared() {
 		return CardStay
 	}
 	if s.Expires().Sub(s.LastSeen()) > BriefStay {
@@ -110,6 +113,7 @@ type Opening struct {
 	Factor    time.Time // when they gave their second factor, in a session that this one replaces or at the provider of their identity; zero: not yet
 	Federated string    // what ends their session at the provider that vouched for them; empty: there is none
 	Card      string    // id of the card that lets them in; empty: none
+	Shared    bool      // others use the device: the session ends as a card's does, whatever Stay says
 }
 
 // OpenSessionWith is OpenSession for who does not come by their password alone.
@@ -124,6 +128,9 @@ func OpenSessionWith(app core.App, user *core.Record, agent string, o Opening) (
 	secret := make([]byte, tokenBytes)
 	rand.Read(secret) // never fails, by its documentation
 	token = base64.RawURLEncoding.EncodeToString(secret)
+	if o.Shared {
+		o.Stay = CardStay
+	}
 	now := DoorkeeperOf(app).now()
 	s := core.NewRecord(c)
 	s.Set(fieldUser, user.Id)
@@ -133,6 +140,7 @@ func OpenSessionWith(app core.App, user *core.Record, agent string, o Opening) (
 	s.Set(fieldExpires, now.Add(o.Stay))
 	s.Set(fieldFederated, o.Federated)
 	s.Set(fieldCard, o.Card)
+	s.Set(fieldShared, o.Shared)
 	if !o.Factor.IsZero() {
 		s.Set(fieldFactor, o.Factor)
 	}

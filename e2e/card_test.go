@@ -105,6 +105,9 @@ func (p *tab) learnsByCard(code, pin string) (lesson string) {
 	p.visit("/card/class")
 	p.picture(p.sized("card-class"))
 	p.barriers("card-class")
+	if lines := eval[int](p, `new Set(Array.from(document.querySelectorAll(".card-who > *"), (e) => e.getBoundingClientRect()).map((r) => Math.round((r.top + r.bottom) / 4))).size`); lines != 1 {
+		p.Errorf("name, class and way out stand on %d lines", lines)
+	}
 	if status := p.statusOf("/me"); status != 403 {
 		p.Errorf("/me answers %d to a card", status)
 	}

@@ -82,7 +82,7 @@ func noTokenByCard(e *core.RecordAuthRequestEvent) error {
 	return e.Next()
 }
 
-// onlyCard turns away what is not for cards, keeps nothing of what is, and says why a card's session is over.
+// onlyCard turns away what is not for cards, keeps nothing on a PC that others use, and says why a session there is over.
 func onlyCard(e *core.RequestEvent, pages *http.ServeMux) error {
 	path := e.Request.URL.Path
 	if !ours(path) {
@@ -92,10 +92,13 @@ func onlyCard(e *core.RequestEvent, pages *http.ServeMux) error {
 		return cardIsOver(e, why)
 	}
 	visit, known := e.Get(accounts.VisitKey).(accounts.Visit)
-	if !known || visit.Card == "" {
+	if !known || !visit.Shared {
 		return e.Next()
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
+	if visit.Card == "" { // a full account: others use the PC, and everything opens
+		return e.Next()
+	}
 	if page, _ := pages.Handler(e.Request); page != lookedAt(true) {
 		return accounts.ErrCardShut
 	}

@@ -111,10 +111,11 @@ func (s *site) askForCardAccount(e *core.RequestEvent) error {
 type cardBecomesView struct {
 	accountView
 	Length int
+	Known  bool // others use this PC: a card is in
 }
 
 func (s *site) becoming(e *core.RequestEvent) (*cardBecomesView, error) {
-	v := &cardBecomesView{accountView: s.accountFrame(e, "card.becomes"), Length: classes.PINLength}
+	v := &cardBecomesView{accountView: s.accountFrame(e, "card.becomes"), Length: classes.PINLength, Known: onShared(e)}
 	v.Token = hidesToken(e)
 	p, email, err := accounts.MovableBy(e.App, v.Token)
 	if err != nil {
@@ -124,7 +125,7 @@ func (s *site) becoming(e *core.RequestEvent) (*cardBecomesView, error) {
 		return v, accounts.ErrLink
 	}
 	v.Mailbox = email
-	v.Form = filled("given_name", p.Given(), "family_name", p.Family())
+	v.Form = filled("given_name", p.Given(), "family_name", p.Family(), "shared", "yes")
 	return v, nil
 }
 
@@ -142,7 +143,7 @@ func (s *site) cardBecomes(e *core.RequestEvent) error {
 	if err != nil {
 		return s.showDeadLink(e, err)
 	}
-	v.Form = typed(e, "given_name", "family_name")
+	v.Form = typed(e, "given_name", "family_name", "shared")
 	v.Form.named = map[string]string{"pin": "card.pin"}
 	pin, ok := classes.ParsePIN(e.Request.PostFormValue("pin"))
 	var p *accounts.Person
@@ -163,5 +164,9 @@ func (s *site) cardBecomes(e *core.RequestEvent) error {
 		}
 		return s.render(e, status, "card_becomes", v)
 	}
-	return s.enter(e, p, false, withSaid("/me", "card_account"))
+	in := entry{next: withSaid("/me", "card_account"), shared: v.Known || v.Form.Is("shared", "yes")}
+	if in.shared {
+		in.next = withSaid("/me", "card_account_shared")
+	}
+	return s.enterWith(e, p, in)
 }

@@ -14,7 +14,6 @@ import (
 // cardBar is what stands above the pages of who has come by a card.
 type cardBar struct {
 	Name string // given name, or the card's number in words
-	Left int    // seconds until the session ends if nobody uses it
 }
 
 // cardClassView is the own class of who has come by a card.
@@ -39,7 +38,7 @@ func (s *site) cardBarOf(e *core.RequestEvent, u *core.Record) *cardBar {
 	if id == "" {
 		return nil
 	}
-	bar := &cardBar{Name: strings.TrimSpace(u.GetString("given_name")), Left: int(accounts.CardStay.Seconds())}
+	bar := &cardBar{Name: strings.TrimSpace(u.GetString("given_name"))}
 	if bar.Name == "" {
 		if c, err := classes.FindCard(e.App, id); err == nil {
 			bar.Name = s.locale(e).T("cards.number", "number", c.Number())

@@ -34,7 +34,7 @@ func (s *site) bindCards(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET(accounts.CardPath+"/q/{secret}", s.scanCard)
 	root.POST(accounts.CardPath+"/other", s.otherCard)
 	root.GET(accounts.CardPath+"/class", s.showOwnClass)
-	root.POST(accounts.CardPath+"/leave", s.leaveByCard)
+	root.POST(accounts.CardPath+"/leave", s.leaveShared)
 	root.GET(accounts.CardWatchPath, s.watchCard)
 	root.POST(accounts.CardPath+"/stay", s.stayByCard)
 	root.GET(accounts.CardAccountPath, s.showCardAccount)

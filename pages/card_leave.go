@@ -12,10 +12,19 @@ import (
 	"aula/locales"
 )
 
-// leaveByCard signs out who has come by a card, and leaves nothing in the browser that the next person could read.
-func (s *site) leaveByCard(e *core.RequestEvent) error {
-	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok && visit.Card != "" {
-		if err := accounts.EndSession(e.App, visit.User.Id, visit.Session); err != nil && !errors.Is(err, accounts.ErrNoSession) {
+// onShared tells whether others use the reader's PC, as far as their session knows.
+func onShared(e *core.RequestEvent) bool {
+	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
+	return visit.Shared
+}
+
+// leaveShared signs out who sits at a PC that others use, and leaves nothing in the browser that the next person could read.
+func (s *site) leaveShared(e *core.RequestEvent) error {
+	visit, _ := e.Get(accounts.VisitKey).(accounts.Visit)
+	federated := ""
+	if visit.Shared {
+		var err error
+		if federated, err = leave(e, visit); err != nil {
 			return err
 		}
 	}
@@ -23,7 +32,13 @@ func (s *site) leaveByCard(e *core.RequestEvent) error {
 	forgetBrowser(e)
 	said := "card_out"
 	if e.Request.PostFormValue("idle") != "" {
-		said = "card_" + accounts.CardIdle
+		said, federated = "card_"+accounts.CardIdle, "" // nobody is there to be asked
+		if visit.Card == "" {
+			said = "card_" + accounts.SharedIdle
+		}
+	}
+	if answered, err := s.offerSPIDLogout(e, federated); answered || err != nil {
+		return err
 	}
 	return back(e, withSaid(accounts.CardPath, said))
 }

@@ -29,6 +29,7 @@ type Frame struct {
 	NoIndex     bool
 	Looking     *lookBar // nil: the reader sees the academy as themselves
 	Card        *cardBar // nil: the reader has not come by a card
+	Idle        int      // seconds without use after which the reader is signed out of a PC that others use; 0: it is not
 	Bare        bool     // of a page where cards sign in
 	View        string   // easy or full
 	Demo        bool
@@ -84,6 +85,9 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 		f.Languages = append(f.Languages, Language{tag, languageNames[tag], tag == f.Lang})
 	}
 	if u := person(e); u != nil {
+		if onShared(e) {
+			f.Idle = int(accounts.CardStay.Seconds())
+		}
 		if f.Card = s.cardBarOf(e, u); f.Card != nil {
 			f.Person = &Person{ID: u.Id, Name: f.Card.Name}
 			return f

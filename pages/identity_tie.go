@@ -110,7 +110,7 @@ func (s *site) tieIdentity(e *core.RequestEvent) error {
 		return s.refuseIdentityFor(e, err)
 	}
 	if visit.Card != "" {
-		a.Next = withSaid("/me", "card_account")
+		a.Next = withSaid("/me", "card_account_shared")
 		return s.enterBy(e, a, p)
 	}
 	s.dropIdentity(e)

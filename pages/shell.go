@@ -25,7 +25,7 @@ type shellKey struct {
 	unread                    bool
 	titled, described, demo   bool
 	looking                   bool
-	card, bare                bool
+	card, bare, idle          bool
 	view                      string
 }
 
@@ -60,7 +60,7 @@ func (s *shells) of(t *template.Template, page string, f *Frame) (*shell, error)
 		page: page, lang: f.Lang, section: f.Section, size: f.TextSize, centre: [4]string{f.Centre.Name, f.Centre.Contact, f.Centre.LogoAddress(), f.Centre.AccessibilityURL},
 		person: f.Person != nil, manages: f.Person != nil && f.Person.CanManage, belongs: f.Person != nil && f.Person.Belongs,
 		unread: f.Person != nil && f.Person.Unread > 0, noIndex: f.NoIndex, titled: f.Title != "", described: f.Description != "", demo: f.Demo,
-		looking: f.Looking != nil, card: f.Card != nil, bare: f.Bare, view: f.View,
+		looking: f.Looking != nil, card: f.Card != nil, bare: f.Bare, idle: f.Idle > 0, view: f.View,
 	}
 	s.mu.RLock()
 	known := s.all[key]
@@ -96,7 +96,7 @@ func newShell(t *template.Template, f Frame) (*shell, error) {
 		f.Looking = &lookBar{slotLook, slotUntil}
 	}
 	if f.Card != nil {
-		f.Card = &cardBar{Name: slotName, Left: f.Card.Left}
+		f.Card = &cardBar{Name: slotName}
 	}
 	s := &shell{}
 	for name, into := range map[string]*[]gap{"top": &s.top, "bottom": &s.bottom} {

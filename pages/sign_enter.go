@@ -48,6 +48,7 @@ type entry struct {
 	next      string
 	strong    bool   // by an identity that is as good as a second factor
 	federated string // what ends the session at the provider
+	shared    bool   // others use the device
 }
 
 func (s *site) enterWith(e *core.RequestEvent, p *accounts.Person, in entry) error {
@@ -59,7 +60,7 @@ func (s *site) enterWith(e *core.RequestEvent, p *accounts.Person, in entry) err
 	if visiting = visiting && visit.User.Id == p.Id; visiting && !in.strong {
 		given = visit.Given
 	}
-	if err := s.admit(e, p, in.remember, accounts.Opening{Factor: given, Federated: in.federated}); err != nil {
+	if err := s.admit(e, p, in.remember, accounts.Opening{Factor: given, Federated: in.federated, Shared: in.shared}); err != nil {
 		return err
 	}
 	next := localPath(in.next, "/me")
@@ -76,8 +77,10 @@ func (s *site) enterWith(e *core.RequestEvent, p *accounts.Person, in entry) err
 	return back(e, next)
 }
 
-// admit opens a session on this device. One that the browser had before ends.
+// admit opens a session on this device. One that the browser had before ends; where others were known to use it, they still do.
 func (s *site) admit(e *core.RequestEvent, p *accounts.Person, remember bool, o accounts.Opening) error {
+	o.Shared = o.Shared || onShared(e)
+	remember = remember && !o.Shared
 	o.Stay = accounts.BriefStay
 	if remember {
 		o.Stay = accounts.LongStay
