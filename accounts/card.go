@@ -44,6 +44,7 @@ const (
 	SharedIdle    = "unused"    // nobody used a full account's on a shared PC
 	CardElsewhere = "elsewhere" // the same card signed in on another device
 	CardClosed    = "closed"    // the card was taken back, printed again, or became an account
+	CardUnvouched = "consent"   // of a child: the consent was taken back
 	CardOutlived  = "over"      // its class is over
 )
 
@@ -166,3 +167,19 @@ func CheckCardName(name string) string {
 
 // ShowAgainByCard notes in the session that its owner has just shown again that the card is theirs. The caller has held the PIN against it.
 func ShowAgainByCard(tx core.App, session string) error { return noteIn(tx, session, fieldProven) }
+
+// KeepNoLonger lets go of an account that only a card opened: it is removed as one that nobody confirmed.
+func KeepNoLonger(tx core.App, user string) error {
+	p, err := Find(tx, user)
+	if err != nil {
+		return err
+	}
+	if !p.Carded() {
+		return ErrNoCard
+	}
+	p.Set(fieldCardUntil, DoorkeeperOf(tx).Now())
+	if err := tx.Save(p.Record); err != nil {
+		return fmt.Errorf("let go of account %s: %w", user, err)
+	}
+	return nil
+}

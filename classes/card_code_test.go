@@ -68,12 +68,12 @@ func TestMadeCodesAndPINsAreRead(t *testing.T) {
 
 func TestNamesArePastedInManyForms(t *testing.T) {
 	for text, want := range map[string][]CardName{
-		"Maria\nGino\n":                       {{"Maria", ""}, {"Gino", ""}},
-		"1. Maria Rossi\r\n2) Gino De Luca":   {{"Maria", "Rossi"}, {"Gino", "De Luca"}},
-		"Anna Maria\tRossi\nGino;De Luca":     {{"Anna Maria", "Rossi"}, {"Gino", "De Luca"}},
-		"1\tMaria\tRossi":                     {{"Maria", "Rossi"}},
+		"Maria\nGino\n":                       {{"Maria", "", ""}, {"Gino", "", ""}},
+		"1. Maria Rossi\r\n2) Gino De Luca":   {{"Maria", "Rossi", ""}, {"Gino", "De Luca", ""}},
+		"Anna Maria\tRossi\nGino;De Luca":     {{"Anna Maria", "Rossi", ""}, {"Gino", "De Luca", ""}},
+		"1\tMaria\tRossi":                     {{"Maria", "Rossi", ""}},
 		"\n \n;;\n7\n":                        nil,
-		"Zoë D’Amico-O'Brien\n李 明\nĐorđe Šuc": {{"Zoë", "D’Amico-O'Brien"}, {"李", "明"}, {"Đorđe", "Šuc"}},
+		"Zoë D’Amico-O'Brien\n李 明\nĐorđe Šuc": {{"Zoë", "D’Amico-O'Brien", ""}, {"李", "明", ""}, {"Đorđe", "Šuc", ""}},
 	} {
 		got, err := ParseCardNames(text, false)
 		if err != nil || !slices.Equal(got, want) {
@@ -85,6 +85,25 @@ func TestNamesArePastedInManyForms(t *testing.T) {
 				t.Errorf("%q keeps %v of a child", text, n)
 			}
 		}
+	}
+}
+
+func TestChildrenAreNamedWithTheirGuardians(t *testing.T) {
+	for text, want := range map[string][]CardName{
+		"Luca; Maria Rossi\nLia\tPia De Luca": {{"Luca", "", "Maria Rossi"}, {"Lia", "", "Pia De Luca"}},
+		"1. Luca Bianchi; Maria Rossi":        {{"Luca", "", "Maria Rossi"}},
+		"\n;\n":                               nil,
+	} {
+		if got, err := ParseChildren(text, ""); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v %v, want %v", text, got, err, want)
+		}
+	}
+	var problems accounts.Problems
+	if _, err := ParseChildren("Luca; Maria Rossi\nLia", ""); !errors.As(err, &problems) || problems[0].Code != "cards_guardian" {
+		t.Errorf("nobody vouches for Lia: %v", err)
+	}
+	if got, err := ParseChildren("Lia", "Anna Bruni"); err != nil || len(got) != 1 || got[0].Guardian != "" {
+		t.Errorf("one for all: %v %v", got, err)
 	}
 }
 

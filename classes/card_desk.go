@@ -46,8 +46,11 @@ func (d *Desk) Consent() time.Time { return d.GetDateTime(fieldConsent).Time() }
 // Locked is when so many PINs of the class had been wrong that it closed, zero if it did not.
 func (d *Desk) Locked() time.Time { return d.GetDateTime(fieldLocked).Time() }
 
+// Guardians tells whether each child has a guardian of their own who vouches.
+func (d *Desk) Guardians() bool { return d.Minors() && d.Vouches() == Vouchers[1] }
+
 func (d *Desk) vouched() bool {
-	return !d.Minors() || d.Vouches() != "" && d.Voucher() != "" && !d.Consent().IsZero()
+	return !d.Minors() || d.Vouches() != "" && (d.Voucher() != "" || d.Guardians()) && !d.Consent().IsZero()
 }
 
 // DeskOf returns the class's desk, a new one if it has none yet.
@@ -88,7 +91,7 @@ func (v *Vouching) Check() accounts.Problems {
 		problems = append(problems, accounts.Problem{Field: fieldVouches, Code: "choice"})
 	}
 	switch code := accounts.CheckCardName(v.Voucher); {
-	case v.Voucher == "":
+	case v.Voucher == "" && v.Vouches != Vouchers[1]: // guardians are named with their children
 		problems = append(problems, accounts.Problem{Field: fieldVoucher, Code: "required"})
 	case len(v.Voucher) > longestVoucher:
 		problems = append(problems, accounts.Problem{Field: fieldVoucher, Code: "name_long"})

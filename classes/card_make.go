@@ -64,7 +64,7 @@ func MakeCards(app core.App, edition *Edition, names []CardName, by, locale stri
 	var list []NewCard
 	entry := audit.CardsMade.On(audit.Edition, edition.Id, "count", strconv.Itoa(len(names))).DoneBy(by)
 	err = audit.Do(app, entry, func(tx core.App) error {
-		e, err := mayHaveCards(tx, edition.Id)
+		e, desk, err := mayHaveCards(tx, edition.Id)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func MakeCards(app core.App, edition *Edition, names []CardName, by, locale stri
 			return err
 		}
 		for i, name := range names {
-			c, err := makeCard(tx, e, name, next+i, made[i], locale, by)
+			c, err := makeCard(tx, e, desk, name, next+i, made[i], locale, by)
 			if err != nil {
 				return err
 			}
@@ -87,25 +87,25 @@ func MakeCards(app core.App, edition *Edition, names []CardName, by, locale stri
 	return list, nil
 }
 
-// mayHaveCards returns the edition as it is now.
-func mayHaveCards(tx core.App, edition string) (*Edition, error) {
+// mayHaveCards returns the edition and its desk as they are now.
+func mayHaveCards(tx core.App, edition string) (*Edition, *Desk, error) {
 	e, err := Find(tx, edition)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	desk, err := DeskOf(tx, edition)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case !e.Assisted():
-		return nil, ErrNotAssisted
+		return nil, nil, ErrNotAssisted
 	case e.Over(accounts.DoorkeeperOf(tx).Now()):
-		return nil, ErrCardsOver
+		return nil, nil, ErrCardsOver
 	case !desk.vouched():
-		return nil, ErrNoVoucher
+		return nil, nil, ErrNoVoucher
 	}
-	return e, nil
+	return e, desk, nil
 }
 
 func nextNumber(tx core.App, edition string) (next int, err error) {
@@ -116,7 +116,7 @@ func nextNumber(tx core.App, edition string) (next int, err error) {
 	return next, nil
 }
 
-func makeCard(tx core.App, e *Edition, name CardName, number int, k keys, locale, by string) (*Card, error) {
+func makeCard(tx core.App, e *Edition, d *Desk, name CardName, number int, k keys, locale, by string) (*Card, error) {
 	p, err := accounts.NewCardPerson(tx, name.Given, name.Family, locale, e.Until().Add(accounts.CardKept))
 	if err != nil {
 		return nil, err
@@ -134,6 +134,9 @@ func makeCard(tx core.App, e *Edition, name CardName, number int, k keys, locale
 	c.Set(fieldCardUser, p.Id)
 	c.Set(fieldNumber, number)
 	c.Set(fieldCode, newCardCode())
+	if err := c.vouch(d, name.Guardian, accounts.DoorkeeperOf(tx).Now()); err != nil {
+		return nil, err
+	}
 	c.give(tx, k)
 	if err := tx.Save(c); err != nil {
 		return nil, fmt.Errorf("make card %d: %w", number, err)
@@ -160,7 +163,7 @@ func RenewCards(app core.App, edition *Edition, list []*Card, by string) ([]NewC
 	var renewed []NewCard
 	entry := audit.CardsRenewed.On(audit.Edition, edition.Id, "count", strconv.Itoa(len(list))).DoneBy(by)
 	err = audit.Do(app, entry, func(tx core.App) error {
-		if _, err := mayHaveCards(tx, edition.Id); err != nil {
+		if _, _, err := mayHaveCards(tx, edition.Id); err != nil {
 			return err
 		}
 		for i, card := range list {

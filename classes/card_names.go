@@ -10,26 +10,54 @@ import (
 // CardsAtOnce bounds how many cards are made at once.
 const CardsAtOnce = 40
 
-// CardName is for whom a card is made. Both may be empty.
-type CardName struct{ Given, Family string }
+// CardName is for whom a card is made. All may be empty.
+type CardName struct{ Given, Family, Guardian string }
 
 // ParseCardNames reads names as they are typed or pasted, one a line; columns of a table may be parted by tabs, semicolons or commas, and
 // numbers before a name are dropped. Of those who have not turned fourteen only the first name is kept. It returns accounts.Problems with
 // "names".
 func ParseCardNames(text string, minors bool) ([]CardName, error) {
+	return eachName(text, func(line string) (CardName, string) {
+		n, code := parseCardName(line)
+		if minors {
+			n.Family = ""
+		}
+		return n, code
+	})
+}
+
+// ParseChildren reads first names of children, each with the name of their guardian in the next column. A guardian may be missing where the class
+// names one for all. It returns what ParseCardNames returns.
+func ParseChildren(text, all string) ([]CardName, error) {
+	return eachName(text, func(line string) (CardName, string) {
+		at := strings.IndexAny(line, "\t;,")
+		if at < 0 {
+			at = len(line)
+		}
+		n, code := parseCardName(line[:at])
+		n.Family, n.Guardian = "", accounts.NormaliseName(strings.Trim(line[at:], "\t;, "))
+		if code == "" {
+			code = accounts.CheckCardName(n.Guardian)
+		}
+		if code == "" && n.Given != "" && n.Guardian == "" && all == "" {
+			code = "cards_guardian"
+		}
+		return n, code
+	})
+}
+
+// eachName reads the lines by what reads one, and leaves out those without a name.
+func eachName(text string, read func(line string) (CardName, string)) ([]CardName, error) {
 	var names []CardName
 	lines := bufio.NewScanner(strings.NewReader(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		n, code := parseCardName(lines.Text())
+		n, code := read(lines.Text())
 		if code != "" {
 			return nil, accounts.Problems{{Field: "names", Code: code}}
 		}
 		if n.Given == "" {
 			continue
-		}
-		if minors {
-			n.Family = ""
 		}
 		if names = append(names, n); len(names) > CardsAtOnce {
 			return nil, accounts.Problems{{Field: "names", Code: "cards_many"}}

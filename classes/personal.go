@@ -19,7 +19,7 @@ var Personal = []personal.Holding{
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
 	}, {
 		Collection: cards, Ways: []personal.Way{personal.User(fieldCardUser)},
-		Shown:   []string{"edition", "number", "code", "created", "printed", "locked", "ended"},
+		Shown:   []string{"edition", "number", "code", "created", "printed", "locked", "ended", "vouches", "voucher", "consent", "consent_back"},
 		Secrets: []string{"secret_hash", "pin_hash", "full_view", "failures", "failed"},
 		Purpose: personal.Access, Basis: personal.Task, Kept: personal.Account, Erasure: personal.Delete,
 	},

@@ -54,6 +54,7 @@ var problems = []struct {
 	{classes.ErrCardsOver, http.StatusConflict, "error.cards_over"},
 	{classes.ErrNotAssisted, http.StatusConflict, "error.class_not_assisted"},
 	{classes.ErrNoVoucher, http.StatusConflict, "error.class_no_voucher"},
+	{classes.ErrNoConsent, http.StatusConflict, "error.card_no_consent"},
 	{classes.ErrMinor, http.StatusConflict, "error.card_minor"},
 	{accounts.ErrNoLook, http.StatusForbidden, "error.forbidden"},
 	{errForbidden, http.StatusForbidden, "error.forbidden"},

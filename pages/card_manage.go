@@ -36,7 +36,7 @@ type shownPIN struct{ Name, Code, PIN string }
 type cardRow struct {
 	*classes.Card
 	Code, Name string
-	State      string // open, locked, ended or account
+	State      string // open, locked, ended, unvouched or account
 }
 
 func (s *site) bindCardDesk(root *router.RouterGroup[*core.RequestEvent]) {
@@ -49,6 +49,7 @@ func (s *site) bindCardDesk(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/classes/{id}/cards/sheets/{sheet}", s.printCards)
 	root.POST("/classes/{id}/cards/{card}/unlock", s.unlockCard)
 	root.POST("/classes/{id}/cards/{card}/end", s.endCard)
+	root.POST("/classes/{id}/cards/{card}/consent-back", s.takeConsentBack)
 	root.POST("/classes/{id}/cards/{card}/account", s.askAccountForCard)
 }
 
@@ -114,6 +115,8 @@ func (s *site) cardRows(e *core.RequestEvent, edition string) ([]cardRow, error)
 		switch {
 		case !p.Carded():
 			row.State, row.Name = "account", number // whose account it is, is theirs to tell
+		case !c.ConsentBack().IsZero():
+			row.State = "unvouched"
 		case !c.Ended().IsZero():
 			row.State = "ended"
 		case !c.Locked().IsZero():
@@ -166,10 +169,7 @@ func (s *site) makeCards(e *core.RequestEvent) error {
 		return err
 	}
 	v.Form = typed(e, "names", "count")
-	names, err := classes.ParseCardNames(v.Form.Value("names"), v.Desk.Minors())
-	if err == nil && len(names) == 0 {
-		names, err = unnamed(v.Form.Value("count"))
-	}
+	names, err := v.names()
 	if err != nil {
 		return s.cardsAgain(e, v, err, "names")
 	}
@@ -178,6 +178,22 @@ func (s *site) makeCards(e *core.RequestEvent) error {
 		return err
 	}
 	return s.heldSheet(e, v.Class, made)
+}
+
+// names are those that were typed, or as many cards without one.
+func (v *cardsView) names() (names []classes.CardName, err error) {
+	if v.Desk.Guardians() {
+		names, err = classes.ParseChildren(v.Form.Value("names"), v.Desk.Voucher())
+	} else {
+		names, err = classes.ParseCardNames(v.Form.Value("names"), v.Desk.Minors())
+	}
+	if err != nil || len(names) > 0 {
+		return names, err
+	}
+	if v.Desk.Guardians() && v.Desk.Voucher() == "" {
+		return nil, accounts.Problems{{Field: "names", Code: "cards_guardian"}}
+	}
+	return unnamed(v.Form.Value("count"))
 }
 
 // unnamed are as many cards without a name as somebody typed.

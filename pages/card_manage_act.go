@@ -110,6 +110,11 @@ func (s *site) endCard(e *core.RequestEvent) error {
 	return s.actOnCard(e, "card_taken_back", classes.EndCard)
 }
 
+// takeConsentBack notes that the parents of a child no longer agree.
+func (s *site) takeConsentBack(e *core.RequestEvent) error {
+	return s.actOnCard(e, "card_consent_back", classes.TakeConsentBack)
+}
+
 // askAccountForCard sends a link to the mailbox that the holder has told the facilitator.
 func (s *site) askAccountForCard(e *core.RequestEvent) error {
 	v, err := s.cards(e)

@@ -225,6 +225,36 @@ func TestAFacilitatorGivesOutCards(t *testing.T) {
 	v.found(address+"/vouching", 422, at, status, body, "questo non si cambia più")
 }
 
+// Who vouches for a child stands beside its name; when the consent is taken back the card ends, and both pages say why.
+func TestTheConsentForAChildIsTakenBack(t *testing.T) {
+	d := openDoor(t)
+	course := testapp.Save(t, d.app, "courses", map[string]any{"slug": "spid", "title": "Primi passi", "state": "published", "language": "it"}).Id
+	class := aClass(t, d.app, course, nil)
+	v := d.visitor(t)
+	testapp.Person(t, d.app, "staff")
+	v.signIn("staff@example.org", testapp.Password)
+	address := classes.CardsAddress(class.Id)
+	at, status, body := v.send(address+"/vouching", "minors", "yes", "vouches", "guardian", "consent", "yes")
+	v.found(address, 200, at, status, body, "Salvato chi garantisce", "Chi ha la responsabilità genitoriale.")
+	at, status, body = v.send(address, "names", "Luca\nLia; Pia Verdi")
+	v.found(address, 422, at, status, body, "Accanto a ogni nome scrivi chi ne ha la responsabilità")
+	at, status, body = v.send(address, "names", "Luca; Maria Rossi\nLia; Pia Verdi")
+	v.found(address, 200, at, status, body, "Garantisce Maria Rossi, dal ", "Garantisce Pia Verdi, dal ")
+	cards, err := classes.CardsOf(d.app, class.Id)
+	if err != nil || len(cards) != 2 {
+		t.Fatal(cards, err)
+	}
+	_, pins, _ := strings.Cut(body, "data-given-pin>")
+	child := d.visitor(t)
+	child.send("/card", "code", cards[0].Code(), "pin", pins[:classes.PINLength])
+	at, status, body = v.send(address + "/" + cards[0].Id + "/consent-back")
+	v.found(address, 200, at, status, body, "Il consenso è ritirato", "Non vale più: consenso ritirato", "Garantisce Pia Verdi, dal ")
+	at, status, body = child.page("/card/class")
+	child.found("/card", 200, at, status, body, "chi garantiva per te ha ritirato il consenso")
+	at, status, body = v.send(address + "/" + cards[0].Id + "/consent-back")
+	v.found(address+"/"+cards[0].Id+"/consent-back", 409, at, status, body, "è già stato ritirato")
+}
+
 func TestACardBecomesAnAccountByMail(t *testing.T) {
 	d, _, card := cardDoor(t)
 	v := d.visitor(t)

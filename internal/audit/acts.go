@@ -62,6 +62,7 @@ const (
 	CardsReopened        Act = "cards.reopened"
 	CardUnlocked         Act = "card.unlocked"
 	CardEnded            Act = "card.ended"
+	CardConsentBack      Act = "card.consent_back" // of a child
 	CardAccountAsked     Act = "card.account_asked"
 	CardBecameAccount    Act = "card.became_account"
 	DashboardChanged     Act = "dashboard.changed" // any record, by a superuser
@@ -80,7 +81,7 @@ var Acts = []Act{
 	MarkGiven, MarkChanged, QuizRegraded, AccommodationGranted, AccommodationEnded, AttendanceCorrected, EditionPlanned, EditionChanged, EditionCancelled, ClassClosed, ClassCorrected, SeatGiven, SeatTaken, RecordingPublished,
 	RecordingWithdrawn, RecordingDeleted, MediaTokenGiven, MediaTokenWithdrawn, BackupStarted, BackupRestored, JobDiscarded, DataExported,
 	FactorReset, KeysRotated, ProvidersChanged, OutsideAccepted, OutsideRefused, OutsideCancelled, LookBegan, LookEnded, RetentionChanged, DataExpired, RegisterChanged, NoticePublished, PackageMade,
-	CardsBegun, CardsMade, CardsRenewed, CardsVouched, CardsReopened, CardUnlocked, CardEnded, CardAccountAsked, CardBecameAccount, DashboardChanged,
+	CardsBegun, CardsMade, CardsRenewed, CardsVouched, CardsReopened, CardUnlocked, CardEnded, CardConsentBack, CardAccountAsked, CardBecameAccount, DashboardChanged,
 }
 
 // On is the entry of the act on something, with details as pairs of a key and a value. Who acts is to be added.
