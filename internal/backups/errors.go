@@ -17,6 +17,7 @@ var (
 	ErrUnderway    = errors.New("another backup of this academy is under way")
 	ErrBusy        = errors.New("database did not come to rest")
 	ErrPlace       = errors.New("not a destination")            // neither a folder nor an S3 address that is whole
+	ErrNoPlace     = fmt.Errorf("%w: none was named", ErrPlace) // an ErrPlace as well
 	ErrAway        = errors.New("destination is away")          // unmounted, unplugged, unreachable
 	ErrRefused     = errors.New("destination takes no files")   // read-only, or not ours to write
 	ErrFull        = errors.New("no space left")                // at the destination, or where a copy is spooled
@@ -41,7 +42,7 @@ var codes = []struct {
 	err  error
 	code string
 }{
-	{ErrNoAcademy, "no_academy"}, {ErrSource, "source"}, {ErrUnderway, "underway"}, {ErrBusy, "busy"}, {ErrPlace, "place"}, {ErrAway, "away"},
+	{ErrNoAcademy, "no_academy"}, {ErrSource, "source"}, {ErrUnderway, "underway"}, {ErrBusy, "busy"}, {ErrNoPlace, "no_place"}, {ErrPlace, "place"}, {ErrAway, "away"},
 	{ErrRefused, "refused"}, {ErrFull, "full"}, {ErrNotFound, "not_found"}, {ErrMany, "many"}, {ErrNotBackup, "not_backup"},
 	{ErrCut, "cut"}, {ErrDamaged, "damaged"}, {ErrFormat, "format"}, {ErrNewer, "newer"}, {ErrSealed, "sealed"},
 	{ErrWrongKey, "wrong_key"}, {ErrKeyFile, "key_file"}, {ErrOccupied, "occupied"}, {ErrMounted, "mounted"}, {ErrServed, "served"},

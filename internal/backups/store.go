@@ -31,7 +31,7 @@ type Store interface {
 func OpenStore(place, spool string, getenv func(string) string) (Store, error) {
 	switch {
 	case strings.TrimSpace(place) == "":
-		return nil, fmt.Errorf("%w: none was named", ErrPlace)
+		return nil, ErrNoPlace
 	case strings.HasPrefix(place, "s3://"):
 		return newBucket(place, spool, getenv)
 	case strings.Contains(place, "://"):

@@ -28,10 +28,10 @@ func TestWhatTheCommandsOfBackupsSay(t *testing.T) {
 		says   []string
 	}{
 		{"restored where no folder can be", []string{"restore", foto, "--from", dest, "--dir", filepath.Join(foto, "academy")}, 1, []string{"La destinazione " + foto}},
-		{"no destination", []string{"create"}, 1, []string{"non è una cartella né un archivio S3"}},
+		{"no destination", []string{"create"}, 1, []string{"Non hai detto dove si trovano le copie.\n", "--to"}},
 		{"no academy", []string{"create", "--to", dest, "--dir", empty}, 1, []string{"non c'è nessuna accademia", "--dir"}},
 		{"a weak passphrase", []string{"create", "--to", dest, "--key", weak}, 1, []string{"La chiave non si può usare", "12"}},
-		{"a destination that is a scheme", []string{"create", "--to", "ftp://x/y"}, 1, []string{"non è una cartella né un archivio S3"}},
+		{"a destination that is a scheme", []string{"create", "--to", "ftp://x/y"}, 1, []string{"ftp://x/y non è una cartella né un archivio S3 completo.\n"}},
 		{"a policy that says nothing", []string{"create", "--to", dest, "--keep", "7 days"}, 1, []string{"7d 4w 12m"}},
 		{"created", []string{"create", "--to", dest, "--key", phrase}, 0, []string{"Copia fatta", ".tar.age"}},
 		{"listed", []string{"list", "--from", dest}, 0, []string{"cifrata", ".tar.age", "0a1b2c3d"}},
