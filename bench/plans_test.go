@@ -49,6 +49,7 @@ func TestNoPageScansATable(t *testing.T) {
 		{"", "/webinars"}, {"", "/webinars?past=yes"}, {"", "WEBINAR"}, {"", "/api/aula/webinars"}, {"learner", "/webinars"}, {"learner", "WEBINAR"}, {"learner", "ENDED"},
 		{"staff", "/me"}, {"staff", "/manage/webinars"}, {"staff", "/manage/webinars?state=planned"}, {"staff", "/manage/WEBINAR"},
 		{"staff", "/manage/WEBINAR/people"}, {"staff", "/manage/WEBINAR/people?q=conti&state=waiting"}, {"staff", "/manage/ENDED/register"}, {"staff", "/manage/ENDED/register.csv"},
+		{"staff", "/organisations/demo_c01/completions"}, {"staff", "/organisations/demo_c01/completions?state=ending"}, {"staff", "/organisations/demo_c01/completions.csv?state=ending"},
 		{"administrator", "/manage"}, {"administrator", "/manage/people"}, {"administrator", "/manage/people?q=rossi"}, {"administrator", "/manage/people?role=learner"}, {"administrator", "/manage/jobs"},
 	}
 	for _, row := range rows {

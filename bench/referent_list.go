@@ -32,7 +32,7 @@ var referentPages = []struct {
 	{"referent_assigned", "assignments", []string{
 		"", "?page=LAST", "?q=rossi", "?q=unica", "?state=open", "?state=late", "?state=done", "?state=withdrawn", "?state=late&q=rossi",
 	}},
-	{"referent_finished", "completions", []string{"", "?page=2", "?year=2025"}},
+	{"referent_finished", "completions", []string{"", "?page=2", "?year=2025", "?state=ending"}},
 }
 
 // body is an organisation of so many people, and the token of who answers for them. All that is the organisation's begins with its mark.

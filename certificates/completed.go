@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/internal/calendar"
 	"aula/internal/database"
 )
 
@@ -21,6 +22,7 @@ type completedRow struct {
 	Title     string  `db:"title"`
 	Completed string  `db:"completed"`
 	Hours     float64 `db:"hours"`
+	Ends      string  `db:"ends"` // the last day of its certificate; empty: it ends never, or was earned anew
 }
 
 var allCompleted = database.Kept[completed]{Name: "completions", Version: "(version + learning)", Read: readCompleted}
@@ -30,28 +32,34 @@ func (all completed) Rows() int { return len(all) }
 
 func readCompleted(app core.App, organisation string) (list completed, err error) {
 	err = CompletionFilter{Organisation: organisation}.from(app, "e.id", "lower(u.family_name) AS family", "lower(u.given_name) AS given", "lower(c.title) AS title",
-		"e.completed", givesHours+" AS hours").OrderBy(latestFirst, "e.id").All(&list)
+		"e.completed", givesHours+" AS hours", endsUnrenewed+" AS ends").OrderBy(latestFirst, "e.id").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("read completions of %s: %w", organisation, err)
 	}
 	same := database.Same()
 	for i, row := range list {
-		list[i].Family, list[i].Given, list[i].Title = same(row.Family), same(row.Given), same(row.Title)
+		list[i].Family, list[i].Given, list[i].Title, list[i].Ends = same(row.Family), same(row.Given), same(row.Title), same(row.Ends)
 	}
 	return list, nil
 }
 
 // choose returns what the filter lets through, in its order.
 func (all completed) choose(f CompletionFilter) (list []*completedRow) {
-	words, from, to := strings.Fields(database.Lower(f.Words)), "", ""
+	words, from, to, ends := strings.Fields(database.Lower(f.Words)), "", "", ""
 	if !f.From.IsZero() {
 		from = moment(f.From)
 	}
 	if !f.To.IsZero() {
 		to = moment(f.To)
 	}
+	if !f.Ends.IsZero() {
+		ends = calendar.FormatDay(f.Ends)
+	}
 	for i := range all {
 		row := &all[i]
+		if ends != "" && (row.Ends == "" || row.Ends > ends) {
+			continue
+		}
 		if row.Completed >= from && (to == "" || row.Completed < to) && database.HasWords(words, row.Family, row.Given, row.Title) {
 			list = append(list, row)
 		}
@@ -75,6 +83,8 @@ func sortedBy(key string) func(a, b *completedRow) int {
 			order = cmp.Compare(a.Completed, b.Completed)
 		case "hours":
 			order = cmp.Compare(a.Hours, b.Hours)
+		case "ends":
+			order = cmp.Compare(a.Ends, b.Ends)
 		}
 		if down {
 			order = -order

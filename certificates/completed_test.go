@@ -49,6 +49,7 @@ func TestRememberedCompletionsAreThoseThatTheDatabaseFinds(t *testing.T) {
 			organisation := h.Organisations[step%2]
 			agree(after, certificates.CompletionFilter{Organisation: organisation, Sort: sorts[step/8%8], Words: words[step%8], From: year})
 			agree(after, certificates.CompletionFilter{Organisation: organisation, To: year})
+			agree(after, certificates.CompletionFilter{Organisation: organisation, Ends: year, Sort: []string{"ends", "-ends", ""}[step/3%3]})
 		}
 	}
 	if pages < 2 {

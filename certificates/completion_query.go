@@ -11,6 +11,7 @@ import (
 
 	"aula/accounts"
 	"aula/courses"
+	"aula/internal/calendar"
 	"aula/internal/database"
 )
 
@@ -40,14 +41,16 @@ type CompletionFilter struct {
 	User         string // id; empty: anybody
 	Words        string // all of them in the name or the title
 	From, To     time.Time
-	Sort         string // a key of completionOrders; else the latest first
-	Page         int    // from 1; 0, or of one person: all of them
+	Ends         time.Time // only those whose certificate has ended, or does until this day, and was not renewed; zero: all
+	Sort         string    // a key of completionOrders; else the latest first
+	Page         int       // from 1; 0, or of one person: all of them
 	users        []string
 }
 
 var completionOrders = map[string]string{
 	"name": "lower(u.family_name), lower(u.given_name)", "-name": "lower(u.family_name) DESC, lower(u.given_name) DESC",
 	"course": "lower(c.title)", "-course": "lower(c.title) DESC", "completed": "e.completed", "hours": "hours", "-hours": "hours DESC",
+	"ends": endsUnrenewed, "-ends": endsUnrenewed + " DESC",
 }
 
 const latestFirst = "e.completed DESC"
@@ -56,7 +59,10 @@ const latestFirst = "e.completed DESC"
 const (
 	givesHours = "CASE WHEN k.id IS NOT NULL THEN coalesce(json_extract(k.facts, '$.attended'), c.hours) WHEN " + isRevoked + " THEN 0 ELSE coalesce((SELECT json_extract(x.facts, '$.attended') FROM certificates x WHERE x.enrolment = e.id AND x.state = 'expired' LIMIT 1), c.hours) END"
 	endsOn     = "coalesce((SELECT max(json_extract(y.facts, '$.expires')) FROM certificates y WHERE y.enrolment = e.id AND y.enrolment != '' AND y.state IN ('valid', 'expired')), '')"
-	isRevoked  = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id AND r.state = 'revoked' AND r.replaced_by = '')"
+	// What was earned anew ends no more.
+	endsUnrenewed = "CASE WHEN EXISTS (SELECT 1 FROM enrolments n WHERE n.user = e.user AND n.user != '' AND n.course = e.course AND n.cycle > e.cycle" +
+		" AND n.completed != '') THEN '' ELSE " + endsOn + " END"
+	isRevoked = "k.id IS NULL AND EXISTS (SELECT 1 FROM certificates r WHERE r.enrolment = e.id AND r.state = 'revoked' AND r.replaced_by = '')"
 )
 
 // Completions returns what people finished while they were employed there, with the number of all and their hours.
@@ -153,6 +159,9 @@ func (f CompletionFilter) from(app core.App, columns ...string) *dbx.SelectQuery
 	}
 	if !f.To.IsZero() {
 		all = append(all, dbx.NewExp("e.completed < {:to}", dbx.Params{"to": moment(f.To)}))
+	}
+	if !f.Ends.IsZero() {
+		all = append(all, dbx.NewExp(endsUnrenewed+" BETWEEN '1' AND {:ends}", dbx.Params{"ends": calendar.FormatDay(f.Ends)}))
 	}
 	for _, word := range strings.Fields(f.Words) {
 		all = append(all, dbx.Or(database.Contains("u.family_name", word), database.Contains("u.given_name", word), database.Contains("c.title", word)))

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -44,6 +45,30 @@ func Renew(app core.App, user, course string, now time.Time) (*courses.Enrolment
 	}
 	return next, nil
 }
+
+// Lapsed are those of these people whose certificate of the course has expired and who have not begun anew: an organisation may ask them again.
+func Lapsed(app core.App, course string, users []string) (map[string]bool, error) {
+	lapsed := map[string]bool{}
+	for some := range slices.Chunk(users, lapsedAtOnce) {
+		var found []string
+		err := app.DB().Select("e.user").From("enrolments e").
+			InnerJoin(Collection+" k", dbx.NewExp("k.enrolment = e.id AND k.enrolment != '' AND +k.state = 'expired'")).
+			Where(dbx.And(dbx.In("e.user", values(some)...), dbx.NewExp("e.user != '' AND e.course = {:course} AND e.completed != ''"+
+				" AND NOT EXISTS (SELECT 1 FROM enrolments n WHERE n.user = e.user AND n.user != '' AND n.course = e.course AND n.cycle > e.cycle)"+
+				" AND NOT EXISTS (SELECT 1 FROM certificates v WHERE v.enrolment = e.id AND v.enrolment != '' AND v.state = 'valid')",
+				dbx.Params{"course": course}))).Column(&found)
+		if err != nil {
+			return nil, fmt.Errorf("whose certificates of course %s have expired: %w", course, err)
+		}
+		for _, user := range found {
+			lapsed[user] = true
+		}
+	}
+	return lapsed, nil
+}
+
+// lapsedAtOnce bounds how many people one query names.
+const lapsedAtOnce = 500
 
 // Newest returns the certificate that the person earned last in the course, in force or expired, or ErrNotFound.
 func Newest(app core.App, user, course string) (*Certificate, error) {

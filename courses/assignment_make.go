@@ -24,20 +24,22 @@ type Batch struct{ Organisation, ID string }
 type Assigning struct {
 	Organisation, Course, By string
 	Users                    []string
-	Day                      time.Time // any moment of it; zero: whenever
-	Never                    bool      // only of those who have never finished it
+	Day                      time.Time       // any moment of it; zero: whenever
+	Never                    bool            // only of those who have never finished it
+	Lapsed                   map[string]bool // ids of those whose certificate of the course has expired: of them a new cycle is asked
 }
 
 // Assigned counts what became of an Assigning.
 type Assigned struct {
 	New     int // asked for the first time
+	Again   int // have finished it, and must do it anew: what they earned has expired
 	Moved   int // had been asked, and have another day now
 	Same    int // had been asked for this day already
 	Already int // have finished the course: nothing is asked of them
 }
 
 // Asked is how many people something is asked of that was not asked before.
-func (a Assigned) Asked() int { return a.New + a.Moved }
+func (a Assigned) Asked() int { return a.New + a.Again + a.Moved }
 
 // Assign asks people to finish a course, or moves the day until which they were asked to, all at once. UndoAssign takes it back by the batch.
 // It returns ErrNotPublished, ErrDeadlinePast or ErrNotFound.
@@ -73,10 +75,11 @@ type assignPlan struct {
 }
 
 type assignStep struct {
-	user     string
-	enrolled bool
-	moved    string // the assignment that has another day; empty: a new one is made
-	before   string // the other day
+	user   string
+	cycle  int    // of the enrolment that is made; 0: there is one
+	over   string // the assignment that they have finished, and that makes room for the new one
+	moved  string // the assignment that has another day; empty: a new one is made
+	before string // the other day
 }
 
 func planned(app core.App, a Assigning) (*assignPlan, error) {
@@ -103,7 +106,10 @@ func planned(app core.App, a Assigning) (*assignPlan, error) {
 }
 
 // learning is how far somebody is with the course that is assigned.
-type learning struct{ finished, ever bool } // the newest cycle; any
+type learning struct {
+	finished, ever bool // the newest cycle; any
+	cycle          int  // the newest
+}
 
 // asking is an assignment that holds.
 type asking struct {
@@ -121,8 +127,9 @@ func (w *assignPlan) look(app core.App, users []string) error {
 	var enrolments []struct {
 		User      string `db:"user"`
 		Completed string `db:"completed"`
+		Cycle     int    `db:"cycle"`
 	}
-	err := app.DB().Select("user", "completed").From("enrolments").Where(dbx.HashExp{"course": w.course.Id}).
+	err := app.DB().Select("user", "completed", "cycle").From("enrolments").Where(dbx.HashExp{"course": w.course.Id}).
 		AndWhere(dbx.In("user", in...)).OrderBy("cycle").All(&enrolments)
 	if err != nil {
 		return err
@@ -136,7 +143,7 @@ func (w *assignPlan) look(app core.App, users []string) error {
 	learns, asked := map[string]learning{}, map[string]asking{}
 	for _, e := range enrolments {
 		finished := e.Completed != ""
-		learns[e.User] = learning{finished, finished || learns[e.User].ever}
+		learns[e.User] = learning{finished, finished || learns[e.User].ever, e.Cycle}
 	}
 	for _, a := range askings {
 		asked[a.User] = a
@@ -150,17 +157,24 @@ func (w *assignPlan) look(app core.App, users []string) error {
 func (w *assignPlan) decide(user string, learns map[string]learning, asked map[string]asking) {
 	l, enrolled := learns[user]
 	a, is := asked[user]
+	first := 0
+	if !enrolled {
+		first = 1
+	}
 	switch {
-	case l.finished, w.Never && l.ever:
+	case l.finished && !w.Lapsed[user], w.Never && l.ever:
 		w.done.Already++
+	case l.finished:
+		w.done.Again++
+		w.steps = append(w.steps, assignStep{user: user, cycle: l.cycle + 1, over: a.ID})
 	case is && a.Due == w.due:
 		w.done.Same++
 	case is:
 		w.done.Moved++
-		w.steps = append(w.steps, assignStep{user, enrolled, a.ID, a.Due})
+		w.steps = append(w.steps, assignStep{user: user, cycle: first, moved: a.ID, before: a.Due})
 	default:
 		w.done.New++
-		w.steps = append(w.steps, assignStep{user: user, enrolled: enrolled})
+		w.steps = append(w.steps, assignStep{user: user, cycle: first})
 	}
 }
 
@@ -171,7 +185,7 @@ func (w *assignPlan) write(tx core.App, batch Batch) error {
 	}
 	now := time.Now()
 	due, asked := w.course.Deadline().Due(now), dbx.Params{"due": w.due, "by": w.By, "batch": batch.ID, "asked": stored(now)}
-	enrols, err := newPlainRows(tx, "enrolments", dbx.Params{"course": w.course.Id, "cycle": 1, "due": stored(due),
+	enrols, err := newPlainRows(tx, "enrolments", dbx.Params{"course": w.course.Id, "due": stored(due),
 		"reminded": markOf(due, ReminderOf(due, now))}) // whoever is enrolled by it is told of it
 	if err != nil {
 		return err
@@ -180,19 +194,11 @@ func (w *assignPlan) write(tx core.App, batch Batch) error {
 	if err != nil {
 		return err
 	}
-	asked["moved"], asked["updated"] = true, stored(now)
+	moved := dbx.Params{"moved": true, "updated": stored(now)}
+	maps.Copy(moved, asked)
 	var settle []any
 	for _, s := range w.steps {
-		if !s.enrolled {
-			err = enrols.insert(tx, s.user)
-		}
-		if err == nil && s.moved == "" {
-			err = asks.insert(tx, s.user)
-		} else if err == nil {
-			asked["due_before"] = s.before
-			_, err = tx.DB().Update(assignments, asked, dbx.HashExp{"id": s.moved}).Execute()
-		}
-		if err != nil {
+		if err := s.write(tx, enrols, asks, moved); err != nil {
 			return fmt.Errorf("assign course %s to %s: %w", w.course.Id, s.user, err)
 		}
 		if w.due != "" || s.moved != "" {
@@ -206,6 +212,28 @@ func (w *assignPlan) write(tx core.App, batch Batch) error {
 		return err
 	}
 	return jobs.Add(tx, AssignedKind, "", batch)
+}
+
+// write enrols the person where there is need to, and asks them; moved is what an assignment that is moved says from then on.
+func (s assignStep) write(tx core.App, enrols, asks *plainRows, moved dbx.Params) error {
+	if s.cycle > 0 {
+		enrols.row["cycle"] = s.cycle
+		if err := enrols.insert(tx, s.user); err != nil {
+			return err
+		}
+	}
+	if s.moved != "" {
+		moved["due_before"] = s.before
+		_, err := tx.DB().Update(assignments, moved, dbx.HashExp{"id": s.moved}).Execute()
+		return err
+	}
+	if s.over != "" {
+		_, err := tx.DB().Update(assignments, dbx.Params{"withdrawn": moved["updated"], "updated": moved["updated"]}, dbx.HashExp{"id": s.over}).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return asks.insert(tx, s.user)
 }
 
 // told notes that whoever is asked need not be reminded at once of the day that they are told.

@@ -2,6 +2,7 @@ package courses_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -47,6 +48,60 @@ func TestAnAssignmentAsksForTheCycleThatWasNotOverWhenItWasMade(t *testing.T) {
 		if want == courses.AssignmentOpen && list[0].Enrolment != next.Id {
 			t.Errorf("it counts enrolment %s, not the new cycle", list[0].Enrolment)
 		}
+	}
+}
+
+// Whoever holds a certificate that has expired can be asked again: the assignment is open until they have finished the new cycle.
+func TestWhoseCertificateHasExpiredIsAskedAgain(t *testing.T) {
+	for _, before := range []bool{false, true} {
+		t.Run(fmt.Sprint("assigned before ", before), func(t *testing.T) {
+			app, here, _, course, ada := staffed(t)
+			a := courses.Assigning{Organisation: here, Course: course, By: "b", Users: []string{ada}}
+			if before {
+				assigns(t, app, a)
+				if _, err := app.DB().Update("assignments", dbx.Params{"asked": "2020-01-01 10:00:00.000Z"}, nil).Execute(); err != nil {
+					t.Fatal(err)
+				}
+				finish(t, app, ada, course)
+			} else {
+				testapp.Save(t, app, "enrolments", map[string]any{"user": ada, "course": course, "cycle": 1, "completed": "2026-01-01 10:00:00.000Z"})
+			}
+			if got := assigns(t, app, a); got != (courses.Assigned{Already: 1}) {
+				t.Errorf("while the certificate holds: %+v", got)
+			}
+			a.Lapsed = map[string]bool{ada: true}
+			batch, done, err := courses.Assign(app, a)
+			if err != nil || done != (courses.Assigned{Again: 1}) || done.Asked() != 1 {
+				t.Fatalf("%+v, %v", done, err)
+			}
+			stands(t, app, here, ada, courses.AssignmentOpen, 1)
+			e, err := courses.FindEnrolment(app, ada, course)
+			if err != nil || e.Cycle() != 2 || e.IsComplete() {
+				t.Fatalf("cycle %d, %v", e.Cycle(), err)
+			}
+			if got := assigns(t, app, a); got != (courses.Assigned{Same: 1}) {
+				t.Errorf("asked once more: %+v", got)
+			}
+			if _, err := app.DB().Update("enrolments", dbx.Params{"completed": stamp(time.Now().Add(time.Second))}, dbx.HashExp{"id": e.Id}).Execute(); err != nil {
+				t.Fatal(err)
+			}
+			stands(t, app, here, ada, courses.AssignmentDone, 0)
+			if _, n, err := courses.UndoAssign(app, batch); err != nil || n != 0 {
+				t.Errorf("what is done is taken back: %d, %v", n, err)
+			}
+		})
+	}
+}
+
+// stands tells how the one assignment of an organisation is seen, and how many of the person's are open.
+func stands(t *testing.T, app core.App, organisation, user, state string, open int) {
+	t.Helper()
+	list, _, err := courses.Assignments(app, courses.AssignmentFilter{Organisation: organisation}, time.Now())
+	if err != nil || len(list) != 1 || list[0].State(time.Now()) != state {
+		t.Errorf("%+v, %v; want %s", list, err, state)
+	}
+	if counts, err := courses.Unfinished(app, organisation, nil); err != nil || counts[user] != open {
+		t.Errorf("%v open, %v; want %d", counts, err, open)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/certificates"
 	"aula/courses"
 	"aula/internal/audit"
 	"aula/internal/calendar"
@@ -150,7 +151,8 @@ func readAssign(e *core.RequestEvent, l *locales.Locale, o *organisations.Organi
 	if len(a.Users) == 0 {
 		f.say(l, "who", l.T("members.nobody_chosen"))
 	}
-	return a, others, nil
+	a.Lapsed, err = certificates.Lapsed(e.App, a.Course, a.Users)
+	return a, others, err
 }
 
 // blameAssign says in the form what cannot be assigned; what is not about the form comes back.

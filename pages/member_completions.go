@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -21,14 +22,31 @@ type completionsView struct {
 	Hours       float64
 	Year        int
 	Years       []filterView
+	Ending      bool   // only what has ended or ends soon, of whatever year
+	Assign      string // where a course is asked for; empty: not by the reader
 	CSV, ODS    string // addresses of the same list as a file
 }
 
+// endingState narrows the list to certificates that have ended, or do within endingDays, and were not renewed.
+const (
+	endingState = "ending"
+	endingDays  = 60
+)
+
 var completionColumns = []column{{"members.name", "name", false}, {"members.course", "course", false}, {"manage.column_completed", "completed", false}, {"members.hours", "hours", true}}
+
+var endingColumns = []column{{"members.name", "name", false}, {"members.course", "course", false}, {"certificate.expires", "ends", false}, {"members.hours", "hours", true}}
 
 func completionFilter(o *organisations.Organisation, q listing) certificates.CompletionFilter {
 	f := certificates.CompletionFilter{Organisation: o.Id, Words: q.words(), Sort: q.sort()}
-	f.From, f.To = q.year()
+	if q.state(endingState) == "" {
+		f.From, f.To = q.year()
+		return f
+	}
+	f.Ends = calendar.AddDays(time.Now(), endingDays)
+	if f.Sort == "" {
+		f.Sort = "ends"
+	}
 	return f
 }
 
@@ -41,13 +59,21 @@ func (s *site) listCompletions(e *core.RequestEvent) error {
 	l, q := s.locale(e), listing{base, e.Request.URL.Query()}
 	f := completionFilter(o, q)
 	f.Page = q.page()
-	v := completionsView{memberFrame: s.newMemberFrame(e, o, l.T("members.completions"), "/completions", Crumb{Title: l.T("members.completions")}), Year: f.From.Year()}
+	v := completionsView{memberFrame: s.newMemberFrame(e, o, l.T("members.completions"), "/completions", Crumb{Title: l.T("members.completions")}), Ending: !f.Ends.IsZero()}
 	var total int
 	if v.Completions, total, v.Hours, err = certificates.Completions(e.App, f); err != nil {
 		return err
 	}
-	v.Table = q.table(l, total, completionColumns, "-completed", "")
-	v.Years = q.years()
+	columns, usual := completionColumns, "-completed"
+	if v.Ending {
+		columns, usual = endingColumns, "ends"
+	}
+	v.Table = q.table(l, total, columns, usual, "members.completions_", endingState)
+	from, _ := q.year()
+	v.Year, v.Years = from.Year(), q.years()
+	if v.Ending && actor(e).MayIn(accounts.AssignCourses, o.Id) {
+		v.Assign = organisationAddress(o) + "/assignments/new"
+	}
 	v.CSV, v.ODS = listing{base + ".csv", q.query}.with("page", ""), listing{base + ".ods", q.query}.with("page", "")
 	return s.render(e, http.StatusOK, "member_completions", &v)
 }
@@ -66,7 +92,11 @@ func (s *site) exportCompletions(e *core.RequestEvent, file sheetFile) error {
 	if err != nil {
 		return err
 	}
-	file.announce(e.Response.Header(), "corsi-"+o.IPA()+"-"+strconv.Itoa(f.From.Year()))
+	name := "corsi-" + o.IPA() + "-" + strconv.Itoa(f.From.Year())
+	if !f.Ends.IsZero() {
+		name = "attestati-in-scadenza-" + o.IPA()
+	}
+	file.announce(e.Response.Header(), name)
 	out, err := file.begin(e.Response, l.T("members.completions"), l)
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func (h *History) values() dbx.Params {
 		"organisation": one(h.Organisations[0], h.Organisations[0], h.Organisations[1]), "user": historyID("user", user), "course": historyID("course", course),
 		"slug": fmt.Sprint("c", course), "moment": one(moments...), "perhaps": one(append(moments, "", "", "")...), "hours": one(0, 0.5, 2, 2.25, 40),
 		"name": one("Rossi", "rossi", "De Rossi", "Èrossi", "Bianchi_", "100%", ""), "role": one("employee", "employee", "referent"),
-		"state": one("valid", "replaced", "revoked", "expired"), "facts": one(`{}`, `{"attended":1.5}`, `{"attended":0}`),
+		"state": one("valid", "replaced", "revoked", "expired"), "facts": one(`{}`, `{"attended":1.5}`, `{"attended":0}`, `{"expires":"2025-12-31"}`, `{"expires":"2026-01-01"}`),
 		"assignment": historyID("assign", h.random.IntN(historyWritten)), "enrolment": historyID("enrol", h.random.IntN(historyWritten)),
 		"certificate": historyID("cert", h.random.IntN(historyWritten)), "membership": historyID("member", h.random.IntN(historyWritten)),
 	}
