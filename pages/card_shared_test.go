@@ -61,6 +61,23 @@ func TestAnAccountMadeBySPIDOnASharedPCLeavesNothingThere(t *testing.T) {
 	}
 }
 
+// The page that offers to sign out at the provider as well is the last one of somebody who has left: it counts nothing down, and forgets.
+func TestLeavingASharedPCEndsTheSessionAtTheProviderToo(t *testing.T) {
+	f := openFederated(t)
+	f.askForLevel(t, 1)
+	v, _, _ := f.learner(t)
+	f.enter(t, v, accounts.CardAccountPath, giulia)
+	v.send(identityPath + "/tie")
+	res := v.once(http.MethodPost, "/sign-out", nil)
+	_, status, body := v.read(res)
+	if status != http.StatusOK || !strings.Contains(body, "Esci anche da Gestore di prova") || strings.Contains(body, "data-card-idle") || !strings.Contains(body, "/assets/card") {
+		t.Errorf("%d:\n%s", status, body)
+	}
+	if got := res.Header.Get("Clear-Site-Data"); got != accounts.ClearSite {
+		t.Errorf("Clear-Site-Data %q", got)
+	}
+}
+
 func TestAnAccountOnASharedPCThatNobodyUsesLeavesByItself(t *testing.T) {
 	now := time.Now()
 	f := openFederated(t)

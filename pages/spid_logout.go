@@ -67,6 +67,7 @@ func (s *site) offerSPIDLogout(e *core.RequestEvent, federated string) (answered
 	s.depart(e, relay, federation.Departure{Kind: accounts.BySPID, Provider: p.EntityID, Memory: order})
 	v := &leftView{Frame: s.newFrame(e, s.locale(e).T("spid.left_title")), Provider: p.Name, Address: order.Sending.URL, Fields: order.Sending.Fields}
 	v.Person, v.Looking = nil, nil
+	v.Bare, v.Idle = v.Idle > 0, 0 // on a shared PC nothing is left to count down, and the browser forgets
 	e.Response.Header().Set("Cache-Control", "no-store")
 	allowForms(e.Response.Header(), originOf(order.Sending.URL))
 	return true, s.render(e, http.StatusOK, "spid_left", v)
