@@ -60,8 +60,9 @@ func TiedAccount(tx core.App, p *Person, a Attestation) error {
 	if !p.Carded() {
 		return ErrNoCard
 	}
-	p.Set(fieldGiven, NormaliseName(a.Given))
-	p.Set(fieldFamily, NormaliseName(a.Family))
+	given, family := a.Name()
+	p.Set(fieldGiven, given)
+	p.Set(fieldFamily, family)
 	return p.leaveCard(tx)
 }
 
