@@ -99,10 +99,14 @@ func (c classroom) person(name string) (string, error) {
 	given, family, _ := strings.Cut(name, " ")
 	id, now := security.RandomStringWithAlphabet(core.DefaultIdLength, core.DefaultIdAlphabet), types.NowDateTime().String()
 	_, err := c.tx.DB().Insert("users", dbx.Params{
-		"id": id, "email": strings.ToLower(given+"."+family) + "@aula.example", "tokenKey": security.RandomString(50), "password": "none",
+		"id": id, "email": mailboxOf(name), "tokenKey": security.RandomString(50), "password": "none",
 		"verified": true, "role": "learner", "given_name": given, "family_name": family, "locale": "it", "created": now, "updated": now,
 	}).Execute()
 	return id, err
+}
+
+func mailboxOf(name string) string {
+	return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@aula.example"
 }
 
 // answer is the right one for who knows, else a likely mistake; nil leaves the question out.

@@ -78,6 +78,9 @@ func fill(tx core.App, url string) error {
 	if err := addEdition(tx, course); err != nil {
 		return err
 	}
+	if err := addHeldClass(tx, people); err != nil {
+		return err
+	}
 	if err := addRecording(tx); err != nil {
 		return err
 	}
