@@ -67,6 +67,9 @@ func prepare(t *testing.T) tour {
 	pages = append(pages, editionPages(t, cast["learner"], cast["writer"], cast["staff"])...)
 	cast["facilitator"], cast["card"] = academy.as(t, "facilitator"), academy.stranger(t)
 	pages = append(pages, cardPages(t, cast["facilitator"], cast["card"])...)
+	cast["referent"] = academy.as(t, "referent")
+	inClass, pupil := classPages(t, cast["facilitator"], cast["referent"], cast["staff"])
+	pages, cast["pupil"] = append(pages, inClass...), pupil
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	cast["looker"] = academy.as(t, "staff")
 	pages = append(pages, lookerPages(t, cast["administrator"], cast["looker"], cast["learner"])...)
