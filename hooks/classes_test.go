@@ -113,15 +113,24 @@ func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T
 }
 
 func TestAWebinarGivesNoHoursOfItsOwnToWhoFollowsItInAClass(t *testing.T) {
-	start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
-	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
-	taught(t, h, start, h.people["ada"].Id)
-	for _, who := range []string{"ada", "bruno"} {
-		h.stay(t, who, start, 0, time.Hour)
-	}
-	h.end(t, start.Add(time.Hour))
-	if ada, bruno := sum(t, h.app, h.people["ada"].Id), sum(t, h.app, h.people["bruno"].Id); ada != 0 || bruno != 60 {
-		t.Errorf("in the class %d minutes beside those of its course, in the webinar only %d", ada, bruno)
+	for _, row := range []struct {
+		state      classes.State
+		ada, bruno int // minutes: she has a seat in the class
+	}{{classes.Open, 0, 60}, {classes.Cancelled, 60, 60}} {
+		start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
+		h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+		x, _, _ := taught(t, h, start, h.people["ada"].Id)
+		x.Set("state", string(row.state))
+		if err := h.app.Save(x); err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []string{"ada", "bruno"} {
+			h.stay(t, who, start, 0, time.Hour)
+		}
+		h.end(t, start.Add(time.Hour))
+		if ada, bruno := sum(t, h.app, h.people["ada"].Id), sum(t, h.app, h.people["bruno"].Id); ada != row.ada || bruno != row.bruno {
+			t.Errorf("%s: in the class %d minutes beside those of its course, in the webinar only %d", row.state, ada, bruno)
+		}
 	}
 }
 

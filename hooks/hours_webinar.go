@@ -53,7 +53,14 @@ func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) er
 		return err
 	}
 	for _, s := range sessions {
-		seats, err := classes.People(tx, s.Edition(), classes.In)
+		x, err := classes.Find(tx, s.Edition())
+		if err != nil {
+			return err
+		}
+		if x.State() == classes.Cancelled { // it counts nothing
+			continue
+		}
+		seats, err := classes.People(tx, x.Id, classes.In)
 		if err != nil {
 			return err
 		}
