@@ -67,8 +67,8 @@ func PlanOf(app core.App, e *Edition, now time.Time) (Plan, error) {
 	return p, err
 }
 
-// check returns what is wrong with the plan, as fields and codes below "edition.problem.". A field of a session is "session_N_NAME".
-func (p Plan) check(now time.Time) accounts.Problems {
+// Check returns what is wrong with the plan by itself, as fields and codes below "edition.problem.". A field of a session is "session_N_NAME".
+func (p Plan) Check(now time.Time) accounts.Problems {
 	var all accounts.Problems
 	add := func(wrong bool, field, code string) {
 		if wrong && !slices.ContainsFunc(all, func(x accounts.Problem) bool { return x.Field == field }) {
@@ -133,7 +133,7 @@ func Change(app core.App, id string, revision int, p Plan) (e *Edition, err erro
 // put writes a plan that is right.
 func (e *Edition) put(tx core.App, p Plan, now time.Time) error {
 	p.Title = accounts.NormaliseName(p.Title)
-	problems := p.check(now)
+	problems := p.Check(now)
 	facilitators, missing, err := accounts.ConfirmedAt(tx, p.Facilitators)
 	if err != nil {
 		return err

@@ -156,8 +156,8 @@ func TestAnOrganisationRunsItsOwnAndReferentsBringTheirPeopleToOthers(t *testing
 	join("otto@there.example", there, accounts.Employee)
 	eva := join("eva@here.example", here, accounts.Employee)
 	const desk = "/organisations/c_here/classes"
-	_, status, body := fabia.send(desk+"/new", typedPlan("way_referent", "yes", "seats", "")...)
-	fabia.found("", http.StatusUnprocessableEntity, "", status, body, "Scegli un corso")
+	_, status, body := fabia.send(desk+"/new", typedPlan("way_referent", "yes", "seats", "", "title", "")...)
+	fabia.found("", http.StatusUnprocessableEntity, "", status, body, "Scegli un corso", "Scrivi il nome")
 	course, err := courses.FindBySlug(d.app, "spid")
 	if err != nil {
 		t.Fatal(err)

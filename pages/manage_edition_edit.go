@@ -149,7 +149,7 @@ func (s *site) planEdition(e *core.RequestEvent) error {
 		f.say(l, "course", l.T("members.course_missing"))
 	}
 	if f.Wrong() {
-		return s.editionRefused(e, d, nil, f, rows, at, nil)
+		return s.editionRefused(e, d, nil, f, rows, at, p.Check(time.Now()).Err())
 	}
 	var x *classes.Edition
 	entry := audit.EditionPlanned.On(audit.Course, course, "from", calendar.FormatDay(p.From))
@@ -207,7 +207,7 @@ func (s *site) changeEdition(e *core.RequestEvent) error {
 	}
 	p, at := readEdition(s.locale(e), f, rows)
 	if f.Wrong() {
-		return s.editionRefused(e, d, x, f, rows, at, nil)
+		return s.editionRefused(e, d, x, f, rows, at, p.Check(time.Now()).Err())
 	}
 	revision, _ := strconv.Atoi(f.Value("revision")) // none is none of ours
 	err = accounts.Audited(e, audit.EditionChanged.On(audit.Edition, x.Id), func() error {
