@@ -54,9 +54,8 @@ func GoOut(app core.App, session, user string, at time.Time) error {
 		if err != nil || !in || !last.Until().Equal(s.Until()) || !at.After(last.From()) {
 			return err
 		}
-		last.Set("withdrawn", time.Now())
-		if err := tx.Save(last); err != nil {
-			return fmt.Errorf("withdraw presence %s: %w", last.Id, err)
+		if err := last.withdraw(tx, user, time.Now()); err != nil {
+			return err
 		}
 		return WriteDown(tx, Note{Session: session, User: user, Channel: AtDoor, From: last.From(), Until: at, By: user})
 	})

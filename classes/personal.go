@@ -14,8 +14,8 @@ var Personal = []personal.Holding{
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
 	},
 	{
-		Collection: Presences, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by")},
-		Shown: []string{"session", "channel", "from", "until", "reason", "withdrawn", "created"}, Erased: []string{"by", "reason"},
+		Collection: Presences, Ways: []personal.Way{personal.User("user")}, Mentions: []personal.Way{personal.User("by"), personal.User("withdrawn_by")},
+		Shown: []string{"session", "channel", "from", "until", "reason", "withdrawn", "created"}, Erased: []string{"by", "withdrawn_by", "reason"},
 		Purpose: personal.Teaching, Basis: personal.Task, Kept: personal.Course, Erasure: personal.Anonymise, Why: "counts",
 	}, {
 		Collection: cards, Ways: []personal.Way{personal.User(fieldCardUser)},

@@ -42,6 +42,7 @@ func (p *Presence) Until() time.Time     { return p.GetDateTime("until").Time() 
 func (p *Presence) By() string           { return p.GetString("by") }             // who wrote it down; empty: the academy
 func (p *Presence) Reason() string       { return p.GetString("reason") }
 func (p *Presence) Withdrawn() time.Time { return p.GetDateTime("withdrawn").Time() } // zero: it holds
+func (p *Presence) WithdrawnBy() string  { return p.GetString("withdrawn_by") }       // empty: the academy
 func (p *Presence) Created() time.Time   { return p.GetDateTime("created").Time() }
 
 // Holds tells whether it counts as far as it is known.
@@ -150,33 +151,28 @@ func (n Note) insert(tx core.App, reason string) error {
 	return nil
 }
 
-// Erase takes what was written about somebody through a channel out of an open register. It stays to be read as withdrawn.
-func Erase(app core.App, session, user string, by Channel) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		s, err := FindSession(tx, session)
-		if err != nil {
-			return err
-		}
-		if s.Closed() {
-			return ErrRegisterClosed
-		}
-		return withdraw(tx, session, user, by, time.Now())
-	})
-}
-
-func withdraw(tx core.App, session, user string, by Channel, now time.Time) error {
+// withdraw takes what was written about somebody through a channel out of a register. It stays to be read.
+func withdraw(tx core.App, session, user string, channel Channel, by string, now time.Time) error {
 	rows, err := presencesOf(tx, session, user)
 	if err != nil {
 		return err
 	}
 	for _, p := range rows {
-		if !p.Holds() || p.Channel() != by || p.Reason() != "" {
+		if !p.Holds() || p.Channel() != channel || p.Reason() != "" {
 			continue
 		}
-		p.Set("withdrawn", now)
-		if err := tx.Save(p); err != nil {
-			return fmt.Errorf("withdraw presence %s: %w", p.Id, err)
+		if err := p.withdraw(tx, by, now); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (p *Presence) withdraw(tx core.App, by string, now time.Time) error {
+	p.Set("withdrawn", now)
+	p.Set("withdrawn_by", by)
+	if err := tx.Save(p); err != nil {
+		return fmt.Errorf("withdraw presence %s: %w", p.Id, err)
 	}
 	return nil
 }

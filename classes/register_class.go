@@ -97,12 +97,12 @@ func openRegister(tx core.App, session string, now time.Time) (*Session, []*Pres
 
 func (s *Session) writeLine(tx core.App, line Line, by string, now time.Time) error {
 	for _, channel := range line.Drop {
-		if err := withdraw(tx, s.Id, line.User, channel, now); err != nil {
+		if err := withdraw(tx, s.Id, line.User, channel, by, now); err != nil {
 			return err
 		}
 	}
 	if !line.Here {
-		return withdraw(tx, s.Id, line.User, ByHand, now)
+		return withdraw(tx, s.Id, line.User, ByHand, by, now)
 	}
 	n := Note{Session: s.Id, User: line.User, Channel: ByHand, From: line.From, Until: line.Until, By: by}
 	if n.From.IsZero() {
@@ -120,7 +120,7 @@ func (s *Session) writeLine(tx core.App, line Line, by string, now time.Time) er
 			return nil
 		}
 	}
-	if err := withdraw(tx, s.Id, line.User, ByHand, now); err != nil {
+	if err := withdraw(tx, s.Id, line.User, ByHand, by, now); err != nil {
 		return err
 	}
 	return n.write(tx)

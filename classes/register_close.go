@@ -97,9 +97,8 @@ func KeepWebinar(tx core.App, s *Session, held webinars.Interval, stays map[stri
 		if !p.Holds() || p.Channel() != InTheRoom {
 			continue
 		}
-		p.Set("withdrawn", now)
-		if err := tx.Save(p); err != nil {
-			return fmt.Errorf("withdraw presence %s: %w", p.Id, err)
+		if err := p.withdraw(tx, "", now); err != nil {
+			return err
 		}
 	}
 	people, err := People(tx, s.Edition(), In)

@@ -69,8 +69,9 @@ func TestAClosedRegisterChangesByCorrectionsOnlyAndKeepsWhatWasWritten(t *testin
 	if err := classes.WriteDown(app, note); !errors.Is(err, classes.ErrRegisterClosed) {
 		t.Errorf("written into a closed register: %v", err)
 	}
-	if err := classes.Erase(app, s.Id, anna, classes.AtDoor); !errors.Is(err, classes.ErrRegisterClosed) {
-		t.Errorf("erased from a closed register: %v", err)
+	drop := classes.Line{User: anna, Drop: []classes.Channel{classes.AtDoor}}
+	if err := classes.WriteClass(app, s.Id, "f", "0", []classes.Line{drop}, hour.Add(2*time.Hour)); !errors.Is(err, classes.ErrRegisterClosed) {
+		t.Errorf("taken out of a closed register: %v", err)
 	}
 	var problems accounts.Problems
 	if err := classes.Correct(app, note, "  ", classes.Unseen); !errors.As(err, &problems) {

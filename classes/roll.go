@@ -7,6 +7,8 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/accounts"
 )
 
 // Member is somebody on an edition's roll.
@@ -30,6 +32,11 @@ func (m Member) Name() string {
 		return m.Given + m.Family
 	}
 	return m.Family + " " + m.Given
+}
+
+// RollName is how a roll calls somebody, on it or not.
+func RollName(p *accounts.Person) string {
+	return Member{Given: p.Given(), Family: p.Family(), Email: p.Email()}.Name()
 }
 
 // Since is when they came to stand so.

@@ -63,7 +63,7 @@ func unsupportedSeat(app core.App, x *classes.Edition, user string) (*webinars.U
 	if err != nil {
 		return nil, err
 	}
-	doubt := &webinars.Unsupported{Person: user, Name: p.Name()}
+	doubt := &webinars.Unsupported{Person: user, Name: classes.RollName(p)}
 	c, err := certificates.OfEnrolment(app, e.Id)
 	switch {
 	case errors.Is(err, certificates.ErrEnded): // it was revoked

@@ -117,7 +117,7 @@ func seed(t *testing.T, app core.App, learner *core.Record) map[string]string {
 		"class_cards":           {"edition": edition, "user": learner.Id, "number": 1, "code": "CDFHJK", "secret_hash": "secret-key", "pin_hash": "secret-key"},
 		"class_card_desks":      {"edition": edition, "voucher": "secret-key"},
 		"class_sessions":        {"edition": edition, "kind": "room", "place": "secret-key"},
-		"class_presences":       {"session": session, "user": learner.Id, "channel": "hand", "by": "secret-key"},
+		"class_presences":       {"session": session, "user": learner.Id, "channel": "hand", "by": "secret-key", "withdrawn_by": "secret-key"},
 		"jobs":                  {"kind": "greet", "state": "done", "payload": types.JSONRaw(`"secret-key"`)},
 	} {
 		ids[name] = testapp.Save(t, app, name, values).Id

@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/classes"
+	"aula/locales"
 )
 
 // classEntry is something that was written into a register.
@@ -20,6 +21,7 @@ type classEntry struct {
 	Reason         string
 	Written        time.Time
 	Withdrawn      time.Time // zero: it holds
+	WithdrawnBy    string    // empty: not known any more
 }
 
 // classHistoryView is all that was ever written into a register.
@@ -43,34 +45,41 @@ func (s *site) showClassHistory(e *core.RequestEvent) error {
 
 // classHistory is what was written of the session, in the order in which it was.
 func (s *site) classHistory(e *core.RequestEvent, m *classes.Session) (list []classEntry, err error) {
-	l, names := s.locale(e), map[string]string{"": ""}
-	name := func(user string) (string, error) {
-		if known, is := names[user]; is {
-			return known, nil
-		}
-		p, err := accounts.Find(e.App, user)
-		if err != nil && !errors.Is(err, accounts.ErrNoPerson) {
-			return "", err
-		}
-		if err == nil {
-			names[user] = p.Name()
-		}
-		return names[user], nil
-	}
+	l, names := s.locale(e), map[string]string{}
 	rows, err := classes.PresencesAt(e.App, m.Id)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range rows {
-		entry := classEntry{User: p.User(), Channel: string(p.Channel()), Hours: hoursIn(l, p.From(), p.Until()), Absent: p.From().Equal(p.Until()),
-			Reason: p.Reason(), Written: p.Created(), Withdrawn: p.Withdrawn()}
-		if entry.Name, err = name(p.User()); err != nil {
-			return nil, err
+		for _, user := range []string{p.User(), p.By(), p.WithdrawnBy()} {
+			if _, known := names[user]; known {
+				continue
+			}
+			if names[user], err = rollName(e.App, l, user); err != nil {
+				return nil, err
+			}
 		}
-		if entry.By, err = name(p.By()); err != nil {
-			return nil, err
+		entry := classEntry{User: p.User(), Name: names[p.User()], Channel: string(p.Channel()), Hours: hoursIn(l, p.From(), p.Until()), Absent: p.From().Equal(p.Until()),
+			By: names[p.By()], Reason: p.Reason(), Written: p.Created(), Withdrawn: p.Withdrawn(), WithdrawnBy: names[p.WithdrawnBy()]}
+		if p.Channel() == classes.InTheRoom { // its webinar says so, and says anew what it says
+			entry.By, entry.WithdrawnBy = l.T("class.academy"), l.T("class.academy")
 		}
 		list = append(list, entry)
 	}
 	return list, nil
+}
+
+// rollName is how a register calls somebody, and who wrote in it; empty for nobody.
+func rollName(app core.App, l *locales.Locale, user string) (string, error) {
+	if user == "" {
+		return "", nil
+	}
+	p, err := accounts.Find(app, user)
+	if errors.Is(err, accounts.ErrNoPerson) {
+		return l.T("webinar.erased"), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return classes.RollName(p), nil
 }

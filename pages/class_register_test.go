@@ -84,7 +84,7 @@ func TestAFacilitatorWritesTheWholeClassAndClosesIt(t *testing.T) {
 	staff.found("", http.StatusConflict, "", status, body, "Qualcun altro ha corretto", "Era suo fratello")
 	testapp.Audited(t, d.app, d.id(t, "staff@example.org"), audit.ClassClosed, audit.ClassCorrected)
 	_, status, body = staff.page(at + "/history")
-	staff.found("", http.StatusOK, "", status, body, "Anna Rossi", "A mano", "Correzione", "Era in corridoio")
+	staff.found("", http.StatusOK, "", status, body, "Rossi Anna", "A mano", "Correzione", "Era in corridoio")
 
 	holds := d.visitor(t)
 	holds.signIn("bruno@example.org", testapp.Password)
@@ -119,6 +119,8 @@ func TestAPaperRegisterIsPrintedReadAndWritten(t *testing.T) {
 	bruno := d.id(t, "bruno@example.org")
 	_, status, body = staff.send(at, "seen", "2", "row_"+bruno, "yes", "drop_paper_"+bruno, "yes")
 	staff.found("", http.StatusOK, "", status, body, "Presenti: 1 su 2")
+	_, status, body = staff.page(at + "/history")
+	staff.found("", http.StatusOK, "", status, body, "Rossi Bruno", "Ritirato: Bianchi Ada")
 }
 
 func TestARegisterIsRefusedBeforeItsTime(t *testing.T) {

@@ -134,6 +134,7 @@ type sessionItem struct {
 	Door              string // address at which the reader opens its door; empty: nowhere
 	Register          string // address of its register at the reader's desk; empty: none
 	Closed            bool   // its register is
+	ToClose           bool   // the reader still has to close it
 	Minutes           int    // that the reader was there, once it is closed
 }
 

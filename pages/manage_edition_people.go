@@ -54,6 +54,7 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 	}
 	for n, i := range view.Sessions {
 		view.Sessions[n].Register = registerAddress(d, x, i.ID)
+		view.Sessions[n].ToClose = i.Past && !i.Closed && x.State() != classes.Cancelled
 		if i.Kind != string(classes.InWebinar) && !i.Past {
 			view.Sessions[n].Door = doorAddress(d, x, i.ID)
 		}

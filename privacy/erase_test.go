@@ -150,7 +150,7 @@ func (l *life) meets() {
 	edition := testapp.Save(l, l.app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "ended", "facilitators": []string{me}}).Id
 	l.adds("edition_seats", map[string]any{"edition": edition, "user": me, "state": "in", "by": me})
 	session := testapp.Save(l, l.app, "class_sessions", map[string]any{"edition": edition, "kind": "room"}).Id
-	l.adds("class_presences", map[string]any{"session": session, "user": me, "channel": "hand", "by": me})
+	l.adds("class_presences", map[string]any{"session": session, "user": me, "channel": "hand", "by": me, "withdrawn_by": me})
 	l.adds("class_cards", map[string]any{"edition": edition, "user": me, "number": 1, "code": "CDFHJK", "secret_hash": "x", "pin_hash": "x"})
 	poll := l.adds("webinar_polls", map[string]any{"webinar": webinar, "text": "?", "state": "draft"})
 	question := l.adds("webinar_questions", map[string]any{"webinar": webinar, "person": "u" + l.adds("webinar_polls", map[string]any{"webinar": own, "text": "?", "state": "draft"}), "text": "?"})
