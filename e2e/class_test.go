@@ -19,7 +19,7 @@ func TestAClassWithAPaperRegisterAndRemotePeople(t *testing.T) {
 	facilitator, staff := h.as(t, "facilitator"), h.as(t, "staff")
 	w := plansWebinar(t, staff, "In aula e da casa", nil)
 	desk, id := plansEditionAt(t, facilitator, workplace+"/classes", "Di lunedì", url.Values{
-		"course": {courseID(t, facilitator, "In diretta")}, "session_0_kind": {"both"}, "session_0_webinar": {strings.TrimPrefix(w.path, "/webinars/")}, "counts": {"yes"}, "percent": {"80"},
+		"course": {facilitator.find(workplace+"/classes/new", `<option value="([a-z0-9]{15})"[^>]*>In diretta<`)}, "session_0_kind": {"both"}, "session_0_webinar": {strings.TrimPrefix(w.path, "/webinars/")}, "counts": {"yes"}, "percent": {"80"},
 	})
 	local, both, remote, absent := h.newLearner(t, "Licia", "Banchi"), h.newLearner(t, "Bice", "D'Ambrì"), h.newLearner(t, "Remo", "Lontano"), h.newLearner(t, "Assunta", "Manca")
 	for _, v := range []*person{local, both, remote, absent} {
@@ -51,17 +51,6 @@ func TestAClassWithAPaperRegisterAndRemotePeople(t *testing.T) {
 	own.visit("/me/hours")
 	own.sees("In diretta")
 	own.picture("class-hours")
-}
-
-// courseID is the record id of a course as the form of an organisation's editions names it.
-func courseID(t *testing.T, facilitator *person, title string) string {
-	t.Helper()
-	form := facilitator.get(workplace + "/classes/new")
-	id := regexp.MustCompile(`<option value="([a-z0-9]{15})"[^>]*>` + title + `<`).FindSubmatch(form.body)
-	if id == nil {
-		t.Fatalf("the form does not offer %s: %d", title, form.status)
-	}
-	return string(id[1])
 }
 
 // isHeldFor lets those people be in the webinar, and shifts what was written of it, so that an hour has passed: they were there for 55 minutes.

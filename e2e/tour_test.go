@@ -68,8 +68,7 @@ func prepare(t *testing.T) tour {
 	cast["facilitator"], cast["card"] = academy.as(t, "facilitator"), academy.stranger(t)
 	pages = append(pages, cardPages(t, cast["facilitator"], cast["card"])...)
 	cast["referent"] = academy.as(t, "referent")
-	inClass, pupil := classPages(t, cast["facilitator"], cast["referent"], cast["staff"])
-	pages, cast["pupil"] = append(pages, inClass...), pupil
+	pages = append(pages, classPages(t, cast["facilitator"], cast["referent"])...)
 	pages = append(pages, headPages(t, cast["administrator"])...)
 	cast["looker"] = academy.as(t, "staff")
 	pages = append(pages, lookerPages(t, cast["administrator"], cast["looker"], cast["learner"])...)
