@@ -52,7 +52,7 @@ PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 test: $(ASSETS) browser ## all tests
 	@[ -n "$$AULA_LIVEKIT_URL" ] || echo 'NOT TESTED: a webinar over a real LiveKit server. Set AULA_LIVEKIT_URL, _KEY and _SECRET for it, or see make livekit.'
-	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 30m ./bench/slowline ./e2e ./hooks ./webrtc ./...
+	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 30m ./bench/slowline ./e2e ./hooks ./pages ./internal/testapp ./internal/commands ./webrtc ./...
 
 livekit: $(ASSETS) browser ## a webinar over the LiveKit server of AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET
 	@[ -n "$$AULA_LIVEKIT_URL" ] || { echo 'AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET name no LiveKit server to test with.'; exit 1; }
