@@ -1,6 +1,9 @@
 package accounts
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Problem is something wrong with one field of a form: the field's name, and what is wrong as a code.
 // Its text is under "account.problem." and the code.
@@ -28,6 +31,13 @@ func (p Problems) Err() error {
 
 func (p *Problems) add(field, code string) {
 	if code != "" {
+		*p = append(*p, Problem{field, code})
+	}
+}
+
+// AddIf adds what is wrong with a field, if it is; the first problem of a field counts.
+func (p *Problems) AddIf(wrong bool, field, code string) {
+	if wrong && !slices.ContainsFunc(*p, func(x Problem) bool { return x.Field == field }) {
 		*p = append(*p, Problem{field, code})
 	}
 }

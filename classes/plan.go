@@ -70,11 +70,7 @@ func PlanOf(app core.App, e *Edition, now time.Time) (Plan, error) {
 // Check returns what is wrong with the plan by itself, as fields and codes below "edition.problem.". A field of a session is "session_N_NAME".
 func (p Plan) Check(now time.Time) accounts.Problems {
 	var all accounts.Problems
-	add := func(wrong bool, field, code string) {
-		if wrong && !slices.ContainsFunc(all, func(x accounts.Problem) bool { return x.Field == field }) {
-			all = append(all, accounts.Problem{Field: field, Code: code})
-		}
-	}
+	add := all.AddIf
 	add(p.Title == "", "title", "title_missing")
 	add(utf8.RuneCountInString(p.Title) > LongestTitle, "title", "title_long")
 	add(p.From.IsZero(), "from", "day_missing")

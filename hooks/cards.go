@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"aula/accounts"
 	"aula/accounts/federation"
@@ -18,19 +16,19 @@ import (
 
 // openToCards are the pages and routes of who has come by a card, as http.ServeMux names them: lessons, quizzes, the own class, the way out,
 // and the way to a full account. What none names stays shut.
-var openToCards = []string{
-	"GET /{$}", // leads to the own class
-	"GET " + accounts.CardPath, "GET " + accounts.CardPath + "/", "POST " + accounts.CardPath, "POST " + accounts.CardPath + "/",
-	"GET /courses/{slug}", "GET /courses/{slug}/{lesson}", "POST /courses/{slug}/lessons/{lesson}/done",
-	"GET /courses/{slug}/lessons/{lesson}/words", "POST /courses/{slug}/lessons/{lesson}/words", "GET /courses/{slug}/lessons/{lesson}/film/{file}",
-	"GET /courses/{slug}/files/", "GET /courses/{slug}/quizzes/", "POST /courses/{slug}/quizzes/",
-	"GET /door", "GET /door/{session}", "POST /door/{session}",
-	"POST /language", "POST /text-size", "POST /view", "GET /privacy", "GET /accessibility", "POST /sign-out",
-	"GET /api/aula/courses/{slug}", "GET /api/aula/courses/{slug}/progress", "PUT /api/aula/courses/{slug}/lessons/{lesson}",
-	"POST /api/aula/courses/{slug}/lessons/{lesson}/watching", "POST /api/aula/quizzes/{id}/attempts", "/api/aula/attempts/",
-	"GET " + federation.EnterPath, "POST " + federation.AssertionsPath, "GET " + federation.LogoutPath, "POST " + federation.LogoutPath,
-	"GET /oidc/enter", "GET " + federation.OIDCCallback, "GET /cns/enter", "GET " + federation.CNSCard,
-	"GET /sign-in/identity", "POST /sign-in/identity/tie", "POST /sign-in/identity/leave",
+var openToCards = map[string]bool{
+	"GET /{$}":                 true, // leads to the own class
+	"GET " + accounts.CardPath: true, "GET " + accounts.CardPath + "/": true, "POST " + accounts.CardPath: true, "POST " + accounts.CardPath + "/": true,
+	"GET /courses/{slug}": true, "GET /courses/{slug}/{lesson}": true, "POST /courses/{slug}/lessons/{lesson}/done": true,
+	"GET /courses/{slug}/lessons/{lesson}/words": true, "POST /courses/{slug}/lessons/{lesson}/words": true, "GET /courses/{slug}/lessons/{lesson}/film/{file}": true,
+	"GET /courses/{slug}/files/": true, "GET /courses/{slug}/quizzes/": true, "POST /courses/{slug}/quizzes/": true,
+	"GET /door": true, "GET /door/{session}": true, "POST /door/{session}": true,
+	"POST /language": true, "POST /text-size": true, "POST /view": true, "GET /privacy": true, "GET /accessibility": true, "POST /sign-out": true,
+	"GET /api/aula/courses/{slug}": true, "GET /api/aula/courses/{slug}/progress": true, "PUT /api/aula/courses/{slug}/lessons/{lesson}": true,
+	"POST /api/aula/courses/{slug}/lessons/{lesson}/watching": true, "POST /api/aula/quizzes/{id}/attempts": true, "/api/aula/attempts/": true,
+	"GET " + federation.EnterPath: true, "POST " + federation.AssertionsPath: true, "GET " + federation.LogoutPath: true, "POST " + federation.LogoutPath: true,
+	"GET /oidc/enter": true, "GET " + federation.OIDCCallback: true, "GET /cns/enter": true, "GET " + federation.CNSCard: true,
+	"GET /sign-in/identity": true, "POST /sign-in/identity/tie": true, "POST /sign-in/identity/leave": true,
 }
 
 // openAfterCards are the pages that a browser may ask for whose card's session is over.
@@ -44,22 +42,7 @@ const cardOverKey = "aula:card_over"
 
 // bindCards lets who has come by a card see what they came for, and ends cards with their class.
 func bindCards(app core.App) {
-	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		pages := http.NewServeMux()
-		for _, pattern := range openToCards {
-			pages.Handle(pattern, lookedAt(true))
-		}
-		se.Router.Bind(
-			&hook.Handler[*core.RequestEvent]{
-				Id: "aulaCards", Priority: 2, // after what shows errors, and after other sites were turned away
-				Func: func(e *core.RequestEvent) error { return onlyCard(e, pages) },
-			},
-			&hook.Handler[*core.RequestEvent]{
-				Id: "aulaCardsElsewhere", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1, Func: onlyCardElsewhere,
-			},
-		)
-		return se.Next()
-	})
+	fence{"aulaCards", openToCards, onlyCard, onlyCardElsewhere}.bind(app)
 	app.OnRecordAuthRequest(accounts.Collection).BindFunc(noTokenByCard)
 	app.OnRecordAfterUpdateSuccess("editions").BindFunc(func(e *core.RecordEvent) error {
 		endCards(e.App)
@@ -83,7 +66,7 @@ func noTokenByCard(e *core.RecordAuthRequestEvent) error {
 }
 
 // onlyCard turns away what is not for cards, keeps nothing on a PC that others use, and says why a session there is over.
-func onlyCard(e *core.RequestEvent, pages *http.ServeMux) error {
+func onlyCard(e *core.RequestEvent, opens func() bool) error {
 	path := e.Request.URL.Path
 	if !ours(path) {
 		return e.Next()
@@ -99,7 +82,7 @@ func onlyCard(e *core.RequestEvent, pages *http.ServeMux) error {
 	if visit.Card == "" { // a full account: others use the PC, and everything opens
 		return e.Next()
 	}
-	if page, _ := pages.Handler(e.Request); page != lookedAt(true) {
+	if !opens() {
 		return accounts.ErrCardShut
 	}
 	return e.Next()

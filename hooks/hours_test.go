@@ -76,13 +76,7 @@ func sum(t *testing.T, app core.App, person string) (minutes int) {
 
 func TestHoursGrowWithEachPartOfACourseAndAreExactAtItsEnd(t *testing.T) {
 	app, _ := newServer(t)
-	course, quiz, ada := counted(t, app)
-	e, err := courses.Enrol(app, ada.Id, course)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mark(t, app, ada.Id, course, "uno", true)
-	mark(t, app, ada.Id, course, "due", true)
+	course, quiz, ada, e := halfway(t, app)
 	mark(t, app, ada.Id, course, "uno", false)
 	if got := sum(t, app, ada.Id); got != 75 {
 		t.Errorf("%d minutes after one lesson was unmarked", got)
@@ -133,15 +127,22 @@ func TestHoursGrowWithEachPartOfACourseAndAreExactAtItsEnd(t *testing.T) {
 	}
 }
 
-func TestACourseThatAsksForLessMeanwhileGivesNoMoreThanItsHours(t *testing.T) {
-	app, _ := newServer(t)
-	course, quiz, ada := counted(t, app)
+// halfway is somebody who has done both lessons of the course, and not yet its quiz.
+func halfway(t *testing.T, app core.App) (course, quiz string, ada *core.Record, e *courses.Enrolment) {
+	t.Helper()
+	course, quiz, ada = counted(t, app)
 	e, err := courses.Enrol(app, ada.Id, course)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mark(t, app, ada.Id, course, "uno", true)
 	mark(t, app, ada.Id, course, "due", true)
+	return course, quiz, ada, e
+}
+
+func TestACourseThatAsksForLessMeanwhileGivesNoMoreThanItsHours(t *testing.T) {
+	app, _ := newServer(t)
+	course, quiz, ada, e := halfway(t, app)
 	r, err := app.FindRecordById("courses", course)
 	if err != nil {
 		t.Fatal(err)
@@ -171,13 +172,7 @@ func TestACompletionWithoutPartsGivesTheWholeCourseOnItsDay(t *testing.T) {
 
 func TestARevokedCertificateTakesItsHoursBackAndOneMadeGoodRestoresThem(t *testing.T) {
 	app, _ := newServer(t)
-	course, quiz, ada := counted(t, app)
-	e, err := courses.Enrol(app, ada.Id, course)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mark(t, app, ada.Id, course, "uno", true)
-	mark(t, app, ada.Id, course, "due", true)
+	_, quiz, ada, e := halfway(t, app)
 	attempt(t, app, ada.Id, quiz, e.Id, 1, true)
 	for i, step := range []struct {
 		says string

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"aula/accounts"
 	"aula/accounts/federation"
@@ -38,22 +36,7 @@ var waysOut = []string{"/sign-out", federation.LogoutPath}
 
 // bindLooking lets who looks as somebody read what they are shown, and nothing else.
 func bindLooking(app core.App) {
-	app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-		pages := http.NewServeMux()
-		for path, shown := range shownToLookers {
-			pages.Handle(path, lookedAt(shown))
-		}
-		se.Router.Bind(
-			&hook.Handler[*core.RequestEvent]{
-				Id: "aulaLooking", Priority: 2, // after what shows errors, and after other sites were turned away
-				Func: func(e *core.RequestEvent) error { return onlyLook(e, pages) },
-			},
-			&hook.Handler[*core.RequestEvent]{
-				Id: "aulaLookingElsewhere", Priority: apis.DefaultLoadAuthTokenMiddlewarePriority - 1, Func: onlyLookElsewhere,
-			},
-		)
-		return se.Next()
-	})
+	fence{"aulaLooking", shownToLookers, onlyLook, onlyLookElsewhere}.bind(app)
 	app.OnRecordDelete("sessions").BindFunc(func(e *core.RecordEvent) error {
 		outer := e.App
 		defer func() { e.App = outer }()
@@ -72,14 +55,9 @@ func bindLooking(app core.App) {
 	})
 }
 
-// lookedAt stands for a page in the table: whether it is shown.
-type lookedAt bool
-
-func (lookedAt) ServeHTTP(http.ResponseWriter, *http.Request) {}
-
 // onlyLook turns away what changes anything and what is private. A look that is over ends here, before the request does anything in the
 // name of who looked: they may not have noticed.
-func onlyLook(e *core.RequestEvent, pages *http.ServeMux) error {
+func onlyLook(e *core.RequestEvent, opens func() bool) error {
 	path := e.Request.URL.Path
 	visit, known := lookerOf(e)
 	switch {
@@ -95,10 +73,8 @@ func onlyLook(e *core.RequestEvent, pages *http.ServeMux) error {
 		}
 		return accounts.ErrLooking
 	}
-	page, _ := pages.Handler(e.Request)
-	shown, _ := page.(lookedAt)
 	file := slices.ContainsFunc(filesForTheirOwner, func(end string) bool { return strings.HasSuffix(path, end) })
-	if !bool(shown) || file && !strings.Contains(path, "/files/") {
+	if !opens() || file && !strings.Contains(path, "/files/") {
 		return accounts.ErrLookShut
 	}
 	return e.Next()

@@ -2,7 +2,6 @@ package hours
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,13 +9,12 @@ import (
 	_ "image/jpeg" // by which a document is recognised
 	_ "image/png"
 	"io"
-	"path"
-	"strings"
-	"unicode"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 	"github.com/pocketbase/pocketbase/tools/security"
+
+	"aula/internal/filename"
 )
 
 // MaxDocument is the largest document that is taken, in bytes.
@@ -79,7 +77,7 @@ func readDocument(name string, content io.Reader) (*paper, error) {
 		return nil, ErrDocumentKind
 	}
 	sum := sha256.Sum256(all)
-	return &paper{documentNamed(name, documentKinds[kind].ending), kind, hex.EncodeToString(sum[:]), all}, nil
+	return &paper{filename.Clean(name, documentKinds[kind].ending, documentName, maxNamed), kind, hex.EncodeToString(sum[:]), all}, nil
 }
 
 // documentKind is pdf, jpeg or png; "" for everything else, a damaged one too.
@@ -95,19 +93,6 @@ func documentKind(content []byte) string {
 		return ""
 	}
 	return kind
-}
-
-// documentNamed is a name without what devices cannot write, ending as the content does.
-func documentNamed(name, ending string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.TrimFunc(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"/|?*`, r) {
-			return -1
-		}
-		return r
-	}, name), func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
-	stem := []rune(strings.TrimSuffix(name, path.Ext(name)))
-	return cmp.Or(strings.TrimSpace(string(stem[:min(len(stem), maxNamed)])), documentName) + ending
 }
 
 // put keeps the document with what was filed.

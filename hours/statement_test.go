@@ -16,14 +16,20 @@ import (
 	"aula/internal/testapp"
 )
 
-func TestAStatementIsTheSameBytesAsLongAsTheLedgerSaysTheSame(t *testing.T) {
-	t.Parallel()
-	app := testapp.New(t)
+// signing is an academy that signs statements, and somebody in it.
+func signing(t *testing.T) (app core.App, signer *documents.Signer, ada string) {
+	t.Helper()
+	app = testapp.New(t)
 	signer, err := documents.OpenSigner(documents.Keys{Folder: t.TempDir()}, "Centro")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ada := testapp.Person(t, app, "learner").Id
+	return app, signer, testapp.Person(t, app, "learner").Id
+}
+
+func TestAStatementIsTheSameBytesAsLongAsTheLedgerSaysTheSame(t *testing.T) {
+	t.Parallel()
+	app, signer, ada := signing(t)
 	take := func(language string) (*hours.Statement, []byte) {
 		t.Helper()
 		s, file, err := hours.StatementFor(app, signer, ada, 2026, language, time.Now())
@@ -67,12 +73,7 @@ func TestAStatementIsTheSameBytesAsLongAsTheLedgerSaysTheSame(t *testing.T) {
 
 func TestAStatementNeverChanges(t *testing.T) {
 	t.Parallel()
-	app := testapp.New(t)
-	signer, err := documents.OpenSigner(documents.Keys{Folder: t.TempDir()}, "Centro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ada := testapp.Person(t, app, "learner").Id
+	app, signer, ada := signing(t)
 	record(t, app, fact(ada))
 	s, _, err := hours.StatementFor(app, signer, ada, 2026, "it", time.Now())
 	if err != nil {
@@ -106,12 +107,7 @@ func wide(t *testing.T, app core.App, person string, entries int) {
 
 func TestAStatementTakesAsManyPagesAsItNeeds(t *testing.T) {
 	t.Parallel()
-	app := testapp.New(t)
-	signer, err := documents.OpenSigner(documents.Keys{Folder: t.TempDir()}, "Centro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ada := testapp.Person(t, app, "learner").Id
+	app, signer, ada := signing(t)
 	wide(t, app, ada, 120)
 	_, file, err := hours.StatementFor(app, signer, ada, 2026, "sl", time.Now())
 	if err != nil || bytes.Count(file, []byte("/Type /Page\n")) < 4 {

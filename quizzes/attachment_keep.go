@@ -1,22 +1,20 @@
 package quizzes
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
 	"github.com/pocketbase/pocketbase/tools/security"
+
+	"aula/internal/filename"
 )
 
 // Attach adds a file to the answer to a question of the person's open attempt. What it is decide its bytes, not its name. A file that
@@ -52,7 +50,7 @@ func Attach(app core.App, user, attempt, question, name string, content io.Reade
 		if len(there) >= task.Files {
 			return fmt.Errorf("question %s of attempt %s: %w", question, attempt, ErrTooManyFiles)
 		}
-		kept, err = r.keep(tx, attempt, question, cleanName(name, form.Ending), form)
+		kept, err = r.keep(tx, attempt, question, filename.Clean(name, form.Ending, "file", maxNamed), form)
 		return err
 	})
 	return kept, err
@@ -143,25 +141,6 @@ func (r received) keep(tx core.App, attempt, question, name string, form FileFor
 		return Attachment{}, fmt.Errorf("keep a file of attempt %s: %w", attempt, err)
 	}
 	return a.attachment(), nil
-}
-
-// cleanName is a file's name as it may be shown and saved: its last part, without what devices cannot write, ending as its content does.
-func cleanName(name, ending string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.TrimFunc(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"/|?*`, r) {
-			return -1
-		}
-		return r
-	}, name), func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
-	stem, has := name, strings.ToLower(path.Ext(name))
-	if has == ending || has == ".jpeg" && ending == ".jpg" {
-		stem, ending = strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
-	}
-	if cut := []rune(stem); len(cut) > maxNamed {
-		stem = string(cut[:maxNamed])
-	}
-	return cmp.Or(strings.TrimSpace(stem), "file") + ending
 }
 
 // Detach takes a file back from the person's open attempt. It returns ErrNotFound, ErrNotYours or ErrClosed.

@@ -3,7 +3,6 @@ package webinars
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -68,11 +67,7 @@ func PlanOf(app core.App, w *Webinar) (Plan, error) {
 // check returns what is wrong with the plan, as fields and codes below "webinar.problem.".
 func (p Plan) check(now time.Time, moved bool) accounts.Problems {
 	var all accounts.Problems
-	add := func(wrong bool, field, code string) {
-		if wrong && !slices.ContainsFunc(all, func(x accounts.Problem) bool { return x.Field == field }) {
-			all = append(all, accounts.Problem{Field: field, Code: code})
-		}
-	}
+	add := all.AddIf
 	add(p.Title == "", "title", "title_missing")
 	add(utf8.RuneCountInString(p.Title) > LongestTitle, "title", "title_long")
 	add(len(p.Description) > LongestDescription || !utf8.ValidString(p.Description), "description", "description_long")

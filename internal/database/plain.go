@@ -23,11 +23,7 @@ func Execute(to dbx.Builder, statement string, values ...any) (sql.Result, error
 // Row reads the first row of a query like those of Execute, or returns sql.ErrNoRows. from is app.ConcurrentDB(), which within a
 // transaction is that: who only reads waits for no writer.
 func Row(from dbx.Builder, query string, values []any, into ...any) error {
-	x, err := executor(from)
-	if err != nil {
-		return err
-	}
-	rows, err := x.Query(query, values...)
+	rows, err := ask(from, query, values)
 	if err != nil {
 		return err
 	}
@@ -43,11 +39,7 @@ func Row(from dbx.Builder, query string, values []any, into ...any) error {
 
 // Each reads all rows of a query like those of Execute: each is called for every row, to scan it. from is as for Row.
 func Each(from dbx.Builder, query string, values []any, each func(scan func(into ...any) error) error) error {
-	x, err := executor(from)
-	if err != nil {
-		return err
-	}
-	rows, err := x.Query(query, values...)
+	rows, err := ask(from, query, values)
 	if err != nil {
 		return err
 	}
@@ -58,6 +50,14 @@ func Each(from dbx.Builder, query string, values []any, each func(scan func(into
 		}
 	}
 	return errors.Join(rows.Err(), rows.Close())
+}
+
+func ask(from dbx.Builder, query string, values []any) (*sql.Rows, error) {
+	x, err := executor(from)
+	if err != nil {
+		return nil, err
+	}
+	return x.Query(query, values...)
 }
 
 func executor(of dbx.Builder) (dbx.Executor, error) {
