@@ -369,8 +369,8 @@ func TestFilesAreWhatTheyAreAndForWhomTheyAre(t *testing.T) {
 		{"nothing", here, x.token, "tema.pdf", "", 415, `"found":"empty"`},
 		{"a question without files", x.url + "/attempts/" + id + "/questions/" + q["short"].ID + "/files", x.token, "a.pdf", "%PDF-1.7", 409, "no_files"},
 		{"a question of no attempt", x.url + "/attempts/" + id + "/questions/none/files", x.token, "a.pdf", "%PDF-1.7", 404, "not_found"},
-		{"a PDF", here, x.token, `C:\casa\..\Il mio tema è:.docx`, "%PDF-1.7 a", 201, `"name":"Il mio tema è.docx.pdf"`},
-		{"the same again", here, x.token, "tema.pdf", "%PDF-1.7 a", 201, `"name":"Il mio tema è.docx.pdf"`},
+		{"a PDF", here, x.token, `C:\casa\..\Il mio tema è:.docx`, "%PDF-1.7 a", 201, `"name":"Il mio tema è.pdf"`},
+		{"the same again", here, x.token, "tema.pdf", "%PDF-1.7 a", 201, `"name":"Il mio tema è.pdf"`},
 		{"another", here, x.token, "b.PDF", "%PDF-1.7 b", 201, `"name":"b.PDF"`},
 		{"one too many", here, x.token, "c.pdf", "%PDF-1.7 c", 409, "too_many_files"},
 		{"too large", here, x.token, "d.pdf", "%PDF-1.7" + strings.Repeat("x", quizzes.MaxFile), 413, "file_too_large"},
@@ -442,7 +442,7 @@ func (x *exam) filesAreGuarded(t *testing.T, path string) {
 		}
 		for header, want := range map[string]string{
 			"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff", "Content-Type": "application/pdf",
-			"Content-Disposition": "attachment; filename*=UTF-8''Il%20mio%20tema%20%C3%A8.docx.pdf",
+			"Content-Disposition": "attachment; filename*=UTF-8''Il%20mio%20tema%20%C3%A8.pdf",
 		} {
 			if got := res.Header.Get(header); got != want {
 				t.Errorf("%s is %q for %s", header, got, who)
