@@ -69,6 +69,32 @@ func Enter(app core.App, code, pin string, alarm func(core.App, Alarm) error) (*
 	return c, p, nil
 }
 
+// Admit opens a session for who has come in by Enter, and ends those that the card has elsewhere, in one step: what ended the card since, or gave it
+// another PIN, holds. It returns the session's token and how many it ended; or ErrCardWrong, ErrCardsOver or ErrCardEnded.
+func Admit(app core.App, c *Card, p *accounts.Person, agent string) (token string, ended int, err error) {
+	err = app.RunInTransaction(func(tx core.App) error {
+		now, err := FindCard(tx, c.Id)
+		if err == nil && now.GetString(fieldPINHash) != c.GetString(fieldPINHash) {
+			err = ErrCardWrong
+		}
+		if err == nil {
+			err = now.stillTakes(tx)
+		}
+		if err != nil {
+			return err
+		}
+		if ended, err = accounts.EndCardSessions(tx, c.Id, accounts.CardElsewhere); err != nil {
+			return err
+		}
+		token, err = accounts.OpenSessionWith(tx, p.Record, agent, accounts.Opening{Stay: accounts.CardStay, Card: c.Id})
+		return err
+	})
+	if err != nil {
+		return "", 0, fmt.Errorf("admit by card %s: %w", c.Id, err)
+	}
+	return token, ended, nil
+}
+
 // try holds a PIN against the card. The dear comparison happens outside of a transaction, so the try counts as a wrong one until it was
 // right: whoever sends many at once has them all counted.
 func (c *Card) try(app core.App, pin string, alarm func(core.App, Alarm) error) (right bool, err error) {

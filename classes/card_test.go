@@ -397,3 +397,40 @@ func TestWhatOnlyACardOpensIsKeptForAWhileAfterTheClass(t *testing.T) {
 		t.Errorf("afterwards: %v", err)
 	}
 }
+
+// Between the right PIN and the session that it opens there is a moment: what ends the card in it holds.
+func TestWhatEndsACardWhileItComesInHolds(t *testing.T) {
+	for says, row := range map[string]struct {
+		act  func(d *desk, c classes.NewCard) error
+		want error
+	}{
+		"nothing":       {func(*desk, classes.NewCard) error { return nil }, nil},
+		"taken back":    {func(d *desk, c classes.NewCard) error { return classes.EndCard(d.app, c.Card, "facilitator") }, classes.ErrCardEnded},
+		"printed again": {func(d *desk, c classes.NewCard) error { return renewed(d, c) }, classes.ErrCardWrong},
+		"the class is over": {func(d *desk, _ classes.NewCard) error {
+			d.now = d.class.Until().AddDate(0, 0, 1)
+			return nil
+		}, classes.ErrCardsOver},
+	} {
+		t.Run(says, func(t *testing.T) {
+			d := newDesk(t)
+			made := d.makes(classes.CardName{Given: "Maria"})[0]
+			c, p, err := classes.Enter(d.app, made.Code(), made.PIN, d.alarm)
+			if err == nil {
+				err = row.act(d, made)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			token, _, err := classes.Admit(d.app, c, p, "x")
+			if !errors.Is(err, row.want) || (token == "") != (row.want != nil) {
+				t.Errorf("%q, %v, want %v", token, err, row.want)
+			}
+		})
+	}
+}
+
+func renewed(d *desk, c classes.NewCard) error {
+	_, err := classes.RenewCards(d.app, d.class, []*classes.Card{c.Card}, "facilitator")
+	return err
+}

@@ -70,7 +70,7 @@ func (s *site) showCardEntry(e *core.RequestEvent) error {
 	if cardOf(e) != "" {
 		return back(e, accounts.CardPath+"/class")
 	}
-	if e.Request.URL.Query().Get("said") != "" { // somebody has left, or was left
+	if e.Request.URL.Query().Get("said") != "" {
 		e.Response.Header().Set("Clear-Site-Data", accounts.ClearSite)
 	}
 	return s.render(e, http.StatusOK, "card_enter", s.cardEntry(e))
@@ -116,6 +116,10 @@ func (s *site) enterByCard(e *core.RequestEvent) error {
 	pin := v.PIN
 	v.PIN = ""
 	c, p, err := s.byCard(e, v.Form.Value("code"), pin)
+	token, moved := "", 0
+	if err == nil {
+		token, moved, err = classes.Admit(e.App, c, p, e.Request.UserAgent())
+	}
 	if err != nil {
 		status, err := s.cardProblem(e, v.Form, err)
 		if err != nil {
@@ -123,7 +127,7 @@ func (s *site) enterByCard(e *core.RequestEvent) error {
 		}
 		return s.render(e, status, "card_enter", v)
 	}
-	return s.admitByCard(e, c, p)
+	return s.admitByCard(e, c, token, moved)
 }
 
 // pressed is a PIN after one more key.
@@ -175,22 +179,10 @@ func (s *site) cardProblem(e *core.RequestEvent, f *form, err error) (status int
 	return f.take(e, l, err, "pin")
 }
 
-// admitByCard opens the card's session, ends the one that it has elsewhere, and leads to the lesson.
-func (s *site) admitByCard(e *core.RequestEvent, c *classes.Card, p *accounts.Person) error {
-	moved := 0
-	err := e.App.RunInTransaction(func(tx core.App) (err error) {
-		moved, err = accounts.EndCardSessions(tx, c.Id, accounts.CardElsewhere)
-		return err
-	})
-	if err != nil {
-		return err
-	}
+// admitByCard gives the browser the session that the card has opened, ends the one that it had, and leads to the lesson.
+func (s *site) admitByCard(e *core.RequestEvent, c *classes.Card, token string, moved int) error {
 	if visit, ok := e.Get(accounts.VisitKey).(accounts.Visit); ok { // whoever sat here before
 		_ = accounts.EndSession(e.App, visit.User.Id, visit.Session) // it may have ended already
-	}
-	token, err := accounts.OpenSessionWith(e.App, p.Record, e.Request.UserAgent(), accounts.Opening{Stay: accounts.CardStay, Card: c.Id})
-	if err != nil {
-		return err
 	}
 	setCookie(e, accounts.SessionCookie, token, 0)
 	setCookie(e, cardCookie, "", -1)
@@ -199,7 +191,7 @@ func (s *site) admitByCard(e *core.RequestEvent, c *classes.Card, p *accounts.Pe
 	if err != nil {
 		return err
 	}
-	if session, read := readDoor(e, p.Id); read {
+	if session, read := readDoor(e, c.User()); read {
 		next = "/door/" + session
 	}
 	if moved > 0 {
