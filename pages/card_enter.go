@@ -70,10 +70,26 @@ func (s *site) showCardEntry(e *core.RequestEvent) error {
 	if cardOf(e) != "" {
 		return back(e, accounts.CardPath+"/class")
 	}
-	if e.Request.URL.Query().Get("said") != "" {
+	if e.Request.URL.Query().Get("said") != "" && wasLeft(e) {
 		e.Response.Header().Set("Clear-Site-Data", accounts.ClearSite)
 	}
 	return s.render(e, http.StatusOK, "card_enter", s.cardEntry(e))
+}
+
+// wasLeft tells whether somebody has left this browser, or was left in it: a page of ours says so, and nobody is in on a device of their own. What
+// another site sends here, as a picture or a link, must not empty a browser.
+func wasLeft(e *core.RequestEvent) bool {
+	if _, in := e.Get(accounts.VisitKey).(accounts.Visit); in {
+		return false
+	}
+	switch e.Request.Header.Get("Sec-Fetch-Site") {
+	case "same-origin":
+		return true
+	case "": // an older browser: it shows what is over
+		c, err := e.Request.Cookie(accounts.SessionCookie)
+		return err == nil && c.Value != ""
+	}
+	return false
 }
 
 // scanCard takes what a QR code holds, once: the page that follows has an address that says nothing.

@@ -1,0 +1,65 @@
+package pages
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"aula/accounts"
+)
+
+// comesFrom asks for a page as a browser does that another site sends there.
+func (v *visitor) comesFrom(site, path string) *http.Response {
+	v.Helper()
+	req, err := http.NewRequestWithContext(v.Context(), http.MethodGet, v.url+path, nil)
+	if err != nil {
+		v.Fatal(err)
+	}
+	req.Header.Set("Sec-Fetch-Site", site)
+	res, err := v.Do(req)
+	if err != nil {
+		v.Fatal(err)
+	}
+	res.Body.Close()
+	return res
+}
+
+// A picture on another site whose address is that of the page where cards sign in must not sign anybody out, nor take answers that wait.
+func TestNoOtherSiteEmptiesABrowser(t *testing.T) {
+	d, _, card := cardDoor(t)
+	nobody, own, shared := d.visitor(t), d.member(t, "learner", "ada@example.org"), d.visitor(t)
+	for _, row := range []struct {
+		says, site, address string
+		v                   *visitor
+		empties             bool
+	}{
+		{"another site, without cookies", "cross-site", "/card?said=card_out", nobody, false},
+		{"another of the body's sites", "same-site", "/card?said=card_out", nobody, false},
+		{"a page of ours, somebody on their own device", "same-origin", "/card?said=card_out", own, false},
+		{"a page of ours, after leaving", "same-origin", "/card?said=card_out", nobody, true},
+		{"a page of ours, who was left", "same-origin", "/card?said=card_idle", nobody, true},
+	} {
+		if got := row.v.comesFrom(row.site, row.address).Header.Get("Clear-Site-Data"); (got != "") != row.empties {
+			t.Errorf("%s: %q", row.says, got)
+		}
+	}
+	now := time.Now()
+	accounts.MeasureSessionsBy(d.app, func() time.Time { return now })
+	shared.send("/card", "code", card.Code(), "pin", card.PIN)
+	now = now.Add(accounts.CardStay)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/card?said=card_idle", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range shared.Jar.Cookies(req.URL) {
+		req.AddCookie(c)
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.Header.Get("Clear-Site-Data") == "" {
+		t.Error("an old browser whose session on a shared PC is over keeps everything")
+	}
+}
