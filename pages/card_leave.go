@@ -45,7 +45,7 @@ func (s *site) leaveShared(e *core.RequestEvent) error {
 
 // forgetBrowser drops each cookie by itself as well: without https browsers do not listen to Clear-Site-Data.
 func forgetBrowser(e *core.RequestEvent) {
-	for _, name := range []string{accounts.SessionCookie, cardCookie, viewCookie, textSizeCookie, locales.Cookie, federation.Cookie} {
+	for _, name := range []string{accounts.SessionCookie, cardCookie, doorCookie, signUpCookie, nextCookie, viewCookie, textSizeCookie, locales.Cookie, federation.Cookie} {
 		setCookie(e, name, "", -1)
 	}
 	e.Response.Header().Set("Clear-Site-Data", accounts.ClearSite)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"aula/accounts"
+	"aula/classes"
+	"aula/internal/testapp"
 )
 
 // comesFrom asks for a page as a browser does that another site sends there.
@@ -61,5 +63,26 @@ func TestNoOtherSiteEmptiesABrowser(t *testing.T) {
 	res.Body.Close()
 	if res.Header.Get("Clear-Site-Data") == "" {
 		t.Error("an old browser whose session on a shared PC is over keeps everything")
+	}
+}
+
+// Whoever scanned the code at the door on a shared PC leaves that behind no more than the rest.
+func TestTheDoorLeavesNothingOnASharedPC(t *testing.T) {
+	d, class, card := cardDoor(t)
+	from := time.Now().Add(-5 * time.Minute).Truncate(time.Second)
+	s := classes.SessionOf(testapp.Save(t, d.app, classes.Sessions, map[string]any{
+		"edition": class.Id, "from": from, "until": from.Add(time.Hour), "kind": "room", "place": "Sala"}))
+	v := d.visitor(t)
+	v.send("/card", "code", card.Code(), "pin", card.PIN)
+	v.page("/door?c=" + d.code(t, s, 0))
+	res := v.answer(http.MethodPost, "/card/leave")
+	dropped := map[string]bool{}
+	for _, c := range res.Cookies() {
+		dropped[c.Name] = c.MaxAge < 0
+	}
+	for _, c := range v.Jar.Cookies(res.Request.URL) {
+		if !dropped[c.Name] {
+			t.Errorf("cookie %s stays", c.Name)
+		}
 	}
 }
