@@ -1,22 +1,30 @@
 package classes
 
 import (
+	"time"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/webinars"
 )
 
+// Attended is how long somebody was at an edition.
+type Attended struct {
+	webinars.Measured
+	Last time.Time // when the last session at which they were ended; zero: they were at none
+}
+
 // Attendance is how long everybody who has a seat was at the edition, by user, as far as its registers are closed.
-func Attendance(app core.App, e *Edition) (map[string]webinars.Measured, error) {
+func Attendance(app core.App, e *Edition) (map[string]Attended, error) {
 	return attendance(app, e, (*Session).Closed)
 }
 
 // Foresee is the Attendance as it would be if the register of a session were closed now.
-func Foresee(app core.App, e *Edition, session string) (map[string]webinars.Measured, error) {
+func Foresee(app core.App, e *Edition, session string) (map[string]Attended, error) {
 	return attendance(app, e, func(s *Session) bool { return s.Id == session || s.Closed() })
 }
 
-func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[string]webinars.Measured, error) {
+func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[string]Attended, error) {
 	sessions, err := SessionsOf(app, e.Id)
 	if err != nil {
 		return nil, err
@@ -48,11 +56,20 @@ func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[strin
 			list[i] = StaysIn(of[user])
 		}
 	}
-	measured := make(map[string]webinars.Measured, len(stays))
+	attended := make(map[string]Attended, len(stays))
 	for user, list := range stays {
-		measured[user] = Measure(meetings, list, e.Percent())
+		attended[user] = Attended{Measure(meetings, list, e.Percent()), last(meetings, list)}
 	}
-	return measured, nil
+	return attended, nil
+}
+
+func last(meetings []Meeting, stays [][]webinars.Interval) (end time.Time) {
+	for i, m := range meetings {
+		if m.present(stays[i]) > 0 && m.window().To.After(end) {
+			end = m.window().To
+		}
+	}
+	return end
 }
 
 // Present is how long rows of one person say that they were at the session, however many channels say so.

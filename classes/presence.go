@@ -32,11 +32,16 @@ func Measure(meetings []Meeting, stays [][]webinars.Interval, needed int) webina
 	var present, scheduled time.Duration
 	for i, m := range meetings {
 		scheduled += m.length()
-		var at time.Duration
-		for _, stay := range webinars.Clip(webinars.Merge(stays[i]), m.window()) {
-			at += stay.To.Sub(stay.From)
-		}
-		present += min(at, m.length())
+		present += m.present(stays[i])
 	}
 	return webinars.Measure(present, scheduled, scheduled, needed)
+}
+
+// present is how long somebody was at the session.
+func (m Meeting) present(stays []webinars.Interval) time.Duration {
+	var at time.Duration
+	for _, stay := range webinars.Clip(webinars.Merge(stays), m.window()) {
+		at += stay.To.Sub(stay.From)
+	}
+	return min(at, m.length())
 }

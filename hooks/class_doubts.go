@@ -51,11 +51,11 @@ func unsupportedSeat(app core.App, x *classes.Edition, user string) (*webinars.U
 	if err != nil {
 		return nil, err
 	}
-	met, err := courses.Met(app, e.Id)
-	if err != nil || !met[courses.Requirement{Kind: courses.PresenceKind, Key: x.Presence()}.String()] {
+	rests, err := restsOn(app, e, x)
+	if err != nil || !rests {
 		return nil, err
 	}
-	supported, err := webinars.Supports(app, x.Course(), x.Presence(), user)
+	supported, err := supportedByWebinar(app, e, x.Presence())
 	if err != nil || supported {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -21,6 +22,8 @@ func bindClasses(app core.App) {
 		}
 		return creditEdition(e.App, e.Record.GetString("edition"), "")
 	})
+	app.OnRecordCreate("enrolments").BindFunc(creditWhoComes)
+	app.OnRecordUpdate("enrolments").BindFunc(creditWhoComes)
 	app.OnRecordUpdate(webinars.Collection).BindFunc(moveSessions)
 	app.OnRecordCreate(classes.Presences).BindFunc(func(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
@@ -36,6 +39,23 @@ func bindClasses(app core.App) {
 		}
 		return creditEdition(e.App, s.Edition(), p.User())
 	})
+}
+
+// creditWhoComes gives whoever begins to study in an edition what its closed registers say of them: they were in it before, and come back.
+func creditWhoComes(e *core.RecordEvent) error {
+	before := e.Record.Original().GetString("edition")
+	if err := e.Next(); err != nil {
+		return err
+	}
+	edition := e.Record.GetString("edition")
+	if edition == "" || edition == before {
+		return nil
+	}
+	sessions, err := classes.SessionsOf(e.App, edition)
+	if err != nil || !slices.ContainsFunc(sessions, (*classes.Session).Closed) {
+		return err
+	}
+	return creditEdition(e.App, edition, e.Record.GetString("user"))
 }
 
 // moveSessions moves the sessions along that are held in a webinar whose plan changes.
@@ -110,7 +130,18 @@ func creditEdition(tx core.App, edition, only string) error {
 	return nil
 }
 
-func creditSeat(tx core.App, x *classes.Edition, user string, m webinars.Measured) error {
+// restsOn tells whether the presence that an enrolment counts was established by an edition: what another one did, or a webinar, is not for
+// its registers to take back.
+func restsOn(app core.App, e *courses.Enrolment, x *classes.Edition) (bool, error) {
+	work, err := courses.WorkOf(app, e.Id)
+	if err != nil {
+		return false, err
+	}
+	asked := courses.Requirement{Kind: courses.PresenceKind, Key: x.Presence()}.String()
+	return slices.ContainsFunc(work.Met, func(f courses.Fulfilled) bool { return f.Requirement == asked && f.Evidence("class") == x.Id }), nil
+}
+
+func creditSeat(tx core.App, x *classes.Edition, user string, m classes.Attended) error {
 	e, err := courses.FindEnrolment(tx, user, x.Course())
 	if errors.Is(err, courses.ErrNotEnrolled) || err == nil && e.Edition() != x.Id {
 		return nil // they began anew elsewhere
@@ -120,13 +151,15 @@ func creditSeat(tx core.App, x *classes.Edition, user string, m webinars.Measure
 	}
 	asked := courses.Requirement{Kind: courses.PresenceKind, Key: x.Presence()}
 	if m.Enough {
-		return courses.Fulfil(tx, e, asked.String(), map[string]any{"class": x.Id, "seconds": int(m.Present.Seconds()), "percent": m.Percent})
+		return courses.Fulfil(tx, e, asked.String(), map[string]any{
+			"class": x.Id, "seconds": int(m.Present.Seconds()), "percent": m.Percent, evidenceUntil: heldUntil(m.Last),
+		})
 	}
-	met, err := courses.Met(tx, e.Id)
-	if err != nil || !met[asked.String()] || e.IsComplete() {
+	rests, err := restsOn(tx, e, x)
+	if err != nil || !rests || e.IsComplete() {
 		return err
 	}
-	supported, err := webinars.Supports(tx, x.Course(), x.Presence(), user)
+	supported, err := supportedByWebinar(tx, e, x.Presence())
 	if err != nil || supported {
 		return err
 	}

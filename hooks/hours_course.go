@@ -170,6 +170,9 @@ func (s *study) fact(g hours.Held) hours.Fact {
 		return f
 	}
 	f.Day = met.At
+	if until, err := time.Parse(time.RFC3339, met.Evidence(evidenceUntil)); err == nil { // its register may have been closed much later
+		f.Day = until
+	}
 	for _, name := range []string{"attempt", "webinar", "class"} { // never what was answered, nor how well
 		if id := met.Evidence(name); id != "" {
 			f.Evidence[name] = id
@@ -182,6 +185,11 @@ func (s *study) fact(g hours.Held) hours.Fact {
 	f.Source = sourceOf(part.Kind, f.Evidence["class"] != "")
 	return f
 }
+
+// evidenceUntil names, in the evidence of presence, when what somebody was at ended: on that day its hours were earned.
+const evidenceUntil = "until"
+
+func heldUntil(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func sourceOf(kind string, class bool) hours.Source {
 	switch {

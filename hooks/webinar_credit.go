@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"errors"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -66,6 +67,9 @@ func fulfilPresence(tx core.App, w *webinars.Webinar, p webinars.Proof, user str
 		}
 	}
 	enrolment, err := courses.FindEnrolment(tx, user, w.Course())
+	if err == nil && earnedAt(w).Before(cycleSince(enrolment)) {
+		return nil // it counted in a cycle before this one
+	}
 	if errors.Is(err, courses.ErrNotEnrolled) {
 		if p.Registration == "" {
 			return nil // who hosts or presents did not come to take the course
@@ -78,7 +82,9 @@ func fulfilPresence(tx core.App, w *webinars.Webinar, p webinars.Proof, user str
 	if err != nil {
 		return err
 	}
-	return courses.Fulfil(tx, enrolment, presenceIn(w).String(), map[string]any{"webinar": w.Id, "seconds": p.Seconds, "percent": p.Percent})
+	return courses.Fulfil(tx, enrolment, presenceIn(w).String(), map[string]any{
+		"webinar": w.Id, "seconds": p.Seconds, "percent": p.Percent, evidenceUntil: heldUntil(earnedAt(w)),
+	})
 }
 
 // takePresenceBack takes from the linked course what a correction took from the register. A course that is complete stays so, and so does
@@ -154,6 +160,19 @@ func unsupported(app core.App, w *webinars.Webinar, a webinars.Attendance) (e *c
 	if err != nil || !met[presenceIn(w).String()] {
 		return e, false, err
 	}
-	supported, err := webinars.Supports(app, w.Course(), w.CourseKey(), user)
+	supported, err := supportedByWebinar(app, e, w.CourseKey())
 	return e, !supported, err
+}
+
+// cycleSince is since when presence counts in an enrolment: the first cycle counts what came before it too, every other only what came since.
+func cycleSince(e *courses.Enrolment) (since time.Time) {
+	if e.Cycle() > 1 {
+		since = e.Started()
+	}
+	return since
+}
+
+// supportedByWebinar tells whether a webinar's register shows the presence that an enrolment counts.
+func supportedByWebinar(app core.App, e *courses.Enrolment, key string) (bool, error) {
+	return webinars.Supports(app, e.Course(), key, e.User(), cycleSince(e))
 }

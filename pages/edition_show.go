@@ -99,7 +99,7 @@ func (v *editionView) addOwn(app core.App, x *classes.Edition, user string) erro
 		return err
 	}
 	if m, in := of[user]; in {
-		v.Own = &m
+		v.Own = &m.Measured
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package webinars
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -38,14 +39,14 @@ func proofs(app core.App, where dbx.Expression) ([]Proof, error) {
 }
 
 // Supports tells whether the register of any webinar that is tied to the course's key shows enough presence of the person, under their
-// own name or as a guest with their mailbox.
-func Supports(app core.App, course, key, user string) (bool, error) {
+// own name or as a guest with their mailbox. What ended before since does not count.
+func Supports(app core.App, course, key, user string, since time.Time) (bool, error) {
 	var n int
 	err := app.DB().NewQuery(`SELECT count(*) FROM webinars w JOIN webinar_attendances a ON a.webinar = w.id
 		LEFT JOIN webinar_registrations r ON r.id = a.registration
-		WHERE w.course = {:course} AND w.course != '' AND w.course_key = {:key} AND a.present = TRUE AND (a.user = {:user} OR r.user = {:user}
+		WHERE w.course = {:course} AND w.course != '' AND w.course_key = {:key} AND coalesce(nullif(w.ended, ''), w.start) >= {:since} AND a.present = TRUE AND (a.user = {:user} OR r.user = {:user}
 			OR r.user = '' AND r.email != '' AND r.email = (SELECT lower(email) FROM users WHERE id = {:user}))`).
-		Bind(dbx.Params{"course": course, "key": key, "user": user}).Row(&n)
+		Bind(dbx.Params{"course": course, "key": key, "user": user, "since": stamp(since)}).Row(&n)
 	if err != nil {
 		return false, fmt.Errorf("presence of %s for course %s: %w", user, course, err)
 	}
