@@ -2,6 +2,7 @@ package classes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -93,24 +94,31 @@ func KeepWebinar(tx core.App, s *Session, held webinars.Interval, stays map[stri
 	if err != nil {
 		return err
 	}
+	people, err := People(tx, s.Edition(), In)
+	if err != nil {
+		return err
+	}
+	var notes []Note
+	for _, seat := range people {
+		for _, stay := range stays[seat.User()] {
+			notes = append(notes, Note{Session: s.Id, User: seat.User(), Channel: InTheRoom, From: stay.From, Until: stay.To})
+		}
+	}
 	for _, p := range rows {
 		if !p.Holds() || p.Channel() != InTheRoom {
+			continue
+		}
+		if i := slices.IndexFunc(notes, func(n Note) bool { return n.User == p.User() && n.isWritten(p) }); i >= 0 { // it says the same
+			notes = slices.Delete(notes, i, i+1)
 			continue
 		}
 		if err := p.withdraw(tx, "", now); err != nil {
 			return err
 		}
 	}
-	people, err := People(tx, s.Edition(), In)
-	if err != nil {
-		return err
-	}
-	for _, seat := range people {
-		for _, stay := range stays[seat.User()] {
-			n := Note{Session: s.Id, User: seat.User(), Channel: InTheRoom, From: stay.From, Until: stay.To}
-			if err := n.insert(tx, ""); err != nil {
-				return err
-			}
+	for _, n := range notes {
+		if err := n.insert(tx, ""); err != nil {
+			return err
 		}
 	}
 	s.Set("held_from", held.From)

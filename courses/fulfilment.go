@@ -64,6 +64,18 @@ func Met(app core.App, enrolment string) (map[string]bool, error) {
 	return met, nil
 }
 
+// HasMetBy tells whether the person has met a requirement of the course, in whatever cycle, on evidence that has this value under a name.
+func HasMetBy(app core.App, user, course, name, value string) (bool, error) {
+	var n int
+	err := app.DB().NewQuery(`SELECT count(*) FROM enrolments e JOIN fulfilments f ON f.enrolment = e.id
+		WHERE e.[[user]] = {:user} AND e.[[user]] != '' AND e.course = {:course} AND json_extract(f.evidence, '$.' || {:name}) = {:value}`).
+		Bind(dbx.Params{"user": user, "course": course, "name": name, "value": value}).Row(&n)
+	if err != nil {
+		return false, fmt.Errorf("what %s has met in course %s: %w", user, course, err)
+	}
+	return n > 0, nil
+}
+
 // settle writes how far the enrolment is. What is complete stays complete, whatever a later revision asks.
 func settle(tx core.App, e *Enrolment, required []Requirement, met map[string]bool) error {
 	if e.IsComplete() {

@@ -24,6 +24,7 @@ func bindEditions(app core.App) {
 	app.OnRecordDelete(accounts.Collection).BindFunc(releaseSeats)
 	bindEditionNotices(app)
 	bindClasses(app)
+	bindClassHours(app)
 	app.Cron().MustAdd("aulaEditions", "* * * * *", func() {
 		if err := classes.Turn(app, time.Now()); err != nil {
 			app.Logger().Error("editions neither open nor end", "error", err)

@@ -9,6 +9,7 @@ import (
 
 	"aula/accounts"
 	"aula/classes"
+	"aula/courses"
 	"aula/hours"
 	"aula/internal/areas"
 	"aula/webinars"
@@ -46,7 +47,8 @@ func creditWebinar(tx core.App, w *webinars.Webinar) error {
 	return nil
 }
 
-// leaveToClasses takes those out whose presence counts within the course of an edition that meets in the webinar.
+// leaveToClasses takes those out whose presence counts within the course of an edition that meets in the webinar: who has a seat in it; of
+// one that is cancelled, and of who has given the seat up, those only who had been there enough by then.
 func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) error {
 	sessions, err := classes.SessionsIn(tx, w.Id)
 	if err != nil {
@@ -57,15 +59,69 @@ func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) er
 		if err != nil {
 			return err
 		}
-		if x.State() == classes.Cancelled { // it counts nothing
-			continue
-		}
-		seats, err := classes.People(tx, x.Id, classes.In)
+		seats, err := classes.People(tx, x.Id, classes.In, classes.Left, classes.Removed)
 		if err != nil {
 			return err
 		}
 		for _, seat := range seats {
-			delete(minutes, seat.User())
+			if _, came := minutes[seat.User()]; !came {
+				continue
+			}
+			counts := seat.State() == classes.In && x.State() != classes.Cancelled
+			if !counts {
+				if counts, err = courses.HasMetBy(tx, seat.User(), x.Course(), "class", x.Id); err != nil {
+					return err
+				}
+			}
+			if counts {
+				delete(minutes, seat.User())
+			}
+		}
+	}
+	return nil
+}
+
+// bindClassHours lets the hours of webinars follow whose presence counts within an edition: somebody gets a seat or gives it up, or the
+// edition is cancelled.
+func bindClassHours(app core.App) {
+	settle := func(e *core.RecordEvent, edition string, moved func(before, now string) bool) error {
+		before := e.Record.Original().GetString("state")
+		if err := e.Next(); err != nil || !moved(before, e.Record.GetString("state")) {
+			return err
+		}
+		return settleWebinarsOf(e.App, edition)
+	}
+	seat := func(e *core.RecordEvent) error {
+		return settle(e, e.Record.GetString("edition"), func(before, now string) bool {
+			return (before == string(classes.In)) != (now == string(classes.In))
+		})
+	}
+	app.OnRecordCreate(classes.Seats).BindFunc(seat)
+	app.OnRecordUpdate(classes.Seats).BindFunc(seat)
+	app.OnRecordUpdate(classes.Collection).BindFunc(func(e *core.RecordEvent) error {
+		return settle(e, e.Record.Id, func(before, now string) bool { return before != now && now == string(classes.Cancelled) })
+	})
+}
+
+// settleWebinarsOf looks again at the registers of the webinars that have ended in which an edition met.
+func settleWebinarsOf(tx core.App, edition string) error {
+	sessions, err := classes.SessionsOf(tx, edition)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if !s.HasWebinar() {
+			continue
+		}
+		w, err := webinars.Find(tx, s.Webinar())
+		if errors.Is(err, webinars.ErrNotFound) || err == nil && w.State() != webinars.Ended {
+			continue
+		}
+		if err == nil {
+			err = closeRegister(tx, w)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

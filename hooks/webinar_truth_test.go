@@ -1,0 +1,127 @@
+package hooks_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/classes"
+	"aula/courses"
+	"aula/internal/testapp"
+	"aula/webinars"
+)
+
+// What somebody was at before they began a course anew counted then, whatever is corrected in its register since.
+func TestAWebinarOfTheLastCycleCountsNothingInTheNext(t *testing.T) {
+	h, start := held(t)
+	w, err := webinars.Find(h.app, h.webinar)
+	if err != nil {
+		t.Fatal(err)
+	}
+	course, err := h.app.FindRecordById("courses", w.Course())
+	if err != nil {
+		t.Fatal(err)
+	}
+	course.Set("complete", types.JSONRaw(`{"lessons":["uno"],"presence":[{"webinar":"diretta","percent":85}]}`))
+	if err := h.app.Save(course); err != nil {
+		t.Fatal(err)
+	}
+	testapp.Save(t, h.app, "lessons", map[string]any{"course": course.Id, "key": "uno", "slug": "uno", "title": "Uno", "position": 1, "minutes": 60})
+	ada := h.people["ada"].Id
+	h.stay(t, "ada", start, 0, time.Hour)
+	h.end(t, start.Add(time.Hour))
+	mark(t, h.app, ada, course.Id, "uno", true)
+	first, err := courses.FindEnrolment(h.app, ada, course.Id)
+	if err != nil || !first.IsComplete() {
+		t.Fatalf("the first cycle: %v", err)
+	}
+	if err := h.app.RunInTransaction(func(tx core.App) error { _, err := courses.Renew(tx, first); return err }); err != nil {
+		t.Fatal(err)
+	}
+	check := func(says string, want bool, minutes int) {
+		t.Helper()
+		next, err := courses.FindEnrolment(h.app, ada, course.Id)
+		if err != nil || next.Cycle() != 2 {
+			t.Fatal(err)
+		}
+		met, err := courses.Met(h.app, next.Id)
+		if err != nil || met["presence:diretta"] != want || sum(t, h.app, ada) != minutes {
+			t.Errorf("%s: presence counts: %v, %d minutes, %v", says, met["presence:diretta"], sum(t, h.app, ada), err)
+		}
+	}
+	h.correct(t, "bruno", 50)
+	check("after somebody else's presence was corrected", false, 60)
+
+	later := time.Now().Add(time.Minute)
+	again := testapp.Webinar(t, h.app, map[string]any{"title": "Di nuovo", "start": later, "started": later, "state": "open", "minutes": 60, "course": course.Id, "course_key": "diretta"}).Id
+	row := testapp.Save(t, h.app, "webinar_registrations", map[string]any{"webinar": again, "user": ada, "state": "registered", "asked": later}).Id
+	testapp.Save(t, h.app, "webinar_presences", map[string]any{"webinar": again, "person": row, "registration": row, "user": ada, "name": "ada", "joined": later, "left": later.Add(time.Hour)})
+	r, err := h.app.FindRecordById("webinars", again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Set("state", "ended")
+	r.Set("ended", later.Add(time.Hour))
+	if err := h.app.Save(r); err != nil {
+		t.Fatal(err)
+	}
+	check("at the webinar of this cycle", true, 90)
+	err = webinars.Correct(h.app, again, webinars.Correction{Person: row, Minutes: 5, Reason: "Era via", By: "x", ByName: "Sara", At: later}, webinars.Unseen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("whose register is corrected downward", false, 60)
+}
+
+// The hours of a webinar are its own or those of a class that meets in it, never both and never none.
+func TestWhoLeavesAClassHasTheHoursOfItsWebinarsAndNeverTwice(t *testing.T) {
+	start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	ada, bruno := h.people["ada"].Id, h.people["bruno"].Id
+	x, both, room := taught(t, h, start, ada, bruno)
+	for _, who := range []string{"ada", "bruno"} {
+		h.stay(t, who, start, 0, time.Hour)
+	}
+	h.end(t, start.Add(time.Hour))
+	check := func(says string, a, b int) {
+		t.Helper()
+		if sum(t, h.app, ada) != a || sum(t, h.app, bruno) != b {
+			t.Errorf("%s: Ada has %d minutes, Bruno %d; want %d and %d", says, sum(t, h.app, ada), sum(t, h.app, bruno), a, b)
+		}
+	}
+	check("in the class", 0, 0)
+	leave := func() {
+		t.Helper()
+		if err := classes.Leave(h.app, x.Id, ada); err != nil {
+			t.Fatal(err)
+		}
+	}
+	leave()
+	check("out of it", 60, 0)
+	if _, _, err := classes.Join(h.app, classes.Joining{Edition: x.Id, User: ada, By: "f"}); err != nil {
+		t.Fatal(err)
+	}
+	check("in it again", 0, 0)
+	n := classes.Note{Session: room, User: ada, Channel: classes.OnPaper, From: start.Add(-3 * time.Hour), Until: start.Add(-2 * time.Hour), By: "f"}
+	if err := classes.WriteDown(h.app, n); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{both, room} {
+		if err := classes.Close(h.app, s, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !h.meets(t, x, ada) || h.meets(t, x, bruno) {
+		t.Fatalf("presence counts: Ada %v, Bruno %v", h.meets(t, x, ada), h.meets(t, x, bruno))
+	}
+	leave()
+	check("out of it, with what the course gives", 0, 0) // a course of no hours
+	if err := classes.Cancel(h.app, x.Id, "Neve"); err != nil {
+		t.Fatal(err)
+	}
+	check("cancelled", 0, 60)
+	h.correct(t, "ada", 55)
+	check("cancelled, then corrected", 0, 60)
+}
