@@ -128,7 +128,7 @@ func (s *Session) admits(tx core.App, n Note) error {
 		}
 		return err
 	}
-	if n.From.Before(s.From()) || !n.Until.After(n.From) || n.Until.After(s.Until()) {
+	if span := s.Span(); n.From.Before(span.From) || !n.Until.After(n.From) || n.Until.After(span.To) {
 		return ErrTimes
 	}
 	return nil

@@ -25,6 +25,19 @@ func (s *Session) Meeting() Meeting {
 	return m
 }
 
+// Span is from when until when somebody can have been at the session: as planned, and as long as its webinar really was.
+func (s *Session) Span() webinars.Interval {
+	m := s.Meeting()
+	span := m.Planned
+	if held := m.window(); held.From.Before(span.From) {
+		span.From = held.From
+	}
+	if held := m.window(); held.To.After(span.To) {
+		span.To = held.To
+	}
+	return span
+}
+
 // Close closes the register of a session that is over: from now on it counts. Twice changes nothing. It returns ErrNoSession or ErrNotOver.
 func Close(app core.App, session string, now time.Time) error {
 	return app.RunInTransaction(func(tx core.App) error {

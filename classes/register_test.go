@@ -104,3 +104,27 @@ func TestAClosedRegisterChangesByCorrectionsOnlyAndKeepsWhatWasWritten(t *testin
 		t.Errorf("history of %d rows, %v", len(rows), err)
 	}
 }
+
+// A webinar that began late was there for whoever came late with it: a correction may say so, and counts all of it.
+func TestACorrectionReachesAsFarAsItsWebinarWent(t *testing.T) {
+	app := testapp.New(t)
+	planned := time.Now().Add(-5 * time.Hour).Truncate(time.Second)
+	held := planned.Add(30 * time.Minute)
+	e := edition(t, app, map[string]any{"percent": 80})
+	anna := testapp.Person(t, app, "learner", "anna@example.org").Id
+	testapp.Save(t, app, classes.Seats, map[string]any{"edition": e.Id, "user": anna, "state": "in", "place": 1})
+	s := testapp.Save(t, app, classes.Sessions, map[string]any{"edition": e.Id, "from": planned, "until": planned.Add(time.Hour), "kind": "webinar",
+		"held_from": held, "held_until": held.Add(time.Hour), "closed": time.Now()}).Id
+	n := classes.Note{Session: s, User: anna, From: held, Until: held.Add(time.Hour), By: "f"}
+	if err := classes.Correct(app, n, "Era con un altro nome", classes.Unseen); err != nil {
+		t.Fatal(err)
+	}
+	of, err := classes.Attendance(app, e)
+	if err != nil || of[anna].Present != time.Hour || !of[anna].Enough {
+		t.Errorf("%+v, %v", of[anna], err)
+	}
+	n.Until = held.Add(time.Hour + time.Second)
+	if err := classes.Correct(app, n, "Di più", classes.Unseen); !errors.Is(err, classes.ErrTimes) {
+		t.Errorf("longer than it was: %v", err)
+	}
+}

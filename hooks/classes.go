@@ -77,23 +77,15 @@ func followWebinar(tx core.App, w *webinars.Webinar, register webinars.Register)
 	if err != nil || len(sessions) == 0 {
 		return err
 	}
-	stays := map[string][]webinars.Interval{}
-	for _, a := range register.Rows {
-		user := a.User
-		if user == "" {
-			if user, err = accountBehind(tx, a.Registration); err != nil {
-				return err
-			}
-		}
-		list := a.Intervals
-		if a.Corrected { // how long is known, not when
-			list = []webinars.Interval{{From: register.Session.From, To: register.Session.From.Add(a.Present)}}
-		}
-		if user != "" {
-			stays[user] = append(stays[user], list...)
-		}
-	}
 	for _, s := range sessions {
+		begins := register.Session.From
+		if s.HasRoom() { // the plan's hours hold
+			begins = s.From()
+		}
+		stays, err := staysIn(tx, register, begins)
+		if err != nil {
+			return err
+		}
 		closed := s.Closed()
 		if err := classes.KeepWebinar(tx, s, register.Session, stays, time.Now()); err != nil {
 			return err
@@ -106,6 +98,28 @@ func followWebinar(tx core.App, w *webinars.Webinar, register webinars.Register)
 		}
 	}
 	return nil
+}
+
+// staysIn are those of a webinar's register, by user. How long a corrected one was is known, not when: it begins with the meeting.
+func staysIn(tx core.App, register webinars.Register, begins time.Time) (map[string][]webinars.Interval, error) {
+	stays := map[string][]webinars.Interval{}
+	for _, a := range register.Rows {
+		user := a.User
+		if user == "" {
+			var err error
+			if user, err = accountBehind(tx, a.Registration); err != nil {
+				return nil, err
+			}
+		}
+		list := a.Intervals
+		if a.Corrected {
+			list = []webinars.Interval{{From: begins, To: begins.Add(a.Present)}}
+		}
+		if user != "" {
+			stays[user] = append(stays[user], list...)
+		}
+	}
+	return stays, nil
 }
 
 // creditEdition fulfils the presence that the course asks for for those who reached it, or for one of them; and takes it back from those

@@ -9,7 +9,9 @@ import (
 
 	"aula/classes"
 	"aula/courses"
+	"aula/hooks"
 	"aula/internal/testapp"
+	"aula/privacy"
 	"aula/webinars"
 )
 
@@ -124,4 +126,64 @@ func TestWhoLeavesAClassHasTheHoursOfItsWebinarsAndNeverTwice(t *testing.T) {
 	check("cancelled", 0, 60)
 	h.correct(t, "ada", 55)
 	check("cancelled, then corrected", 0, 60)
+}
+
+// Comings and goings are forgotten after two years; the register, what rests on it and a late correction of it know them as they were.
+func TestARegisterOutlivesTheComingsAndGoings(t *testing.T) {
+	start := time.Now().AddDate(0, 0, -750).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	h.stay(t, "ada", start, 0, 25*time.Minute)
+	h.stay(t, "ada", start, 30*time.Minute, time.Hour)
+	h.stay(t, "bruno", start, 0, time.Hour)
+	h.end(t, start.Add(time.Hour))
+	rows := func() map[string]webinars.Attendance {
+		t.Helper()
+		w, err := webinars.Find(h.app, h.webinar)
+		if err != nil {
+			t.Fatal(err)
+		}
+		register, err := hooks.RegisterOf(h.app, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]webinars.Attendance{}
+		for _, a := range register.Rows {
+			all[a.ID] = a
+		}
+		return all
+	}
+	before := rows()
+	if _, err := privacy.Expire(h.app, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := h.app.CountRecords("webinar_presences"); err != nil || n != 0 {
+		t.Fatalf("%d stays, %v", n, err)
+	}
+	for id, a := range rows() {
+		if was := before[id]; a.Measured != was.Measured || !a.Joined.Equal(was.Joined) || !a.Left.Equal(was.Left) {
+			t.Errorf("the register says of %s %+v from %v until %v; it said %+v from %v until %v", id, a.Measured, a.Joined, a.Left, was.Measured, was.Joined, was.Left)
+		}
+	}
+	h.correct(t, "bruno", 10)
+	if ada, bruno := sum(t, h.app, h.people["ada"].Id), sum(t, h.app, h.people["bruno"].Id); ada != 55 || bruno != 0 {
+		t.Errorf("Ada has %d minutes, Bruno %d", ada, bruno)
+	}
+}
+
+// How long a corrected presence was is known, not when: the class that met in a room, too, counts all of it, however late its webinar began.
+func TestACorrectedWebinarCountsWhollyInAClassThatBeganOnTime(t *testing.T) {
+	start := time.Now().Add(-6 * time.Hour).Truncate(time.Second)
+	late := start.Add(25 * time.Minute)
+	h := newHall(t, map[string]any{"start": start, "started": late, "state": "open", "alive": late})
+	ada := h.people["ada"].Id
+	x, both, _ := taught(t, h, start, ada)
+	h.end(t, late.Add(time.Hour))
+	h.correct(t, "ada", 60)
+	if err := classes.Close(h.app, both, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	of, err := classes.Attendance(h.app, x)
+	if err != nil || of[ada].Present != time.Hour {
+		t.Errorf("%v of an hour, %v", of[ada].Present, err)
+	}
 }

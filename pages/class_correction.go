@@ -80,9 +80,10 @@ func (s *site) correctClass(e *core.RequestEvent) error {
 	if err != nil || seen < 0 {
 		seen = 0 // a form that was not ours has seen nothing
 	}
-	n := classes.Note{Session: m.Id, User: user, By: e.Auth.Id, From: m.From(), Until: m.From()}
+	span := m.Span()
+	n := classes.Note{Session: m.Id, User: user, By: e.Auth.Id, From: span.From, Until: span.From}
 	if f.Is("here", "yes") {
-		n.Until = m.Until()
+		n.Until = span.To
 		if t := f.hourIn(l, m, "from"); !t.IsZero() {
 			n.From = t
 		}

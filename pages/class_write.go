@@ -68,9 +68,10 @@ func (f *form) hourIn(l *locales.Locale, m *classes.Session, field string) (t ti
 	if text == "" {
 		return t
 	}
-	t, err := calendar.ParseHour(calendar.FormatDay(m.From()), text)
-	if err == nil && t.Before(m.From()) && calendar.DaysBetween(m.From(), m.Until()) > 0 { // past midnight
-		t, err = calendar.ParseHour(calendar.FormatDay(m.Until()), text)
+	span := m.Span()
+	t, err := calendar.ParseHour(calendar.FormatDay(span.From), text)
+	if err == nil && t.Before(span.From) && calendar.DaysBetween(span.From, span.To) > 0 { // past midnight
+		t, err = calendar.ParseHour(calendar.FormatDay(span.To), text)
 	}
 	problem := ""
 	switch {
@@ -80,8 +81,8 @@ func (f *form) hourIn(l *locales.Locale, m *classes.Session, field string) (t ti
 		problem = l.T("edition.problem.hour_doubled")
 	case err != nil:
 		problem = l.T("class.problem.hour")
-	case t.Before(m.From()) || t.After(m.Until()):
-		problem = l.T("class.problem.outside", "hours", hoursIn(l, m.From(), m.Until()))
+	case t.Before(span.From) || t.After(span.To):
+		problem = l.T("class.problem.outside", "hours", hoursIn(l, span.From, span.To))
 	}
 	if problem != "" {
 		f.say(l, field, problem)

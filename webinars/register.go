@@ -41,6 +41,9 @@ func (r Register) PlanDecides() bool { return r.Scheduled <= r.Actual() }
 // MakeRegister computes a register from what is kept: registrations, stays and corrections. While the webinar goes on, until now.
 func MakeRegister(app core.App, w *Webinar, needed int, now time.Time) (Register, error) {
 	stays, err := StaysOf(app, w.Id)
+	if err == nil && w.State() == Ended {
+		stays, err = withKept(app, w.Id, stays)
+	}
 	if err != nil {
 		return Register{}, err
 	}
