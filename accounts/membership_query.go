@@ -45,6 +45,22 @@ func MembershipsOf(app core.App, user string) (list []*Membership, err error) {
 	return list, nil
 }
 
+// EmployedAt are those whom an organisation employs at a moment, by id.
+func EmployedAt(app core.App, organisation string, at time.Time) (map[string]bool, error) {
+	moment, _ := types.ParseDateTime(at) // a time always is one
+	var ids []string
+	err := app.DB().Select("user").From(memberships).Where(dbx.HashExp{fieldOrganisation: organisation, fieldRole: string(Employee)}).
+		AndWhere(dbx.NewExp("accepted != '' AND [[from]] <= {:at} AND ([[until]] = '' OR [[until]] > {:at})", dbx.Params{"at": moment.String()})).Column(&ids)
+	if err != nil {
+		return nil, fmt.Errorf("whom %s employs: %w", organisation, err)
+	}
+	employed := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		employed[id] = true
+	}
+	return employed, nil
+}
+
 // EmployersAt are the organisations that employed somebody at a moment, the one that they joined last first.
 func EmployersAt(app core.App, user string, at time.Time) (organisations []string, err error) {
 	moment, _ := types.ParseDateTime(at) // a time always is one

@@ -17,6 +17,7 @@ type completed []completedRow
 
 type completedRow struct {
 	ID        string  `db:"id"`
+	User      string  `db:"user"`
 	Family    string  `db:"family"` // as database.Lower, and the two below
 	Given     string  `db:"given"`
 	Title     string  `db:"title"`
@@ -31,20 +32,21 @@ var allCompleted = database.Kept[completed]{Name: "completions", Version: "(vers
 func (all completed) Rows() int { return len(all) }
 
 func readCompleted(app core.App, organisation string) (list completed, err error) {
-	err = CompletionFilter{Organisation: organisation}.from(app, "e.id", "lower(u.family_name) AS family", "lower(u.given_name) AS given", "lower(c.title) AS title",
+	err = CompletionFilter{Organisation: organisation}.from(app, "e.id", "e.user", "lower(u.family_name) AS family", "lower(u.given_name) AS given", "lower(c.title) AS title",
 		"e.completed", givesHours+" AS hours", endsUnrenewed+" AS ends").OrderBy(latestFirst, "e.id").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("read completions of %s: %w", organisation, err)
 	}
 	same := database.Same()
 	for i, row := range list {
-		list[i].Family, list[i].Given, list[i].Title, list[i].Ends = same(row.Family), same(row.Given), same(row.Title), same(row.Ends)
+		list[i].User, list[i].Family, list[i].Given, list[i].Title, list[i].Ends = same(row.User), same(row.Family), same(row.Given), same(row.Title), same(row.Ends)
 	}
 	return list, nil
 }
 
-// choose returns what the filter lets through, in its order.
-func (all completed) choose(f CompletionFilter) (list []*completedRow) {
+// choose returns what the filter lets through, in its order. stays are those whom the organisation still employs, for whom it asks when
+// certificates end.
+func (all completed) choose(f CompletionFilter, stays map[string]bool) (list []*completedRow) {
 	words, from, to, ends := strings.Fields(database.Lower(f.Words)), "", "", ""
 	if !f.From.IsZero() {
 		from = moment(f.From)
@@ -57,7 +59,7 @@ func (all completed) choose(f CompletionFilter) (list []*completedRow) {
 	}
 	for i := range all {
 		row := &all[i]
-		if ends != "" && (row.Ends == "" || row.Ends > ends) {
+		if ends != "" && (row.Ends == "" || row.Ends > ends || !stays[row.User]) {
 			continue
 		}
 		if row.Completed >= from && (to == "" || row.Completed < to) && database.HasWords(words, row.Family, row.Given, row.Title) {

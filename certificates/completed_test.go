@@ -7,6 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"aula/accounts"
 	"aula/certificates"
 	"aula/internal/testapp"
 )
@@ -54,5 +58,56 @@ func TestRememberedCompletionsAreThoseThatTheDatabaseFinds(t *testing.T) {
 	}
 	if pages < 2 {
 		t.Errorf("%d pages at most: nothing was turned", pages)
+	}
+}
+
+// Whoever has left is somebody else's to remind.
+func TestCertificatesThatEndAreOfThoseWhoAreStillThere(t *testing.T) {
+	app, organisation := people(t, map[string]float64{"Alberti": 4, "Bruni": 4})
+	if _, err := app.DB().Update("courses", dbx.Params{"certificate": true}, nil).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	enrolments, err := app.FindRecordsByFilter("enrolments", "cycle = 1", "", 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	soon := time.Now().AddDate(0, 0, 20).Format("2006-01-02")
+	for i, e := range enrolments {
+		testapp.Save(t, app, certificates.Collection, map[string]any{"user": e.GetString("user"), "enrolment": e.Id, "code": fmt.Sprint(i), "number": fmt.Sprint("2026/00000", i),
+			"state": "valid", "issued": time.Now(), "facts": types.JSONRaw(`{"attended":4,"expires":"` + soon + `"}`)})
+	}
+	if _, err := app.DB().NewQuery("DELETE FROM enrolments WHERE cycle = 2").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	names := func(page int) (list []string) {
+		t.Helper()
+		all, _, _, err := certificates.Completions(app, certificates.CompletionFilter{Organisation: organisation, Ends: time.Now().AddDate(0, 0, 60), Sort: "name", Page: page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range all {
+			list = append(list, c.Family)
+		}
+		return list
+	}
+	for step, want := range [][]string{{"Alberti", "Bruni"}, {"Bruni"}} {
+		for page := range 2 { // the file, and the page that is remembered
+			if got := names(page); !slices.Equal(got, want) {
+				t.Errorf("step %d, page %d: %v, want %v", step, page, got, want)
+			}
+		}
+		p, err := accounts.FindByEmail(app, "alberti@example.org")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := accounts.MembershipsOf(app, p.Id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step == 0 {
+			if err := accounts.Leave(app, all[0], time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

@@ -41,7 +41,7 @@ type CompletionFilter struct {
 	User         string // id; empty: anybody
 	Words        string // all of them in the name or the title
 	From, To     time.Time
-	Ends         time.Time // only those whose certificate has ended, or does until this day, and was not renewed; zero: all
+	Ends         time.Time // only of those still employed there whose certificate has ended, or does until this day, and was not renewed; zero: all
 	Sort         string    // a key of completionOrders; else the latest first
 	Page         int       // from 1; 0, or of one person: all of them
 	users        []string
@@ -86,7 +86,13 @@ func completionPage(app core.App, f CompletionFilter) (list []Completion, total 
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	rows := all.choose(f)
+	var stays map[string]bool
+	if !f.Ends.IsZero() {
+		if stays, err = accounts.EmployedAt(app, f.Organisation, time.Now()); err != nil {
+			return nil, 0, 0, err
+		}
+	}
+	rows := all.choose(f, stays)
 	for _, row := range rows {
 		hours += row.Hours
 	}
@@ -161,7 +167,8 @@ func (f CompletionFilter) from(app core.App, columns ...string) *dbx.SelectQuery
 		all = append(all, dbx.NewExp("e.completed < {:to}", dbx.Params{"to": moment(f.To)}))
 	}
 	if !f.Ends.IsZero() {
-		all = append(all, dbx.NewExp(endsUnrenewed+" BETWEEN '1' AND {:ends}", dbx.Params{"ends": calendar.FormatDay(f.Ends)}))
+		all = append(all, dbx.NewExp(endsUnrenewed+" BETWEEN '1' AND {:ends}", dbx.Params{"ends": calendar.FormatDay(f.Ends)}),
+			accounts.OfWhomEmployedWhen(f.Organisation, "e.user", "'"+moment(time.Now())+"'"))
 	}
 	for _, word := range strings.Fields(f.Words) {
 		all = append(all, dbx.Or(database.Contains("u.family_name", word), database.Contains("u.given_name", word), database.Contains("c.title", word)))
