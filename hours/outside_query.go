@@ -143,11 +143,11 @@ func OutsideIn(app core.App, organisation, id string) (OutsideRow, error) {
 	return r, r.findOthers(app)
 }
 
+// IsShared tells whether somebody else has filed the document, before or after: whoever decides looks at both.
+func (r OutsideRow) IsShared() bool { return len(r.Others) > 0 || r.Elsewhere }
+
 // findOthers says who else filed the document; of other organisations' people no more than that there are some.
 func (r *OutsideRow) findOthers(app core.App) error {
-	if !r.IsShared() {
-		return nil
-	}
 	var rows []struct {
 		Organisation string `db:"organisation"`
 		Name         string `db:"name"`

@@ -172,6 +172,17 @@ func TestADocumentCountsOnceForAPersonAndIsShownAsSharedToWhoDecides(t *testing.
 	if err != nil || len(row.Others) != 0 || !row.Elsewhere {
 		t.Errorf("of another organisation's people too much is told: %+v, %v", row, err)
 	}
+	for _, shared := range []bool{true, false} { // who filed it first is looked at again, as long as the other stands
+		mine, err := hours.OutsideIn(o.app, first.Organisation(), first.Id)
+		if err != nil || mine.IsShared() != shared || mine.Elsewhere != shared {
+			t.Errorf("the first: %v, want shared %v, %v", mine.IsShared(), shared, err)
+		}
+		if shared {
+			if err := hours.Withdraw(o.app, o.otto, theirs.Id); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	if err := o.decides(hours.Refuse, first, because("illeggibile")); err != nil {
 		t.Fatal(err)
 	}

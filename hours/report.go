@@ -74,7 +74,7 @@ func tally(year int, people []accounts.Employed, totals []earned, digital map[st
 	byArea := map[areas.Area]*AreaShare{}
 	r := Report{Year: year}
 	for _, t := range totals {
-		if _, known := offices[t.Person]; !known {
+		if _, known := offices[t.Person]; !known && t.Minutes > 0 {
 			offices[t.Person] = ""
 		}
 		minutes[t.Person] += t.Minutes

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"aula/accounts"
 	"aula/hours"
 	"aula/internal/areas"
@@ -36,7 +38,12 @@ func TestAReportCountsPeopleByAreaTargetAndOffice(t *testing.T) {
 	earn(people["bea"], body, 2025, 60, areas.Digital, false)   // trained before
 	earn(people["carlo"], body, 2022, 60, areas.Digital, false) // before it counted
 	earn(people["carlo"], other, 2026, 3000, areas.Digital, false)
-	earn("gone", body, 2026, 120, areas.Digital, false) // their account is no more
+	earn("gone", body, 2026, 120, areas.Digital, false)    // their account is no more
+	earn("revoked", body, 2026, 120, areas.Digital, false) // theirs is no more either, and the hours were taken back
+	err := app.RunInTransaction(func(tx core.App) error { return hours.ReverseAll(tx, fmt.Sprint("k", n), hours.ReasonRevoked, "") })
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	r, err := hours.ReportOf(app, body, 2026)
 	if err != nil {
