@@ -79,6 +79,7 @@ func onlyCard(e *core.RequestEvent, opens func() bool) error {
 		return e.Next()
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
+	e.Response = keepsNothing{e.Response}
 	if visit.Card == "" { // a full account: others use the PC, and everything opens
 		return e.Next()
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
 	"aula/accounts"
 	"aula/classes"
 	"aula/internal/testapp"
@@ -83,6 +85,48 @@ func TestTheDoorLeavesNothingOnASharedPC(t *testing.T) {
 	for _, c := range v.Jar.Cookies(res.Request.URL) {
 		if !dropped[c.Name] {
 			t.Errorf("cookie %s stays", c.Name)
+		}
+	}
+}
+
+// What is private is kept by no browser on a PC that others use, whatever its page says to others; what is public is nobody's.
+func TestNothingPrivateIsKeptOnASharedPC(t *testing.T) {
+	d, class, card := cardDoor(t)
+	testapp.Save(t, d.app, classes.Sessions, map[string]any{"edition": class.Id, "from": time.Now(), "until": time.Now().Add(time.Hour), "kind": "room", "place": "Sala"})
+	content, err := filesystem.NewFileFromBytes([]byte("%PDF-"), "foglio.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testapp.Save(t, d.app, "course_files", map[string]any{
+		"course": class.Course(), "path": "foglio.pdf", "sha256": sum, "size": 5, "media_type": "application/pdf", "file": content,
+	})
+	byCard := d.visitor(t)
+	byCard.send("/card", "code", card.Code(), "pin", card.PIN)
+	full := d.member(t, "learner", "ada@example.org")
+	user, err := accounts.FindByEmail(d.app, "ada@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, err := accounts.OpenSessions(d.app, user.Id)
+	if err != nil || len(open) != 1 {
+		t.Fatal(open, err)
+	}
+	open[0].Set("shared", true)
+	if err := d.app.Save(open[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		v             *visitor
+		address, want string
+	}{
+		{byCard, "/courses/spid/files/foglio.pdf", "no-store"}, {full, "/courses/spid/files/foglio.pdf", "no-store"},
+		{byCard, "/courses/spid/files/foglio.pdf?v=" + sum[:16], "public, max-age=31536000, immutable"},
+		{full, "/courses/spid/editions/" + class.Id + "/edition.ics", "no-store"}, {full, "/me", "no-store"}, {full, "/me/hours", "no-store"},
+		{byCard, "/api/aula/courses/spid/progress", "no-store"},
+	} {
+		res := row.v.answer(http.MethodGet, row.address)
+		if got := res.Header.Get("Cache-Control"); res.StatusCode != http.StatusOK || got != row.want {
+			t.Errorf("%s: %d %q, want %q", row.address, res.StatusCode, got, row.want)
 		}
 	}
 }
