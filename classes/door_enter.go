@@ -1,7 +1,9 @@
 package classes
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -33,18 +35,30 @@ func CountIn(app core.App, session string) (in int, err error) {
 }
 
 // ComeIn writes down that somebody is at the session from when they read the code at its door until it ends. Who is in already stays so from
-// when they were. It returns ErrNoSession, ErrNoSeat, ErrDoorClosed or ErrRegisterClosed.
+// when they were. It returns ErrNoSession, ErrNoSeat, ErrDoorClosed, ErrRegisterClosed, or ErrDoorScan where a facilitator has said since that they are not
+// there: they read the code anew.
 func ComeIn(app core.App, session, user string, at time.Time) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		s, last, in, err := atDoor(tx, session, user, at)
 		if err != nil || in && last.Until().Equal(s.Until()) {
 			return err
 		}
+		if sent, err := sentOut(tx, session, user, at); err != nil || sent {
+			return cmp.Or(err, ErrDoorScan)
+		}
 		if at.Before(s.From()) {
 			at = s.From()
 		}
 		return WriteDown(tx, Note{Session: session, User: user, Channel: AtDoor, From: at, Until: s.Until(), By: user})
 	})
+}
+
+// sentOut tells whether somebody else took what the door said of the person out of the register after a moment.
+func sentOut(tx core.App, session, user string, at time.Time) (bool, error) {
+	rows, err := presencesOf(tx, session, user)
+	return slices.ContainsFunc(rows, func(p *Presence) bool {
+		return p.Channel() == AtDoor && p.WithdrawnBy() != user && p.Withdrawn().After(at)
+	}), err
 }
 
 // GoOut writes down that somebody who came in by the door left when they read its code. Who is not in stays out. It returns what ComeIn does.

@@ -203,3 +203,32 @@ func TestWhoComesInIsThereUntilTheEndOnceAndMayLeaveAndComeBack(t *testing.T) {
 	}
 	do(classes.ComeIn, anna, 55, classes.ErrRegisterClosed)
 }
+
+// A facilitator says that somebody is not there: what that person read before they said so counts no more, and reading the code again does.
+func TestWhoWasSentOutReadsTheCodeAnew(t *testing.T) {
+	app := testapp.New(t)
+	s, anna := class(t, app)
+	read := hour.Add(5 * time.Minute)
+	if err := classes.ComeIn(app, s.Id, anna, read); err != nil {
+		t.Fatal(err)
+	}
+	out := classes.Line{User: anna, Drop: []classes.Channel{classes.AtDoor}}
+	if err := classes.WriteClass(app, s.Id, "facilitator", "0", []classes.Line{out}, read.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if err := classes.ComeIn(app, s.Id, anna, read); !errors.Is(err, classes.ErrDoorScan) {
+		t.Errorf("by what she had read before: %v", err)
+	}
+	if in, err := classes.CountIn(app, s.Id); err != nil || in != 0 {
+		t.Errorf("%d are in, %v", in, err)
+	}
+	if err := classes.ComeIn(app, s.Id, anna, read.Add(2*time.Minute)); err != nil {
+		t.Errorf("by the code of now: %v", err)
+	}
+	if err := classes.GoOut(app, s.Id, anna, read.Add(3*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if err := classes.ComeIn(app, s.Id, anna, read.Add(4*time.Minute)); err != nil {
+		t.Errorf("after going out by herself: %v", err)
+	}
+}
