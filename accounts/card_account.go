@@ -3,8 +3,11 @@ package accounts
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/security"
+	"github.com/spf13/cast"
 )
 
 // RequestCardMailbox queues a mail to a mailbox that somebody who comes by a card is to have. Nothing changes before its link is followed by who
@@ -25,6 +28,12 @@ func RequestCardMailbox(tx core.App, p *Person, email string) error {
 		return err
 	}
 	return QueueMail(tx, "", Mail{Name: "card_account", Person: p.Id, To: email, Secret: CardLink})
+}
+
+// LinkMade is when the mail with a link's token was written, to the second. Call it once MovableBy has taken the token.
+func LinkMade(p *Person, token string) time.Time {
+	claims, _ := security.ParseUnverifiedJWT(token) // MovableBy has read it
+	return time.Unix(cast.ToInt64(claims["exp"]), 0).Add(-p.Collection().EmailChangeToken.DurationTime())
 }
 
 // BecomeAccount gives the person of a card the mailbox that the link's token names, and their name. From then on a code by mail lets them in;

@@ -45,7 +45,7 @@ func AskForAccount(app core.App, c *Card, email, by string) error {
 }
 
 // Become makes a full account of what a card opened, for who has the mailbox of the link's token and knows the PIN. The card has ended then; what was
-// learned with it stays. It returns accounts.ErrLink, accounts.ErrNoCard, accounts.Problems, ErrMinor, or what Enter returns.
+// learned with it stays. A link that was mailed before a facilitator took the card back is worth nothing. It returns accounts.ErrLink, accounts.ErrNoCard, accounts.Problems, ErrMinor, or what Enter returns.
 func Become(app core.App, token, pin, given, family string, alarm func(core.App, Alarm) error) (*accounts.Person, error) {
 	p, _, err := accounts.MovableBy(app, token)
 	if err != nil {
@@ -55,6 +55,11 @@ func Become(app core.App, token, pin, given, family string, alarm func(core.App,
 	if err != nil {
 		return nil, err
 	}
+	if taken, err := c.takenBack(app); err != nil {
+		return nil, err
+	} else if taken && accounts.LinkMade(p, token).Before(c.Ended().Truncate(time.Second)) {
+		return nil, accounts.ErrLink
+	}
 	if err := ShowAgain(app, c, pin, alarm); err != nil {
 		return nil, err
 	}
@@ -63,6 +68,15 @@ func Become(app core.App, token, pin, given, family string, alarm func(core.App,
 		return err
 	})
 	return p, err
+}
+
+// takenBack tells whether a facilitator ended the card while its class went on: whoever had it then may not have been its holder.
+func (c *Card) takenBack(app core.App) (bool, error) {
+	if c.Ended().IsZero() {
+		return false, nil
+	}
+	e, err := Find(app, c.Edition())
+	return err == nil && !e.Over(c.Ended()), err
 }
 
 // BecomeBy makes a full account of what a card opened, which an identity opens from then on. Call it once the identity is tied, in the same
