@@ -131,10 +131,10 @@ func TestSomebodyFilesTrainingElsewhereAndTheReferentDecides(t *testing.T) {
 
 	v = o.rita
 	at, status, page = v.send(theirs, "act", "cancel", "cancellation", "documento di un altro")
-	v.found(theirs, http.StatusOK, at, status, page, "le ore sono stornate")
+	v.found(theirs, http.StatusOK, at, status, page, "le ore non contano più")
 	v = o.ada
 	at, status, page = v.page("/me/hours")
-	v.found("/me/hours", http.StatusOK, at, status, page, "Storno di «Anticorruzione»", "documento di un altro", "Stornata", "−1,5", "Accettazione annullata")
+	v.found("/me/hours", http.StatusOK, at, status, page, "Annullamento di «Anticorruzione»", "documento di un altro", "Annullata", "−1,5", "Accettazione annullata")
 }
 
 func TestWhatWasRefusedIsCorrectedAndSentAgain(t *testing.T) {
