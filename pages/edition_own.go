@@ -31,3 +31,32 @@ func (s *site) myEditions(e *core.RequestEvent, user string) ([]editionItem, err
 	}
 	return list, nil
 }
+
+// heldEditions are those that the person holds and that are not over, the next first, at the desk where they run them.
+func (s *site) heldEditions(e *core.RequestEvent, user string) (items []editionItem, err error) {
+	now := time.Now()
+	list, _, err := classes.List(e.App, classes.Filter{Facilitator: user, Coming: true}, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range list {
+		c, err := courses.FindByID(e.App, x.Course())
+		if err != nil {
+			return nil, err
+		}
+		desk, err := deskAddress(e, x, c)
+		if err != nil {
+			return nil, err
+		}
+		if desk == "" { // they may hold it no longer
+			continue
+		}
+		i, err := s.newEditionItem(e, x, c, now)
+		if err != nil {
+			return nil, err
+		}
+		i.Address = desk
+		items = append(items, i)
+	}
+	return items, nil
+}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/router"
 
 	"aula/classes"
 	"aula/courses"
@@ -23,29 +22,6 @@ type editionView struct {
 	Desk          string // where the reader runs it; empty: nowhere
 	Assisted      bool
 	Own           *webinars.Measured // the reader's presence as far as registers are closed; nil: none is, or there is no seat
-}
-
-func (s *site) bindEditions(root *router.RouterGroup[*core.RequestEvent]) {
-	root.POST("/courses/{slug}/editions", s.joinByCode)
-	one := root.Group("/courses/{slug}/editions/{edition}")
-	one.GET("", s.showEdition)
-	one.POST("", s.joinEdition)
-	one.GET("/leave", s.askLeaveEdition)
-	one.POST("/leave", s.leaveEdition)
-	one.GET("/edition.ics", s.editionCalendar)
-}
-
-// openEdition is the edition of the address and its course, as this reader may see them.
-func (s *site) openEdition(e *core.RequestEvent) (*classes.Edition, *opened, error) {
-	o, err := s.open(e)
-	if err != nil {
-		return nil, nil, err
-	}
-	x, err := classes.Find(e.App, e.Request.PathValue("edition"))
-	if err == nil && x.Course() != o.Course.Id {
-		err = classes.ErrNotFound
-	}
-	return x, o, err
 }
 
 func (s *site) showEdition(e *core.RequestEvent) error {
@@ -102,21 +78,4 @@ func (v *editionView) addOwn(app core.App, x *classes.Edition, user string) erro
 		v.Own = &m.Measured
 	}
 	return nil
-}
-
-// joinEdition gives the reader a seat, a place on the list, or asks for one.
-func (s *site) joinEdition(e *core.RequestEvent) error {
-	user, err := signedIn(e)
-	if err != nil {
-		return err
-	}
-	x, o, err := s.openEdition(e)
-	if err != nil {
-		return err
-	}
-	seat, _, err := classes.Join(e.App, classes.Joining{Edition: x.Id, User: user.Id, By: user.Id, Way: classes.BySelf})
-	if err != nil {
-		return err
-	}
-	return back(e, withSaid(editionAddress(o.Course.Slug(), x.Id), "edition_"+string(seat.State())))
 }

@@ -24,6 +24,7 @@ type Frame struct {
 	Centre      *organisations.Centre
 	Person      *Person // nil when nobody is signed in
 	Said        string  // what the last act led to, in the reader's language
+	Warns       bool    // it did not go as somebody wanted
 	TextSize    string  // normal | large | larger
 	Search      string  // what was searched for
 	NoIndex     bool
@@ -79,7 +80,7 @@ func (s *site) newFrame(e *core.RequestEvent, title string) Frame {
 	f := Frame{
 		Lang: l.Tag(), Title: title, Path: e.Request.URL.RequestURI(),
 		Centre: centre, Demo: s.options.Demo, Version: s.options.Version,
-		TextSize: textSize(e), Said: said(e, l), View: viewOf(seesEasily(e)),
+		TextSize: textSize(e), Said: said(e, l), Warns: warnings[e.Request.URL.Query().Get("said")], View: viewOf(seesEasily(e)),
 	}
 	for _, tag := range locales.Languages {
 		f.Languages = append(f.Languages, Language{tag, languageNames[tag], tag == f.Lang})
@@ -152,6 +153,12 @@ func textSize(e *core.RequestEvent) string {
 		return u.GetString("text_size")
 	}
 	return "normal"
+}
+
+// warnings are what is said when something did not go as somebody wanted.
+var warnings = map[string]bool{
+	"card_idle": true, "card_unused": true, "card_elsewhere": true, "card_closed": true, "card_consent": true, "card_over": true, "card_unknown": true,
+	"cards_none": true, "cards_many": true, "cards_sheet_gone": true, "outside_none": true,
 }
 
 // said reads what a redirect wants said: ?said=KEY speaks the text "said.KEY".

@@ -9,6 +9,8 @@ import (
 
 	"aula/accounts"
 	"aula/classes"
+	"aula/internal/calendar"
+	"aula/locales"
 	"aula/webinars"
 )
 
@@ -22,6 +24,7 @@ type rollView struct {
 	Settled  bool
 	Plans    bool // the reader may change it
 	Sessions []sessionItem
+	Next     *sessionItem // whose register is written next: of today, or not yet closed; nil: none
 	People   []classes.Member
 	Form     *form // people to add, news
 	Brought  *brought
@@ -49,15 +52,8 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 		Code: classes.SpacedCode(x.Code()), Settled: x.Settled(), Form: f, Brought: b, News: x.News(), Cards: classes.CardsAddress(x.Id),
 		Plans: d.body != nil || accounts.MayManageCourse(e.Auth, d.course.Owner()),
 	}
-	if view.Sessions, err = sessionItems(e.App, l, x, now); err != nil {
+	if err = view.addSessions(e.App, l, d, x, now); err != nil {
 		return err
-	}
-	for n, i := range view.Sessions {
-		view.Sessions[n].Register = registerAddress(d, x, i.ID)
-		view.Sessions[n].ToClose = i.Past && !i.Closed && x.State() != classes.Cancelled
-		if i.Kind != string(classes.InWebinar) && !i.Past {
-			view.Sessions[n].Door = doorAddress(d, x, i.ID)
-		}
 	}
 	if view.Doubts, err = s.options.Rooms.ClassDoubts(e.App, x); err != nil {
 		return err
@@ -66,6 +62,26 @@ func (s *site) renderRoll(e *core.RequestEvent, status int, d editionDesk, x *cl
 		return err
 	}
 	return s.render(e, status, "edition_roll", &view)
+}
+
+// addSessions adds the meetings with what the reader does at each, and which of them comes next.
+func (v *rollView) addSessions(app core.App, l *locales.Locale, d editionDesk, x *classes.Edition, now time.Time) (err error) {
+	if v.Sessions, err = sessionItems(app, l, x, now); err != nil {
+		return err
+	}
+	for n := range v.Sessions {
+		i := &v.Sessions[n]
+		i.Register = registerAddress(d, x, i.ID)
+		i.ToClose = i.Past && !i.Closed && x.State() != classes.Cancelled
+		if i.Kind != string(classes.InWebinar) && !i.Past {
+			i.Door = doorAddress(d, x, i.ID)
+		}
+		today := !i.Closed && x.State() != classes.Cancelled && calendar.DaysBetween(now, i.From) == 0
+		if v.Next == nil && (i.ToClose || today) {
+			v.Next = i
+		}
+	}
+	return nil
 }
 
 // addPeople brings those whose mailboxes are in a list.

@@ -23,6 +23,7 @@ type meView struct {
 	Others   []courses.Learning
 	Finished []finishedView
 	Editions []editionItem // in which the reader has a seat or waits for one
+	Holds    []editionItem // that the reader holds, where they run them
 	Webinars []myWebinar
 	Hosts    bool   // the reader hosts some, of the last months too
 	Calendar string // secret address of the own webinars; empty: not shown
@@ -71,6 +72,9 @@ func (s *site) showMe(e *core.RequestEvent) error {
 		return err
 	}
 	if view.Editions, err = s.myEditions(e, user.Id); err != nil {
+		return err
+	}
+	if view.Holds, err = s.heldEditions(e, user.Id); err != nil {
 		return err
 	}
 	view.Section, view.Crumbs = "me", []Crumb{{Title: view.Title}}
