@@ -12,16 +12,12 @@ import (
 	"aula/notifications"
 )
 
-func TestWhatWasToldBeforeNoticesHadTheirIdsIsNotToldAgainAndStillSent(t *testing.T) {
-	app := testapp.New(t)
-	var later int
-	if err := app.DB().Select("count(*)").From(core.DefaultMigrationsTable).Where(dbx.NewExp("file >= '1796100061'")).Row(&later); err != nil {
-		t.Fatal(err)
-	}
-	runner := core.NewMigrationsRunner(app, core.AppMigrations)
-	if _, err := runner.Down(later); err != nil {
-		t.Fatal(err)
-	}
+// noticesHaveIDs is the step that gives notices the ids by which they are told once.
+const noticesHaveIDs = "1796100061"
+
+// tellBeforeIDs tells somebody something as programs did before that step, and returns whom.
+func tellBeforeIDs(t *testing.T, app core.App) string {
+	t.Helper()
 	ada := testapp.Person(t, app, "learner").Id
 	for _, statement := range []string{
 		`INSERT INTO notices (id, person, kind, key, "values", mail, created) VALUES ('a-former-notice', {:ada}, 'webinar_cancelled', 'x', '{"webinar":"SPID"}', 'queued', '2026-01-01 09:00:00.000Z')`,
@@ -31,9 +27,12 @@ func TestWhatWasToldBeforeNoticesHadTheirIdsIsNotToldAgainAndStillSent(t *testin
 			t.Fatal(err)
 		}
 	}
-	if err := app.RunAllMigrations(); err != nil {
-		t.Fatal(err)
-	}
+	return ada
+}
+
+// toldOnce fails if what tellBeforeIDs told is told again, or not sent any more.
+func toldOnce(t *testing.T, app core.App, ada string) {
+	t.Helper()
 	if err := notifications.Tell(app, notifications.Notice{Person: ada, Kind: "webinar_cancelled", Key: "x", Values: map[string]string{"webinar": "SPID", "when_moment": "2026-01-01T09:00:00Z"}}); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,9 @@ var kept = []string{
 	"attempts", "certificates", "jobs", "lesson_questions",
 }
 
-func TestAnOldAcademyIsBroughtUpToDateAndBackAndForthAgain(t *testing.T) {
+// oldAcademy opens the academy of an old program, and tells the steps that it has not taken.
+func oldAcademy(t *testing.T) (core.App, []string) {
+	t.Helper()
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: testapp.Unpack(t, "testdata/3fbe476.tar.gz")})
 	if err := app.Bootstrap(); err != nil {
 		t.Fatal(err)
@@ -27,9 +29,18 @@ func TestAnOldAcademyIsBroughtUpToDateAndBackAndForthAgain(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	before, steps := idsIn(t, app), stepsMissing(t, app)
-	if len(steps) == 0 || len(before["users"]) != 8 || len(before["attempts"]) != 1 || len(before["certificates"]) != 1 {
-		t.Fatalf("the old academy is not what it says: %d steps are missing, %v", len(steps), before)
+	steps := stepsMissing(t, app)
+	if len(steps) == 0 {
+		t.Fatal("the old academy is not old: no step is missing")
+	}
+	return app, steps
+}
+
+func TestAnOldAcademyIsBroughtUpToDateAndBackAndForthAgain(t *testing.T) {
+	app, steps := oldAcademy(t)
+	old := idsIn(t, app)
+	if len(old["users"]) != 8 || len(old["attempts"]) != 1 || len(old["certificates"]) != 1 {
+		t.Fatalf("the old academy is not what it says: %v", old)
 	}
 	runner := core.NewMigrationsRunner(app, core.AppMigrations)
 	for _, way := range []struct {
@@ -45,7 +56,7 @@ func TestAnOldAcademyIsBroughtUpToDateAndBackAndForthAgain(t *testing.T) {
 		}
 		now := idsIn(t, app)
 		for _, table := range kept {
-			for _, id := range before[table] {
+			for _, id := range old[table] {
 				if !slices.Contains(now[table], id) {
 					t.Errorf("%s: %s of %s is gone", way.name, id, table)
 				}
@@ -55,6 +66,41 @@ func TestAnOldAcademyIsBroughtUpToDateAndBackAndForthAgain(t *testing.T) {
 	if left := stepsMissing(t, app); len(left) != 0 {
 		t.Errorf("not taken: %v", left)
 	}
+}
+
+// What the steps since the old academy do has its way back in the test above: here the others have, and all of them their way from nothing.
+// On that way something is told before notices had their ids.
+func TestEveryMigrationHasAWayBackAndForthAgain(t *testing.T) {
+	app, steps := oldAcademy(t)
+	runner := core.NewMigrationsRunner(app, core.AppMigrations)
+	taken := len(core.AppMigrations.Items()) - len(steps)
+	if reverted, err := runner.Down(taken); err != nil || len(reverted) != taken {
+		t.Fatalf("%d of %d steps down: %v", len(reverted), taken, err)
+	}
+	if _, err := app.FindCollectionByNameOrId("courses"); err == nil {
+		t.Fatal("courses is still there after every step down")
+	}
+	if _, err := core.NewMigrationsRunner(app, before(noticesHaveIDs)).Up(); err != nil {
+		t.Fatalf("up to %s again: %v", noticesHaveIDs, err)
+	}
+	ada := tellBeforeIDs(t, app)
+	if err := app.RunAllMigrations(); err != nil {
+		t.Fatalf("up again: %v", err)
+	}
+	if left := stepsMissing(t, app); len(left) != 0 {
+		t.Errorf("not taken: %v", left)
+	}
+	t.Run("what was told before notices had their ids is not told again and still sent", func(t *testing.T) { toldOnce(t, app, ada) })
+}
+
+// before are the steps that come before one.
+func before(step string) (list core.MigrationsList) {
+	for _, m := range core.AppMigrations.Items() {
+		if m.File < step {
+			list.Add(m)
+		}
+	}
+	return list
 }
 
 func idsIn(t *testing.T, app core.App) map[string][]string {
