@@ -63,7 +63,7 @@ func (f Filter) where(now time.Time) dbx.Expression {
 		all = append(all, dbx.NewExp("[[organisation]] = {:organisation} AND [[organisation]] != ''", dbx.Params{"organisation": f.Organisation}))
 	}
 	if f.Facilitator != "" {
-		all = append(all, dbx.Like("facilitators", f.Facilitator))
+		all = append(all, dbx.NewExp("[[id]] IN (SELECT id FROM edition_crew WHERE person = {:facilitator})", dbx.Params{"facilitator": f.Facilitator}))
 	}
 	if f.Way != "" {
 		all = append(all, dbx.Like("ways", `"`+string(f.Way)+`"`))

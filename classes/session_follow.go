@@ -7,7 +7,13 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/internal/calendar"
+	"aula/webinars"
 )
+
+// Differs tells whether the webinar is not when people meet: it begins more than an hour earlier or later.
+func (s *Session) Differs(w *webinars.Webinar) bool {
+	return s.HasRoom() && w.State() == webinars.Planned && w.Start().Sub(s.From()).Abs() > webinarSlack
+}
 
 // FollowWebinar plans the sessions anew that are held in a webinar only and have not begun, when the webinar begins so much later and ends so
 // much later. Their edition becomes longer if need be. Where people meet in a room, too, its hours hold: somebody has booked it.

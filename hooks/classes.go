@@ -20,6 +20,9 @@ func bindClasses(app core.App) {
 		if err := e.Next(); err != nil || !before.IsZero() || !classes.SessionOf(e.Record).Closed() {
 			return err
 		}
+		if err := registerDone(e.App, classes.SessionOf(e.Record)); err != nil {
+			return err
+		}
 		return creditEdition(e.App, e.Record.GetString("edition"), "")
 	})
 	app.OnRecordCreate("enrolments").BindFunc(creditWhoComes)
@@ -58,17 +61,23 @@ func creditWhoComes(e *core.RecordEvent) error {
 	return creditEdition(e.App, edition, e.Record.GetString("user"))
 }
 
-// moveSessions moves the sessions along that are held in a webinar whose plan changes.
+// moveSessions moves the sessions along that are held in a webinar whose plan changes, and tells those who hold them what cannot follow.
 func moveSessions(e *core.RecordEvent) error {
 	before := webinars.Of(e.Record.Original())
 	if err := e.Next(); err != nil {
 		return err
 	}
 	w := webinars.Of(e.Record)
+	if w.State() == webinars.Cancelled && before.State() != webinars.Cancelled {
+		return tellOfWebinar(e.App, w)
+	}
 	if w.State() != webinars.Planned || w.Start().Equal(before.Start()) && w.End().Equal(before.End()) {
 		return nil
 	}
-	return classes.FollowWebinar(e.App, w.Id, w.Start().Sub(before.Start()), w.End().Sub(before.End()), time.Now())
+	if err := classes.FollowWebinar(e.App, w.Id, w.Start().Sub(before.Start()), w.End().Sub(before.End()), time.Now()); err != nil {
+		return err
+	}
+	return tellOfWebinar(e.App, w)
 }
 
 // followWebinar brings the register of a webinar into those of the sessions that were held in it.

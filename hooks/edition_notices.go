@@ -178,17 +178,11 @@ func (n editionNews) tellAll(tx core.App, key string, standings ...classes.Stand
 	return nil
 }
 
-// askStaff tells those who hold the edition, or else run the course, that somebody asks for a seat, once a day.
+// askStaff tells those who hold the edition that somebody asks for a seat, once a day.
 func (n editionNews) askStaff(tx core.App) error {
-	people := n.edition.Facilitators()
-	if len(people) == 0 {
-		c, err := courses.FindByID(tx, n.edition.Course())
-		if err != nil {
-			return err
-		}
-		if people, err = managersOf(tx, c.Owner()); err != nil {
-			return err
-		}
+	people, err := holdersOf(tx, n.edition)
+	if err != nil {
+		return err
 	}
 	return notifications.TellAll(tx, people, notifications.Notice{
 		Kind: notifications.EditionAsked, Key: n.edition.Id + ":" + calendar.FormatDay(time.Now()), Link: n.link(),

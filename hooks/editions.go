@@ -25,12 +25,16 @@ func bindEditions(app core.App) {
 	bindEditionNotices(app)
 	bindClasses(app)
 	bindClassHours(app)
+	registers := &registerRounds{}
 	app.Cron().MustAdd("aulaEditions", "* * * * *", func() {
 		if err := classes.Turn(app, time.Now()); err != nil {
 			app.Logger().Error("editions neither open nor end", "error", err)
 		}
 		if err := remindOfSessions(app, time.Now()); err != nil {
 			app.Logger().Error("reminders of sessions wait", "error", err)
+		}
+		if err := registers.make(app, time.Now()); err != nil {
+			app.Logger().Error("reminders of registers wait", "error", err)
 		}
 	})
 }

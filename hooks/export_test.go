@@ -31,6 +31,9 @@ func BindRecordings(app core.App, q *jobs.Queue, l recordings.Limits) { bindReco
 // AnnounceAdhesions does what is done each morning about adhesions that end.
 func AnnounceAdhesions(app core.App, now time.Time) error { return announceAdhesions(app, now) }
 
+// MakeRegisterRounds does what is done each minute about registers that wait to be closed, as after a restart.
+func MakeRegisterRounds(app core.App, now time.Time) error { return (&registerRounds{}).make(app, now) }
+
 // RemindReferents does what is done each week about what organisations' people have to finish.
 func RemindReferents(app core.App, now time.Time) error { return remindReferents(app, now) }
 

@@ -53,6 +53,13 @@ const (
 	EditionAsked     Kind = "edition_asked" // those who hold it: somebody asks for a seat
 )
 
+// What those are told who hold an edition, about one of its sessions.
+const (
+	RegisterWaiting     Kind = "register_waiting"      // it is over, and nobody has closed its register
+	SessionWebinarMoved Kind = "session_webinar_moved" // its webinar is no more when people meet in the room
+	SessionWebinarOff   Kind = "session_webinar_off"   // its webinar was called off
+)
+
 // RecordingGoes is what those are told who host a webinar: when its recording is deleted by itself.
 const RecordingGoes Kind = "recording_goes"
 
@@ -123,6 +130,9 @@ var values = map[Kind][]string{
 	EditionCancelled:    {"edition", "course", "reason"},
 	EditionNews:         {"edition", "course", "news"},
 	EditionAsked:        {"edition", "course"},
+	RegisterWaiting:     {"edition", "course", "when_moment"},
+	SessionWebinarMoved: {"edition", "course", "webinar", "when_moment", "starts_moment"},
+	SessionWebinarOff:   {"edition", "course", "webinar", "when_moment"},
 	RecordingGoes:       {"webinar", "until_date"},
 	AdhesionEnds:        {"organisation", "until_date"},
 	PeopleDue:           {"organisation", "late", "soon"},
@@ -189,7 +199,8 @@ var rules = []rule{
 	{Deadlines, AtOnce, false, "", false, []Kind{CourseAssigned, CourseAssignedUntil, DeadlineComing, DeadlineOver}},
 	{Courses, PageOnly, false, "", false, []Kind{CourseRevised}},
 	{Webinars, AtOnce, false, "", false, []Kind{WebinarRegistered, WebinarWaiting, WebinarPromoted, WebinarChanged, WebinarSoon, WebinarCancelled, WebinarRemoved, WebinarThanks, WebinarCredit, RecordingGoes}},
-	{Classes, AtOnce, false, "", false, []Kind{EditionSeat, EditionWaiting, EditionPromoted, EditionRefused, EditionRemoved, EditionSoon, EditionMoved, EditionChanged, EditionCancelled, EditionNews, EditionAsked}},
+	{Classes, AtOnce, false, "", false, []Kind{EditionSeat, EditionWaiting, EditionPromoted, EditionRefused, EditionRemoved, EditionSoon, EditionMoved, EditionChanged, EditionCancelled, EditionNews, EditionAsked, RegisterWaiting,
+		SessionWebinarMoved, SessionWebinarOff}},
 	{Members, AtOnce, false, accounts.SeeMembers, true, []Kind{PeopleDue, OutsideWaiting, OutsideShared, PersonErased}},
 	{Cards, AtOnce, false, accounts.HoldClasses, true, []Kind{CardLocked, CardsTried}},
 	{Marking, Daily, false, accounts.ManageOwnCourses, false, []Kind{EssayWaiting}},

@@ -152,3 +152,46 @@ func TestARegisterIsRefusedBeforeItsTime(t *testing.T) {
 		t.Errorf("another edition's session answers %d", status)
 	}
 }
+
+func TestWhoHoldsClassesFindsThemWithTheRegistersToClose(t *testing.T) {
+	d := openDoor(t)
+	x, at := d.taught(t, "anna@example.org")
+	host, other := d.member(t, "host", "carla@example.org"), d.member(t, "host", "dario@example.org")
+	x.Set("facilitators", []string{d.id(t, "carla@example.org")})
+	if err := d.app.Save(x); err != nil {
+		t.Fatal(err)
+	}
+	desk := "/manage/courses/spid/editions/" + x.Id
+	_, status, body := host.page("/me")
+	host.found("", http.StatusOK, "", status, body, "Le classi che tieni", `href="`+desk+`"`, "1 registro da chiudere")
+	if _, _, body = other.page("/me"); strings.Contains(body, "Le classi che tieni") {
+		t.Error("another host has them, too")
+	}
+	staff := d.member(t, "staff", "staff@example.org")
+	_, status, body = staff.page("/manage/courses/spid/editions")
+	staff.found("", http.StatusOK, "", status, body, "1 registro da chiudere")
+	host.send(at + "/close")
+	_, status, body = host.page("/me")
+	host.found("", http.StatusOK, "", status, body, "Le classi che tieni")
+	if strings.Contains(body, "da chiudere") {
+		t.Error("a register that is closed waits")
+	}
+}
+
+func TestAMeetingSaysThatItsWebinarIsElsewhereOrCalledOff(t *testing.T) {
+	d := openDoor(t)
+	x, _ := d.taught(t, "anna@example.org")
+	from := calendar.At(calendar.AddDays(time.Now(), 3), 9)
+	w := testapp.Webinar(t, d.app, map[string]any{"start": from.Add(2 * time.Hour), "minutes": 60})
+	testapp.Save(t, d.app, classes.Sessions, map[string]any{"edition": x.Id, "from": from, "until": from.Add(time.Hour), "kind": "both", "place": "Sala", "webinar": w.Id})
+	guest := d.visitor(t)
+	page := "/courses/spid/editions/" + x.Id
+	_, status, body := guest.page(page)
+	guest.found("", http.StatusOK, "", status, body, "non all&#39;ora dell&#39;incontro")
+	w.Set("state", "cancelled")
+	if err := d.app.Save(w); err != nil {
+		t.Fatal(err)
+	}
+	_, status, body = guest.page(page)
+	guest.found("", http.StatusOK, "", status, body, "Il webinar è annullato")
+}

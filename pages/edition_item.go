@@ -34,6 +34,7 @@ type editionItem struct {
 	First                     string // when its first session to come begins; empty: there is none
 	Seats, Taken, Waiting     int
 	Asked                     int
+	ToClose                   int    // sessions that are over and whose registers are not closed
 	Mine                      string // where the reader stands; empty: nowhere
 	Position                  int
 	Joins                     string
@@ -87,9 +88,11 @@ func (i *editionItem) addSessions(app core.App, l *locales.Locale, x *classes.Ed
 	}
 	begun := len(sessions) > 0 && sessions[0].Begun(now)
 	for _, m := range sessions {
-		if now.Before(m.Until()) {
+		if m.Waits(x, now) {
+			i.ToClose++
+		}
+		if i.First == "" && now.Before(m.Until()) {
 			i.First = l.Moment(m.From(), calendar.Zone.String())
-			break
 		}
 	}
 	switch {
@@ -130,6 +133,8 @@ type sessionItem struct {
 	From, Until       time.Time
 	Kind, Place       string
 	Webinar, WebTitle string
+	WebAt             string // when its webinar begins, if that is not when people meet
+	WebOff            bool   // its webinar is called off
 	Past              bool
 	Door              string // address at which the reader opens its door; empty: nowhere
 	Register          string // address of its register at the reader's desk; empty: none
@@ -155,7 +160,10 @@ func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.
 				return nil, err
 			}
 			if err == nil {
-				i.Webinar, i.WebTitle = w.Id, w.Title()
+				i.Webinar, i.WebTitle, i.WebOff = w.Id, w.Title(), w.State() == webinars.Cancelled
+				if m.Differs(w) {
+					i.WebAt = l.Moment(w.Start(), calendar.Zone.String())
+				}
 			}
 		}
 		list = append(list, i)

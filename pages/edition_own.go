@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -32,10 +33,10 @@ func (s *site) myEditions(e *core.RequestEvent, user string) ([]editionItem, err
 	return list, nil
 }
 
-// heldEditions are those that the person holds and that are not over, the next first, at the desk where they run them.
+// heldEditions are those that the person holds and that are not over, or of which registers wait to be closed, at the desk where they run them.
 func (s *site) heldEditions(e *core.RequestEvent, user string) (items []editionItem, err error) {
 	now := time.Now()
-	list, _, err := classes.List(e.App, classes.Filter{Facilitator: user, Coming: true}, now)
+	list, _, err := classes.List(e.App, classes.Filter{Facilitator: user}, now)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,10 @@ func (s *site) heldEditions(e *core.RequestEvent, user string) (items []editionI
 			return nil, err
 		}
 		i.Address = desk
-		items = append(items, i)
+		if i.ToClose > 0 || !x.Over(now) {
+			items = append(items, i)
+		}
 	}
+	slices.SortStableFunc(items, func(a, b editionItem) int { return a.From.Compare(b.From) })
 	return items, nil
 }
