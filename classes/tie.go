@@ -9,10 +9,14 @@ import (
 	"aula/webinars"
 )
 
-// enterWebinars registers somebody for the webinars of the sessions to come. One that is over or called off stops nobody.
+// enterWebinars registers somebody for the webinars of the sessions to come. One that is over or called off stops nobody; whom a host removed from one
+// stays so until its hosts let them back.
 func (e *Edition) enterWebinars(tx core.App, user string) error {
 	return e.eachWebinar(tx, func(webinar string) error {
-		_, _, err := webinars.Apply(tx, webinar, webinars.Applicant{User: user, Remind: true, ByStaff: true})
+		_, _, err := webinars.Apply(tx, webinar, webinars.Applicant{User: user, Remind: true})
+		if errors.Is(err, webinars.ErrRemoved) {
+			return nil
+		}
 		return err
 	})
 }
