@@ -134,9 +134,16 @@ func (e *Edition) put(tx core.App, p Plan, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if missing {
-		problems = append(problems, accounts.Problem{Field: "facilitators", Code: "person_unknown"})
+	stranger, err := e.strangerAmong(tx, facilitators)
+	if err != nil {
+		return err
 	}
+	problems.AddIf(missing || stranger, "facilitators", "person_unknown")
+	asks, err := e.mayCount(tx)
+	if err != nil {
+		return err
+	}
+	problems.AddIf(p.Counts && !asks, "counts", "counts_course")
 	wrong, err := p.checkWebinars(tx)
 	if err != nil {
 		return err

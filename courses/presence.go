@@ -28,6 +28,16 @@ func PresenceKeyOf(app core.App, course string) (string, error) {
 	return rule.Presence[0].Webinar, nil
 }
 
+// AsksPresence tells whether the course asks for presence at all.
+func AsksPresence(app core.App, course string) (bool, error) {
+	c, err := FindByID(app, course)
+	if err != nil {
+		return false, err
+	}
+	rule, err := c.Rule()
+	return len(rule.Presence) > 0, err
+}
+
 // AskPresence makes the course ask for presence at one of the webinars tied to the key. Where it does already, the course's own
 // percent stays.
 func AskPresence(app core.App, course, key string, percent int) error {

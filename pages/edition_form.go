@@ -114,7 +114,7 @@ func (f *form) count(name string) int {
 // blameEdition writes what the rule objects to into the form. The rule numbers the sessions that there are, the form its rows.
 func (f *form) blameEdition(l *locales.Locale, problems accounts.Problems, at []int) {
 	f.named = map[string]string{"title": "edition.name", "from": "edition.from", "until": "edition.until", "percent": "edition.percent",
-		"seats": "edition.seats", "facilitators": "edition.facilitators", "reason": "edition.reason", "news": "edition.news"}
+		"seats": "edition.seats", "facilitators": "edition.facilitators", "counts": "edition.counts", "reason": "edition.reason", "news": "edition.news"}
 	for _, p := range problems {
 		field := p.Field
 		if rest, is := strings.CutPrefix(field, "session_"); is {
