@@ -3,6 +3,7 @@ package classes
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -97,6 +98,12 @@ func (e *Edition) admits(j Joining, before Standing, begun bool, now time.Time) 
 func (e *Edition) Begun(app core.App, now time.Time) (bool, error) {
 	sessions, err := SessionsOf(app, e.Id)
 	return len(sessions) > 0 && now.After(sessions[0].From()), err
+}
+
+// Held tells whether all sessions of an edition that are planned have been held.
+func Held(app core.App, edition string, now time.Time) (bool, error) {
+	sessions, err := SessionsOf(app, edition)
+	return len(sessions) > 0 && !slices.ContainsFunc(sessions, func(s *Session) bool { return now.Before(s.Until()) }), err
 }
 
 // notElsewhere returns ErrElsewhere if the person has a seat in another edition of the course that is not over.

@@ -39,10 +39,10 @@ type Plan struct {
 	Counts            bool     // the course asks for presence at it
 	Percent           int      // of presence
 	Assisted          bool
-	Sessions          []SessionPlan // that have not begun
+	Sessions          []SessionPlan // but for those that stay, see Session.Stays
 }
 
-// PlanOf reads the plan of an edition back, with the sessions that have not begun.
+// PlanOf reads the plan of an edition back, with the sessions whose plan can change.
 func PlanOf(app core.App, e *Edition, now time.Time) (Plan, error) {
 	p := Plan{
 		Title: e.Title(), From: e.From(), Until: e.Until(), Seats: e.Seats(), Ways: e.Ways(), Approval: e.Approval(), Waiting: e.Waiting(),
@@ -60,7 +60,11 @@ func PlanOf(app core.App, e *Edition, now time.Time) (Plan, error) {
 	}
 	sessions, err := SessionsOf(app, e.Id)
 	for _, s := range sessions {
-		if !s.Begun(now) {
+		stays, err := s.Stays(app, now)
+		if err != nil {
+			return p, err
+		}
+		if !stays {
 			p.Sessions = append(p.Sessions, SessionPlan{s.Id, s.From(), s.Until(), s.Kind(), s.Place(), s.Webinar()})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
@@ -70,7 +71,7 @@ func TestPlansSayWhatIsWrong(t *testing.T) {
 		{"session_0_day", "session_outside", func(p *classes.Plan) { p.From = day(5) }},
 		{"session_0_day", "session_past", func(p *classes.Plan) {
 			p.From = day(-5)
-			p.Sessions[0].From, p.Sessions[0].Until = day(-2), day(-2).Add(time.Hour)
+			p.Sessions[0].From, p.Sessions[0].Until, p.Sessions[0].Kind = day(-2), day(-2).Add(time.Hour), classes.InBoth
 		}},
 		{"session_0_place", "place_missing", func(p *classes.Plan) { p.Sessions[0].Place = "" }},
 		{"session_0_webinar", "webinar_missing", func(p *classes.Plan) { p.Sessions[0].Kind = classes.InWebinar }},
@@ -135,6 +136,9 @@ func TestASessionThatHasBegunStays(t *testing.T) {
 	app := testapp.New(t)
 	e := made(t, app, plan(func(p *classes.Plan) { p.From = day(-1) }))
 	begun := testapp.Save(t, app, classes.Sessions, map[string]any{"edition": e.Id, "from": time.Now().Add(-time.Minute), "until": time.Now().Add(time.Hour), "kind": "room", "place": "x"}).Id
+	if _, err := app.DB().Update(classes.Sessions, dbx.Params{"created": "2020-01-01 10:00:00.000Z"}, dbx.HashExp{"id": begun}).Execute(); err != nil {
+		t.Fatal(err)
+	}
 	p, err := classes.PlanOf(app, e, time.Now())
 	if err != nil || len(p.Sessions) != 1 {
 		t.Fatalf("%v, %v", p.Sessions, err)
@@ -211,5 +215,41 @@ func TestCodesAreReadable(t *testing.T) {
 	}
 	if _, _, err := classes.JoinByCode(app, "another", who[0], e.Code()); !errors.Is(err, classes.ErrCode) {
 		t.Errorf("another course's code: %v", err)
+	}
+}
+
+// A class that was held already is entered with its hours; it can be mended until somebody stands in its register.
+func TestAClassThatWasHeldAlreadyIsEnteredAndMended(t *testing.T) {
+	app := testapp.New(t)
+	e := made(t, app, plan(func(p *classes.Plan) {
+		p.From, p.Until = day(-20), day(0)
+		p.Sessions[0].From, p.Sessions[0].Until = day(-10), day(-10).Add(time.Hour)
+	}))
+	anna := people(t, app, 1)[0]
+	if _, _, err := classes.Join(app, classes.Joining{Edition: e.Id, User: anna, By: anna, Way: classes.BySelf}); !errors.Is(err, classes.ErrClosed) {
+		t.Errorf("by herself: %v", err)
+	}
+	if _, _, err := classes.Join(app, classes.Joining{Edition: e.Id, User: anna, By: "f"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, written := range []bool{false, true} {
+		p, err := classes.PlanOf(app, e, time.Now())
+		if err != nil || (len(p.Sessions) == 0) != written {
+			t.Fatalf("written %v: %v, %v", written, p.Sessions, err)
+		}
+		if written {
+			break
+		}
+		p.Sessions[0].From, p.Sessions[0].Until = day(-9), day(-9).Add(2*time.Hour)
+		if e, err = classes.Change(app, e.Id, e.Revision(), p); err != nil {
+			t.Fatal(err)
+		}
+		sessions, err := classes.SessionsOf(app, e.Id)
+		if err != nil || len(sessions) != 1 || !sessions[0].From().Equal(day(-9)) {
+			t.Fatalf("%v, %v", sessions, err)
+		}
+		if err := classes.WriteClass(app, sessions[0].Id, "f", "0", []classes.Line{{User: anna, Here: true}}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
@@ -23,8 +24,23 @@ type SessionPlan struct {
 	Webinar     string // record id
 }
 
-// Begun tells whether it has begun: from then on its plan stays.
+// Begun tells whether it has begun.
 func (s *Session) Begun(now time.Time) bool { return !now.Before(s.From()) }
+
+// Afterwards tells whether it was entered when it had begun: nobody was told of it before.
+func (s *Session) Afterwards() bool { return s.GetDateTime("created").Time().After(s.From()) }
+
+// Stays tells whether its plan changes no more: it has begun; one that was entered afterwards, once its register says something.
+func (s *Session) Stays(app core.App, now time.Time) (bool, error) {
+	if !s.Begun(now) || !s.Afterwards() || s.Closed() {
+		return s.Begun(now), nil
+	}
+	n, err := app.CountRecords(Presences, dbx.HashExp{"session": s.Id})
+	if err != nil {
+		return false, fmt.Errorf("register of session %s: %w", s.Id, err)
+	}
+	return n > 0, nil
+}
 
 func (s SessionPlan) check(add func(wrong bool, field, code string), p Plan, now time.Time) {
 	add(s.From.IsZero(), "from", "hour_missing")
@@ -32,7 +48,7 @@ func (s SessionPlan) check(add func(wrong bool, field, code string), p Plan, now
 	if s.From.IsZero() || s.Until.IsZero() {
 		return
 	}
-	add(s.From.Before(now), "day", "session_past")
+	add(s.From.Before(now) && s.Kind != InRoom, "day", "session_past") // one in a room can be entered when it was held already
 	add(!s.Until.After(s.From), "until", "session_turned")
 	add(s.Until.Sub(s.From) > longestSession, "until", "session_long")
 	add(!p.From.IsZero() && calendar.DaysBetween(p.From, s.From) < 0 || !p.Until.IsZero() && calendar.DaysBetween(s.From, p.Until) < 0, "day", "session_outside")
@@ -93,7 +109,7 @@ func (s SessionPlan) webinarProblem(tx core.App, p Plan) (code string, err error
 	return "", nil
 }
 
-// putSessions plans the sessions that have not begun anew. Those of which the plan knows nothing are no more.
+// putSessions plans the sessions anew whose plan does not stay. Those of which the plan knows nothing are no more.
 func (e *Edition) putSessions(tx core.App, plans []SessionPlan, now time.Time) error {
 	was, err := SessionsOf(tx, e.Id)
 	if err != nil {
@@ -102,7 +118,11 @@ func (e *Edition) putSessions(tx core.App, plans []SessionPlan, now time.Time) e
 	webinarsBefore := map[string]bool{}
 	for _, s := range was {
 		webinarsBefore[s.Webinar()] = true
-		if s.Begun(now) || slices.ContainsFunc(plans, func(p SessionPlan) bool { return p.ID == s.Id }) {
+		stays, err := s.Stays(tx, now)
+		if err != nil {
+			return err
+		}
+		if stays || slices.ContainsFunc(plans, func(p SessionPlan) bool { return p.ID == s.Id }) {
 			continue
 		}
 		if err := tx.Delete(s); err != nil {
@@ -144,10 +164,11 @@ func (e *Edition) sessionFor(tx core.App, was []*Session, p SessionPlan, now tim
 		if s.Id != p.ID {
 			continue
 		}
-		if s.Begun(now) {
-			return nil, ErrChanged
+		stays, err := s.Stays(tx, now)
+		if err == nil && stays {
+			err = ErrChanged
 		}
-		return s, nil
+		return s, err
 	}
 	c, err := tx.FindCachedCollectionByNameOrId(Sessions)
 	if err != nil {

@@ -40,6 +40,11 @@ func tellSeat(e *core.RecordEvent) error {
 	if s.State() == before || s.User() == "" {
 		return nil
 	}
+	if s.State() == classes.In { // who is entered in a class that was held already knows
+		if held, err := classes.Held(e.App, s.Edition(), time.Now()); err != nil || held {
+			return err
+		}
+	}
 	news, err := aboutEditionOf(e.App, s)
 	if err != nil {
 		return err
@@ -90,6 +95,9 @@ func tellSessionAdded(e *core.RecordEvent) error {
 	if err := e.Next(); err != nil {
 		return err
 	}
+	if classes.SessionOf(e.Record).Begun(time.Now()) { // entered afterwards
+		return nil
+	}
 	x, err := classes.Find(e.App, classes.SessionOf(e.Record).Edition())
 	if errors.Is(err, classes.ErrNotFound) {
 		return nil // it goes with its edition
@@ -112,6 +120,9 @@ func tellSessionMoved(e *core.RecordEvent) error {
 		return err
 	}
 	s := classes.SessionOf(e.Record)
+	if now := time.Now(); before.Begun(now) && s.Begun(now) { // entered afterwards
+		return nil
+	}
 	if s.From().Equal(before.From()) && s.Until().Equal(before.Until()) && s.Place() == before.Place() && s.Kind() == before.Kind() {
 		return nil
 	}

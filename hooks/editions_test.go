@@ -99,6 +99,33 @@ func TestPeopleAreToldOfTheirEdition(t *testing.T) {
 	reads(bruno, notifications.EditionCancelled, "«Primavera» è annullata", "Perché: Neve")
 }
 
+func TestNobodyIsToldOfAClassThatWasHeldAlready(t *testing.T) {
+	app, _ := newServer(t)
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	held := calendar.At(calendar.AddDays(time.Now(), -3), 12)
+	x, err := classes.Make(app, course, "", classes.Plan{Title: "Autunno", From: held, Until: time.Now(),
+		Sessions: []classes.SessionPlan{{From: held, Until: held.Add(time.Hour), Kind: classes.InRoom, Place: "Sala 1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	anna := testapp.Person(t, app, "learner", "anna@example.org").Id
+	if _, _, err := classes.Join(app, classes.Joining{Edition: x.Id, User: anna, By: "f"}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := classes.PlanOf(app, x, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Sessions[0].Place = "Sala 2"
+	p.Sessions = append(p.Sessions, classes.SessionPlan{From: held.Add(2 * time.Hour), Until: held.Add(3 * time.Hour), Kind: classes.InRoom, Place: "Sala 1"})
+	if _, err := classes.Change(app, x.Id, x.Revision(), p); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := app.CountRecords("notices"); err != nil || n != 0 {
+		t.Errorf("%d notices, %v", n, err)
+	}
+}
+
 func TestASessionMovesWithItsWebinarAndARoomStaysBooked(t *testing.T) {
 	app, _ := newServer(t)
 	start := calendar.At(calendar.AddDays(time.Now(), 3), 10)

@@ -136,6 +136,7 @@ type sessionItem struct {
 	WebAt             string // when its webinar begins, if that is not when people meet
 	WebOff            bool   // its webinar is called off
 	Past              bool
+	Stays             bool   // its plan changes no more
 	Door              string // address at which the reader opens its door; empty: nowhere
 	Register          string // address of its register at the reader's desk; empty: none
 	Closed            bool   // its register is
@@ -153,6 +154,9 @@ func sessionItems(app core.App, l *locales.Locale, x *classes.Edition, now time.
 		i := sessionItem{
 			ID: m.Id, Day: l.DayIn(m.From(), calendar.Zone.String()), Hours: sessionHours(l, m),
 			From: m.From(), Until: m.Until(), Kind: string(m.Kind()), Place: m.Place(), Past: now.After(m.Until()), Closed: m.Closed(),
+		}
+		if i.Stays, err = m.Stays(app, now); err != nil {
+			return nil, err
 		}
 		if m.HasWebinar() {
 			w, err := webinars.Find(app, m.Webinar())

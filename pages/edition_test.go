@@ -206,3 +206,31 @@ func lastSunday(year int, month time.Month) time.Time {
 	t := time.Date(year, month+1, 0, 12, 0, 0, 0, calendar.Zone)
 	return t.AddDate(0, 0, -int(t.Weekday()))
 }
+
+func TestAClassThatWasHeldAlreadyIsEnteredWithItsRegister(t *testing.T) {
+	d := openDoor(t)
+	d.course(t)
+	staff := d.member(t, "staff", "staff@example.org")
+	d.member(t, "learner", "anna@example.org")
+	day := func(n int) string { return calendar.FormatDay(calendar.AddDays(time.Now(), n)) }
+	const desk = "/manage/courses/spid/editions"
+	at, status, body := staff.page(desk + "/new")
+	staff.found(desk+"/new", http.StatusOK, at, status, body, "Anche un incontro già tenuto in aula")
+	_, status, body = staff.send(desk+"/new", typedPlan("from", day(-9), "until", day(0), "session_0_day", day(-2))...)
+	x := onlyEdition(t, d.app)
+	sessions, err := classes.SessionsOf(d.app, x.Id)
+	if err != nil || len(sessions) != 1 {
+		t.Fatal(err)
+	}
+	register := desk + "/" + x.Id + "/sessions/" + sessions[0].Id
+	staff.found("", http.StatusOK, "", status, body, "già tenuto", "Registro da chiudere", register)
+	staff.send(desk+"/"+x.Id, "list", "anna@example.org")
+	at, status, body = staff.page(register)
+	staff.found(register, http.StatusOK, at, status, body, "row_"+d.id(t, "anna@example.org"))
+	_, _, body = d.visitor(t).page("/courses/spid/editions/" + x.Id)
+	if strings.Contains(body, "Accedi per iscriverti") {
+		t.Error("people may still join by themselves")
+	}
+	_, status, body = staff.page(desk + "/" + x.Id + "/edit")
+	staff.found("", http.StatusOK, "", status, body, `name="session_0_day"`, `value="`+day(-2)+`"`)
+}

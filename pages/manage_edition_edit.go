@@ -72,7 +72,7 @@ func (s *site) renderEditionEdit(e *core.RequestEvent, status int, d editionDesk
 			return err
 		}
 		for _, i := range items {
-			if !now.Before(i.From) {
+			if i.Stays {
 				view.Begun = append(view.Begun, i)
 			}
 		}
