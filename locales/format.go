@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // marks are a language's decimal and thousands separators.
@@ -62,8 +64,12 @@ func (l *Locale) Date(t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), month, t.Year())
 }
 
-// Month names the month of a day: "novembre".
-func (l *Locale) Month(t time.Time) string { return l.months[t.In(zone).Month()-1] }
+// Month names the month of a day as headings begin: "Novembre".
+func (l *Locale) Month(t time.Time) string {
+	name := l.months[t.In(zone).Month()-1]
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
 
 // Clock writes a time of day: "9:30".
 func (l *Locale) Clock(t time.Time) string {

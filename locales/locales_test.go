@@ -149,6 +149,9 @@ func TestDatesAndNumbersAreWrittenAsEachLanguageDoes(t *testing.T) {
 			t.Errorf("%s number %q, want %q", row.lang, got, row.number)
 		}
 	}
+	if got := For("fr").Month(day); got != "Novembre" {
+		t.Errorf("month %q", got)
+	}
 	if got := For("it").Number(2026); got != "2026" {
 		t.Errorf("four digits are written together: %q", got)
 	}

@@ -130,6 +130,8 @@ func readFiling(l *locales.Locale, f *form, user string) hours.Filing {
 func readHours(l *locales.Locale, f *form, field string) int {
 	minutes, err := hours.ParseHours(f.Value(field))
 	switch {
+	case f.Value(field) == "":
+		f.say(l, field, l.T("outside.problem.hours_none"))
 	case errors.Is(err, hours.ErrHoursDual):
 		f.say(l, field, l.T("outside.problem.hours_dual", "typed", f.Value(field)))
 	case err != nil:
