@@ -115,6 +115,7 @@ func (c *Card) try(app core.App, pin string, alarm func(core.App, Alarm) error) 
 		return false, fmt.Errorf("try card %s: %w", c.Id, err)
 	}
 	right = bcrypt.CompareHashAndPassword([]byte(c.GetString(fieldPINHash)), []byte(pin)) == nil
+	locked := false
 	err = app.RunInTransaction(func(tx core.App) error {
 		now, err := FindCard(tx, c.Id)
 		if err != nil {
@@ -125,8 +126,13 @@ func (c *Card) try(app core.App, pin string, alarm func(core.App, Alarm) error) 
 			return tx.Save(now)
 		}
 		right = false
-		return now.wrong(tx, alarm)
+		err = now.wrong(tx, alarm)
+		locked = !now.Locked().IsZero()
+		return err
 	})
+	if err == nil && locked { // by this very PIN: whoever typed it is told so, before they try once more
+		err = ErrCardLocked
+	}
 	if err != nil {
 		return false, fmt.Errorf("try card %s: %w", c.Id, err)
 	}

@@ -39,6 +39,16 @@ type cardRow struct {
 	State      string // open, locked, ended, unvouched or account
 }
 
+// Locked are the cards that wait for their facilitator.
+func (v *cardsView) Locked() (locked []cardRow) {
+	for _, c := range v.Cards {
+		if c.State == "locked" {
+			locked = append(locked, c)
+		}
+	}
+	return locked
+}
+
 func (s *site) bindCardDesk(root *router.RouterGroup[*core.RequestEvent]) {
 	root.GET("/classes/{id}/cards", s.listCards)
 	root.POST("/classes/{id}/cards", s.makeCards)
