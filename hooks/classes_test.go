@@ -115,12 +115,14 @@ func TestAClassFulfilsItsCourseForWhoWasThereThroughWhateverChannel(t *testing.T
 func TestAWebinarGivesNoHoursOfItsOwnToWhoFollowsItInAClass(t *testing.T) {
 	for _, row := range []struct {
 		state      classes.State
-		ada, bruno int // minutes: she has a seat in the class
-	}{{classes.Open, 0, 60}, {classes.Cancelled, 60, 60}} {
+		presence   string // under which presence at the class counts in its course; empty: it does not
+		ada, bruno int    // minutes: she has a seat in the class
+	}{{classes.Open, "aula", 0, 60}, {classes.Cancelled, "aula", 60, 60}, {classes.Open, "", 60, 60}} {
 		start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
 		h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
 		x, _, _ := taught(t, h, start, h.people["ada"].Id)
 		x.Set("state", string(row.state))
+		x.Set("presence", row.presence)
 		if err := h.app.Save(x); err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +131,17 @@ func TestAWebinarGivesNoHoursOfItsOwnToWhoFollowsItInAClass(t *testing.T) {
 		}
 		h.end(t, start.Add(time.Hour))
 		if ada, bruno := sum(t, h.app, h.people["ada"].Id), sum(t, h.app, h.people["bruno"].Id); ada != row.ada || bruno != row.bruno {
-			t.Errorf("%s: in the class %d minutes beside those of its course, in the webinar only %d", row.state, ada, bruno)
+			t.Errorf("%s %q: in the class %d minutes beside those of its course, in the webinar only %d", row.state, row.presence, ada, bruno)
+		}
+		if row.presence != "" {
+			continue
+		}
+		x.Set("presence", "aula") // it counts from now on
+		if err := h.app.Save(x); err != nil {
+			t.Fatal(err)
+		}
+		if ada := sum(t, h.app, h.people["ada"].Id); ada != 0 {
+			t.Errorf("once it counts in the course: %d minutes beside those of its course", ada)
 		}
 	}
 }

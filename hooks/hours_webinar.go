@@ -48,7 +48,7 @@ func creditWebinar(tx core.App, w *webinars.Webinar) error {
 }
 
 // leaveToClasses takes those out whose presence counts within the course of an edition that meets in the webinar: who has a seat in it; of
-// one that is cancelled, and of who has given the seat up, those only who had been there enough by then.
+// one that is cancelled, or in whose course presence does not count, and of who has given the seat up, those only who had been there enough by then.
 func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) error {
 	sessions, err := classes.SessionsIn(tx, w.Id)
 	if err != nil {
@@ -67,7 +67,7 @@ func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) er
 			if _, came := minutes[seat.User()]; !came {
 				continue
 			}
-			counts := seat.State() == classes.In && x.State() != classes.Cancelled
+			counts := seat.State() == classes.In && x.State() != classes.Cancelled && x.Presence() != ""
 			if !counts {
 				if counts, err = courses.HasMetBy(tx, seat.User(), x.Course(), "class", x.Id); err != nil {
 					return err
@@ -81,8 +81,8 @@ func leaveToClasses(tx core.App, w *webinars.Webinar, minutes map[string]int) er
 	return nil
 }
 
-// bindClassHours lets the hours of webinars follow whose presence counts within an edition: somebody gets a seat or gives it up, or the
-// edition is cancelled.
+// bindClassHours lets the hours of webinars follow whose presence counts within an edition: somebody gets a seat or gives it up, the
+// edition is cancelled, or presence at it begins or ceases to count.
 func bindClassHours(app core.App) {
 	settle := func(e *core.RecordEvent, edition string, moved func(before, now string) bool) error {
 		before := e.Record.Original().GetString("state")
@@ -99,7 +99,10 @@ func bindClassHours(app core.App) {
 	app.OnRecordCreate(classes.Seats).BindFunc(seat)
 	app.OnRecordUpdate(classes.Seats).BindFunc(seat)
 	app.OnRecordUpdate(classes.Collection).BindFunc(func(e *core.RecordEvent) error {
-		return settle(e, e.Record.Id, func(before, now string) bool { return before != now && now == string(classes.Cancelled) })
+		counted := e.Record.Original().GetString("presence")
+		return settle(e, e.Record.Id, func(before, now string) bool {
+			return before != now && now == string(classes.Cancelled) || counted != e.Record.GetString("presence")
+		})
 	})
 }
 
