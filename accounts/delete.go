@@ -11,9 +11,12 @@ import (
 
 // Delete removes the person's account with all that is about them alone. What others rely on stays without them:
 // certificates keep the facts that they state, enrolments and attempts count but name nobody. A last mail says
-// so. It returns ErrLastAdministrator where the academy would be left without one.
+// so. It returns ErrLastAdministrator where the academy would be left without one, or ErrNoPerson for who has gone already.
 func Delete(app core.App, p *Person) error {
 	err := app.RunInTransaction(func(tx core.App) error {
+		if _, err := Find(tx, p.Id); err != nil {
+			return err
+		}
 		farewell := Mail{Name: "deleted", To: p.Email(), Locale: p.Locale(), Values: map[string]string{"name": p.Name()}}
 		if err := QueueMail(tx, "", farewell); err != nil {
 			return err

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -71,7 +72,7 @@ func (s *site) deleteAccount(e *core.RequestEvent) error {
 	if err == nil {
 		err = accounts.Delete(e.App, v.Account)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, accounts.ErrNoPerson) { // who pressed twice has gone
 		status, err := v.Form.take(e, s.locale(e), err, "proof")
 		if err != nil {
 			return err
