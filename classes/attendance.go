@@ -1,6 +1,8 @@
 package classes
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -40,13 +42,20 @@ func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[strin
 		}
 	}
 	for i, s := range sessions {
-		meetings[i] = s.Meeting()
-		if !counts(s) {
-			continue
-		}
 		rows, err := PresencesAt(app, s.Id)
 		if err != nil {
 			return nil, err
+		}
+		off, err := s.calledOff(app, rows)
+		if err != nil {
+			return nil, err
+		}
+		if off { // it asks for nothing
+			continue
+		}
+		meetings[i] = s.Meeting()
+		if !counts(s) {
+			continue
 		}
 		of := map[string][]*Presence{}
 		for _, p := range rows {
@@ -61,6 +70,18 @@ func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[strin
 		attended[user] = Attended{Measure(meetings, list, e.Percent()), last(meetings, list)}
 	}
 	return attended, nil
+}
+
+// calledOff tells whether people were to meet in a webinar only, which was cancelled, and nobody is written down all the same.
+func (s *Session) calledOff(app core.App, rows []*Presence) (bool, error) {
+	if s.HasRoom() || slices.ContainsFunc(rows, (*Presence).Holds) {
+		return false, nil
+	}
+	w, err := webinars.Find(app, s.Webinar())
+	if errors.Is(err, webinars.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && w.State() == webinars.Cancelled, err
 }
 
 func last(meetings []Meeting, stays [][]webinars.Interval) (end time.Time) {

@@ -262,3 +262,44 @@ func TestWhoGoesGivesTheSeatBack(t *testing.T) {
 	}
 	stands(t, app, e, who[1], classes.In)
 }
+
+// Seats grow, people leave and others come, all at once: nobody is in beyond the seats, nobody waits beside a free one, and who came first is in first.
+func TestAWaitingListSurvivesEverythingAtOnce(t *testing.T) {
+	app := testapp.New(t)
+	e := coming(t, app, map[string]any{"seats": 3, "waiting": true, "ways": []string{"self"}})
+	who := people(t, app, 14)
+	for _, user := range who[:10] {
+		joins(t, app, e, user)
+	}
+	p, err := classes.PlanOf(app, e, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Seats = 6
+	var done sync.WaitGroup
+	do := func(what func() error) {
+		done.Go(func() {
+			if err := what(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	do(func() error { _, err := classes.Change(app, e.Id, e.Revision(), p); return err })
+	for _, user := range []string{who[0], who[2], who[4]} {
+		do(func() error { return classes.Leave(app, e.Id, user) })
+	}
+	for _, user := range who[10:] {
+		do(func() error {
+			_, _, err := classes.Join(app, classes.Joining{Edition: e.Id, User: user, By: user, Way: classes.BySelf})
+			return err
+		})
+	}
+	done.Wait()
+	count, err := classes.CountSeats(app, e.Id)
+	if err != nil || count != (classes.Count{In: 6, Waiting: 5}) {
+		t.Errorf("%+v, %v", count, err)
+	}
+	for _, i := range []int{1, 3, 5, 6, 7, 8} {
+		stands(t, app, e, who[i], classes.In)
+	}
+}

@@ -69,7 +69,10 @@ func moveSessions(e *core.RecordEvent) error {
 	}
 	w := webinars.Of(e.Record)
 	if w.State() == webinars.Cancelled && before.State() != webinars.Cancelled {
-		return tellOfWebinar(e.App, w)
+		if err := tellOfWebinar(e.App, w); err != nil {
+			return err
+		}
+		return creditWithout(e.App, w)
 	}
 	if w.State() != webinars.Planned || w.Start().Equal(before.Start()) && w.End().Equal(before.End()) {
 		return nil
@@ -78,6 +81,17 @@ func moveSessions(e *core.RecordEvent) error {
 		return err
 	}
 	return tellOfWebinar(e.App, w)
+}
+
+// creditWithout looks again at the editions that were to meet in a webinar that is called off: they ask for less presence.
+func creditWithout(tx core.App, w *webinars.Webinar) error {
+	sessions, err := classes.SessionsIn(tx, w.Id)
+	for _, s := range sessions {
+		if err == nil && !s.HasRoom() {
+			err = creditEdition(tx, s.Edition(), "")
+		}
+	}
+	return err
 }
 
 // followWebinar brings the register of a webinar into those of the sessions that were held in it.

@@ -272,3 +272,106 @@ func TestACancelledEditionKeepsWhatWasEstablished(t *testing.T) {
 		t.Errorf("%v, %v", totals, err)
 	}
 }
+
+// A meeting in a webinar that was called off asks nobody to have been there.
+func TestAMeetingWhoseWebinarIsCalledOffAsksForNothing(t *testing.T) {
+	app, _ := newServer(t)
+	a := newSchool(t, app)
+	ada := testapp.Person(t, app, "learner", "ada@example.org").Id
+	x, s := a.class(time.Now().AddDate(0, 0, -3))
+	from := time.Now().AddDate(0, 0, 3)
+	w := testapp.Webinar(t, app, map[string]any{"start": from, "minutes": 60})
+	testapp.Save(t, app, classes.Sessions, map[string]any{"edition": x.Id, "from": from, "until": from.Add(time.Hour), "kind": "webinar", "webinar": w.Id})
+	a.seats(x, ada)
+	a.writes(s[0], ada, time.Hour)
+	a.closes(s...)
+	if a.met(ada) {
+		t.Fatal("half of two meetings is enough")
+	}
+	fresh, err := app.FindRecordById("webinars", w.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh.Set("state", "cancelled")
+	if err := app.Save(fresh); err != nil {
+		t.Fatal(err)
+	}
+	if !a.met(ada) {
+		t.Error("the only meeting there was is not enough")
+	}
+}
+
+// The course decides how much presence it asks for, in the editions that run, too.
+func TestAnEditionFollowsTheShareThatItsCourseAsksFor(t *testing.T) {
+	app, _ := newServer(t)
+	a := newSchool(t, app)
+	ada := testapp.Person(t, app, "learner", "ada@example.org").Id
+	x, s := a.class(time.Now().AddDate(0, 0, -3), time.Now().AddDate(0, 0, -2))
+	a.seats(x, ada)
+	a.writes(s[0], ada, time.Hour)
+	a.closes(s...)
+	for _, row := range []struct {
+		percent int
+		want    bool
+	}{{60, false}, {50, true}, {51, false}} {
+		course, err := app.FindRecordById("courses", a.course)
+		if err != nil {
+			t.Fatal(err)
+		}
+		course.Set("complete", types.JSONRaw(fmt.Sprintf(`{"lessons":["uno"],"presence":[{"webinar":"aula","percent":%d}]}`, row.percent)))
+		if err := app.Save(course); err != nil {
+			t.Fatal(err)
+		}
+		if a.met(ada) != row.want {
+			t.Errorf("half of the presence where %d %% are asked for: %v", row.percent, a.met(ada))
+		}
+	}
+}
+
+// Two channels that overlap count once; one that was wrong is taken out before the register is closed, and a correction says it all anew.
+func TestPresenceByTwoChannelsIsCountedOnceAndTakenOutByOne(t *testing.T) {
+	app, _ := newServer(t)
+	a := newSchool(t, app)
+	ada := testapp.Person(t, app, "learner", "ada@example.org").Id
+	x, s := a.class(time.Now().AddDate(0, 0, -3))
+	a.seats(x, ada)
+	session, err := classes.FindSession(app, s[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(channel classes.Channel, from, until int) {
+		t.Helper()
+		at := func(minutes int) time.Time { return session.From().Add(time.Duration(minutes) * time.Minute) }
+		if err := classes.WriteDown(app, classes.Note{Session: s[0], User: ada, Channel: channel, From: at(from), Until: at(until), By: "f"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := func(says string, minutes int) {
+		t.Helper()
+		of, err := classes.Foresee(app, x, s[0])
+		if err != nil || int(of[ada].Present.Minutes()) != minutes {
+			t.Errorf("%s: %v, %v; want %d minutes", says, of[ada].Present, err, minutes)
+		}
+	}
+	write(classes.AtDoor, 0, 25)
+	write(classes.OnPaper, 15, 40)
+	was("by both", 40)
+	line := classes.Line{User: ada, Drop: []classes.Channel{classes.OnPaper}}
+	rows, err := classes.PresencesAt(app, s[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := classes.WriteClass(app, s[0], "f", classes.Written(rows), []classes.Line{line}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	was("without the paper", 25)
+	a.closes(s...)
+	if a.met(ada) {
+		t.Error("25 of 60 minutes are enough")
+	}
+	a.corrects(s[0], ada, 40*time.Minute)
+	was("corrected", 40)
+	if !a.met(ada) || sum(t, app, ada) != 60 {
+		t.Errorf("presence counts: %v, %d minutes", a.met(ada), sum(t, app, ada))
+	}
+}

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -39,7 +40,8 @@ func bindEditions(app core.App) {
 	})
 }
 
-// askPresenceAgain keeps what editions ask of a course when a revision of it, whose author knows of none, comes in.
+// askPresenceAgain keeps what editions ask of a course when a revision of it, whose author knows of none, comes in; where the course asks for
+// another share of presence, that is asked for in its editions.
 func askPresenceAgain(e *core.RecordEvent) error {
 	before := e.Record.Original().GetString("complete")
 	if err := e.Next(); err != nil || before == e.Record.GetString("complete") {
@@ -56,8 +58,23 @@ func askPresenceAgain(e *core.RecordEvent) error {
 		if err := courses.AskPresence(e.App, e.Record.Id, x.Presence(), x.Percent()); err != nil {
 			return err
 		}
+		if err := followPercent(e.App, x); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func followPercent(tx core.App, x *classes.Edition) error {
+	percent, err := courses.PresencePercent(tx, x.Course(), x.Presence(), x.Percent())
+	if err != nil || percent == x.Percent() {
+		return err
+	}
+	x.Set("percent", percent)
+	if err := tx.Save(x); err != nil {
+		return fmt.Errorf("percent of edition %s: %w", x.Id, err)
+	}
+	return creditEdition(tx, x.Id, "")
 }
 
 // releaseSeats gives the seats of somebody whose account goes to those who wait.
