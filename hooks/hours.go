@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"aula/accounts"
 	"aula/certificates"
@@ -24,8 +25,11 @@ func bindHours(app core.App, queue *jobs.Queue) {
 	app.OnRecordUpdate(certificates.Collection).BindFunc(revokeHours)
 	app.OnRecordCreate("memberships").BindFunc(employHolder)
 	app.OnRecordUpdate("memberships").BindFunc(employHolder)
-	app.OnRecordDelete(accounts.Collection).BindFunc(keepHolder)
+	app.OnRecordDelete(accounts.Collection).Bind(&hook.Handler[*core.RecordEvent]{Id: "aulaHolder", Priority: afterOthers, Func: keepHolder})
 }
+
+// afterOthers is a priority that comes after everybody's without one: whoever goes may get hours while seats are given up.
+const afterOthers = 100
 
 // creditPart gives what a requirement that was met is worth, or takes it back. Of a course that is complete nothing changes.
 func creditPart(e *core.RecordEvent) error {

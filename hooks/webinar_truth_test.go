@@ -7,9 +7,11 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"aula/accounts"
 	"aula/classes"
 	"aula/courses"
 	"aula/hooks"
+	"aula/hours"
 	"aula/internal/testapp"
 	"aula/privacy"
 	"aula/webinars"
@@ -185,5 +187,25 @@ func TestACorrectedWebinarCountsWhollyInAClassThatBeganOnTime(t *testing.T) {
 	of, err := classes.Attendance(h.app, x)
 	if err != nil || of[ada].Present != time.Hour {
 		t.Errorf("%v of an hour, %v", of[ada].Present, err)
+	}
+}
+
+// Whoever goes gives the seat in the class up, and so has the webinar's own hours: they stay, with the name.
+func TestWhoErasesTheAccountInAClassKeepsTheHoursOfItsWebinar(t *testing.T) {
+	start := time.Now().Add(-2 * time.Hour).Truncate(time.Second)
+	h := newHall(t, map[string]any{"start": start, "started": start, "state": "open", "alive": start})
+	ada := h.people["ada"]
+	taught(t, h, start, ada.Id)
+	h.stay(t, "ada", start, 0, time.Hour)
+	h.end(t, start.Add(time.Hour))
+	p, err := accounts.Find(h.app, ada.Id)
+	if err == nil {
+		err = accounts.Delete(h.app, p)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if holder, err := hours.FindHolder(h.app, ada.Id); err != nil || holder.Family != p.Family() || sum(t, h.app, ada.Id) != 60 {
+		t.Errorf("%+v with %d minutes, %v", holder, sum(t, h.app, ada.Id), err)
 	}
 }
