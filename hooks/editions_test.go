@@ -161,3 +161,30 @@ func TestASessionMovesWithItsWebinarAndARoomStaysBooked(t *testing.T) {
 		t.Errorf("told %d times, %v", n, err)
 	}
 }
+
+// A webinar moves from the Saturday before the clocks change to the Monday after: its meeting begins at the same hour as it.
+func TestASessionMovesWithItsWebinarOverTheChangeOfClocks(t *testing.T) {
+	app, _ := newServer(t)
+	last := time.Date(time.Now().Year()+1, time.April, 0, 10, 0, 0, 0, calendar.Zone)
+	sunday := last.AddDate(0, 0, -int(last.Weekday()))
+	saturday, monday := sunday.AddDate(0, 0, -1), sunday.AddDate(0, 0, 1)
+	w := testapp.Webinar(t, app, map[string]any{"start": saturday, "minutes": 90}).Id
+	course := testapp.Save(t, app, "courses", map[string]any{"slug": "spid", "title": "SPID", "state": "published"}).Id
+	x := testapp.Save(t, app, classes.Collection, map[string]any{"course": course, "title": "Primavera", "state": "planned", "from": calendar.At(saturday, 0), "until": calendar.EndOfDay(saturday)}).Id
+	id := testapp.Save(t, app, classes.Sessions, map[string]any{"edition": x, "from": saturday, "until": saturday.Add(90 * time.Minute), "kind": "webinar", "webinar": w}).Id
+	r, err := app.FindRecordById("webinars", w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Set("start", monday)
+	if err := app.Save(r); err != nil {
+		t.Fatal(err)
+	}
+	s, err := classes.FindSession(app, id)
+	if err != nil || !s.From().Equal(monday) || !s.Until().Equal(monday.Add(90*time.Minute)) || calendar.FormatHour(s.From()) != "10:00" {
+		t.Errorf("from %v until %v, %v", s.From().In(calendar.Zone), s.Until().In(calendar.Zone), err)
+	}
+	if e, err := classes.Find(app, x); err != nil || !e.Until().Equal(calendar.EndOfDay(monday)) {
+		t.Errorf("the edition ends %v, %v", e.Until().In(calendar.Zone), err)
+	}
+}
