@@ -103,7 +103,7 @@ func (p *tab) filesTraining(title, hours string) {
 func (p *tab) validates(title string) {
 	p.Helper()
 	p.visit("/me/notifications")
-	p.sees("formazione da validare")
+	p.sees("una formazione da accettare")
 	p.visit(workplace + "/outside?state=waiting&q=corruzione")
 	p.sees(title, "Marini Paolo", "1 richiesta")
 	p.picture("outside-list")

@@ -90,7 +90,7 @@ func TestAnAccountOnASharedPCThatNobodyUsesLeavesByItself(t *testing.T) {
 		t.Errorf("the page's script is told %s", body)
 	}
 	at, status, body := v.page("/me")
-	v.found("/card", http.StatusOK, at, status, body, "il tuo account è uscito")
+	v.found("/card", http.StatusOK, at, status, body, "ti abbiamo fatto uscire dal tuo account")
 	at, status, body = v.page("/me")
 	v.found("/sign-in", http.StatusOK, at, status, body, "")
 }

@@ -110,7 +110,7 @@ func TestSomebodyFilesTrainingElsewhereAndTheReferentDecides(t *testing.T) {
 	v = o.rita
 	const list = "/organisations/c_a001/outside"
 	at, status, page = v.page("/me/notifications")
-	v.found("/me/notifications", http.StatusOK, at, status, page, "formazione da validare")
+	v.found("/me/notifications", http.StatusOK, at, status, page, "una formazione da accettare")
 	at, status, page = v.page(list + "?state=waiting")
 	v.found(list, http.StatusOK, at, status, page, "Sala Ada", "1 richiesta · 1 in attesa", `name="outside" value="`+first.Id+`:2"`)
 	theirs := list + "/" + first.Id
