@@ -253,3 +253,31 @@ func TestAClassThatWasHeldAlreadyIsEnteredAndMended(t *testing.T) {
 		}
 	}
 }
+
+// People are ticked before the hour: what was written of them is of the session as it is planned then.
+func TestASessionWhoseRegisterIsWrittenStays(t *testing.T) {
+	app := testapp.New(t)
+	from := time.Now().Add(30 * time.Minute).Truncate(time.Minute)
+	e := made(t, app, plan(func(p *classes.Plan) {
+		p.From, p.Until = from, day(9)
+		p.Sessions[0].From, p.Sessions[0].Until = from, from.Add(time.Hour)
+	}))
+	anna := people(t, app, 1)[0]
+	if _, _, err := classes.Join(app, classes.Joining{Edition: e.Id, User: anna, By: "f"}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := classes.PlanOf(app, e, time.Now())
+	if err != nil || len(p.Sessions) != 1 {
+		t.Fatalf("%v, %v", p.Sessions, err)
+	}
+	if err := classes.WriteClass(app, p.Sessions[0].ID, "f", "0", []classes.Line{{User: anna, Here: true}}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	p.Sessions[0].From, p.Sessions[0].Until = from.AddDate(0, 0, 1), from.AddDate(0, 0, 1).Add(time.Hour)
+	if _, err := classes.Change(app, e.Id, e.Revision(), p); !errors.Is(err, classes.ErrChanged) {
+		t.Errorf("moved away from who was ticked: %v", err)
+	}
+	if p, err = classes.PlanOf(app, e, time.Now()); err != nil || len(p.Sessions) != 0 {
+		t.Errorf("%v, %v", p.Sessions, err)
+	}
+}

@@ -30,10 +30,14 @@ func (s *Session) Begun(now time.Time) bool { return !now.Before(s.From()) }
 // Afterwards tells whether it was entered when it had begun: nobody was told of it before.
 func (s *Session) Afterwards() bool { return s.GetDateTime("created").Time().After(s.From()) }
 
-// Stays tells whether its plan changes no more: it has begun; one that was entered afterwards, once its register says something.
+// Stays tells whether its plan changes no more: it has begun, but for one that was entered afterwards; or its register says something, as it may
+// an hour before.
 func (s *Session) Stays(app core.App, now time.Time) (bool, error) {
-	if !s.Begun(now) || !s.Afterwards() || s.Closed() {
-		return s.Begun(now), nil
+	switch {
+	case s.Closed() || s.Begun(now) && !s.Afterwards():
+		return true, nil
+	case now.Before(s.RegisterOpens()):
+		return false, nil
 	}
 	n, err := app.CountRecords(Presences, dbx.HashExp{"session": s.Id})
 	if err != nil {

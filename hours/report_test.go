@@ -10,6 +10,7 @@ import (
 	"aula/accounts"
 	"aula/hours"
 	"aula/internal/areas"
+	"aula/internal/calendar"
 	"aula/internal/testapp"
 )
 
@@ -72,5 +73,53 @@ func TestAReportCountsPeopleByAreaTargetAndOffice(t *testing.T) {
 	}
 	if _, err := hours.DrawReport("it", "Comune", r, time.Now()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who joined or left within the year belongs to its staff, and nobody else does; a share is reached only when it is whole.
+func TestTheStaffOfAYearAreThoseOfSomeDayOfIt(t *testing.T) {
+	t.Parallel()
+	app := testapp.New(t)
+	body := testapp.Organisation(t, app, "c_l736").Id
+	rome := func(text string) time.Time {
+		at, err := calendar.ParseDay(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	for i, row := range []struct {
+		from, until string
+		digital     int // minutes
+	}{
+		{"2020-01-01", "", 60}, {"2020-01-01", "", 60}, {"2026-08-01", "", 60}, {"2020-01-01", "2026-02-01", 0}, {"2026-12-31", "", 0},
+		{"2020-01-01", "2026-01-01", 0}, {"2027-01-01", "", 0}, // of the years beside it
+	} {
+		p := testapp.Person(t, app, "learner", fmt.Sprint("p", i, "@comune.example")).Id
+		values := map[string]any{"user": p, "organisation": body, "role": "employee", "from": rome(row.from), "accepted": rome("2020-01-01")}
+		if row.until != "" {
+			values["until"] = rome(row.until)
+		}
+		testapp.Save(t, app, "memberships", values)
+		if row.digital > 0 {
+			record(t, app, hours.Fact{Person: p, Day: rome("2026-09-01"), Area: areas.Digital, Minutes: row.digital, Source: hours.Course, Key: "k"})
+		}
+	}
+	// A referent who is no employee is not staff.
+	testapp.Save(t, app, "memberships", map[string]any{"user": testapp.Person(t, app, "learner", "rita@comune.example").Id, "organisation": body, "role": "referent",
+		"from": rome("2020-01-01"), "accepted": rome("2020-01-01")})
+	for year, want := range map[int]hours.OfficeShare{
+		2025: {People: 4}, 2026: {People: 5, Minutes: 180, Digital: 3}, 2027: {People: 5, Digital: 3},
+	} {
+		r, err := hours.ReportOf(app, body, year)
+		if err != nil || r.Whole != want {
+			t.Errorf("%d: %+v, want %+v, %v", year, r.Whole, want, err)
+		}
+	}
+	for _, row := range []struct{ people, trained, share, target int }{{20, 6, 30, 30}, {20, 5, 25, 30}, {20, 11, 55, 55}, {1000, 549, 54, 55}, {4, 3, 75, 75}, {1000, 749, 74, 75}, {3, 2, 66, 75}} {
+		o := hours.OfficeShare{People: row.people, Digital: row.trained}
+		if o.DigitalShare() != row.share {
+			t.Errorf("%d of %d are %d %%, want %d; the target is %d", row.trained, row.people, o.DigitalShare(), row.share, row.target)
+		}
 	}
 }
