@@ -128,11 +128,13 @@ func (l *line) claim() (job *core.Record, err error) {
 }
 
 // due finds the next job. One that rests longer than any pause was written by a clock that went back since: it is due.
-func (l *line) due(app core.App) ([]*core.Record, error) {
+// Every line asks it as soon as a program starts, so it is written plainly.
+func (l *line) due(app core.App) (list []*core.Record, err error) {
 	now := l.queue.Clock()
-	return app.FindRecordsByFilter(collection,
-		"state = 'waiting' && kind = {:kind} && (run_at <= {:now} || run_at > {:never})", "run_at", 1, 0,
-		dbx.Params{"kind": l.kind, "now": moment(now), "never": moment(now.Add(longestPause + time.Minute))})
+	err = app.RecordQuery(collection).AndWhere(dbx.HashExp{"state": string(Waiting), "kind": l.kind}).
+		AndWhere(dbx.NewExp("([[run_at]] <= {:now} OR [[run_at]] > {:never})", dbx.Params{"now": moment(now), "never": moment(now.Add(longestPause + time.Minute))})).
+		OrderBy("run_at").Limit(1).All(&list)
+	return list, err
 }
 
 func moment(t time.Time) string { return t.UTC().Format(types.DefaultDateLayout) }
