@@ -32,6 +32,7 @@ type Filter struct {
 	Facilitator  string // by whom they are held
 	Way          Way    // by which people may come
 	Coming       bool   // what is not over, soonest first; else all, newest first
+	ToClose      bool   // with Coming: what is over too, but has a register that waits to be closed
 	Page         int    // from 1
 }
 
@@ -69,7 +70,12 @@ func (f Filter) where(now time.Time) dbx.Expression {
 		all = append(all, dbx.Like("ways", `"`+string(f.Way)+`"`))
 	}
 	if f.Coming {
-		all = append(all, dbx.HashExp{"state": []any{string(Planned), string(Open)}}, dbx.NewExp("[[until]] >= {:now}", dbx.Params{"now": stamp(now)}))
+		wanted := dbx.And(dbx.HashExp{"state": []any{string(Planned), string(Open)}}, dbx.NewExp("[[until]] >= {:now}", dbx.Params{"now": stamp(now)}))
+		if f.ToClose {
+			wanted = dbx.Or(wanted, dbx.NewExp("[[state]] != {:cancelled} AND EXISTS (SELECT 1 FROM "+Sessions+" s WHERE s.edition = editions.id AND s.closed = '' AND s.until < {:now})",
+				dbx.Params{"cancelled": string(Cancelled), "now": stamp(now)}))
+		}
+		all = append(all, wanted)
 	}
 	return dbx.And(all...)
 }

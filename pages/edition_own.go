@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -36,7 +35,7 @@ func (s *site) myEditions(e *core.RequestEvent, user string) ([]editionItem, err
 // heldEditions are those that the person holds and that are not over, or of which registers wait to be closed, at the desk where they run them.
 func (s *site) heldEditions(e *core.RequestEvent, user string) (items []editionItem, err error) {
 	now := time.Now()
-	list, _, err := classes.List(e.App, classes.Filter{Facilitator: user}, now)
+	list, _, err := classes.List(e.App, classes.Filter{Facilitator: user, Coming: true, ToClose: true}, now)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +56,7 @@ func (s *site) heldEditions(e *core.RequestEvent, user string) (items []editionI
 			return nil, err
 		}
 		i.Address = desk
-		if i.ToClose > 0 || !x.Over(now) {
-			items = append(items, i)
-		}
+		items = append(items, i)
 	}
-	slices.SortStableFunc(items, func(a, b editionItem) int { return a.From.Compare(b.From) })
 	return items, nil
 }
