@@ -107,6 +107,9 @@ func (r Report) strips() []strip {
 	for i := 0; i < len(r.Facts); i += 2 {
 		all = append(all, r.facts(i))
 	}
+	if len(r.Facts) > 0 {
+		all = append(all, air(3))
+	}
 	for i := range r.Parts {
 		p := &r.Parts[i]
 		keep := 0.0
@@ -120,11 +123,14 @@ func (r Report) strips() []strip {
 		if len(p.Table.Rows) == 0 {
 			text(Paragraph, reportText, 2, 0, p.None)
 		}
-		all = append(all, strip{height: 4, draw: func(*Document, float64) {}})
+		all = append(all, air(4))
 	}
 	text(Paragraph, reportText, 0, 0, r.Nature)
 	return all
 }
+
+// air is as many millimetres of nothing.
+func air(height float64) strip { return strip{height: height, draw: func(*Document, float64) {}} }
 
 // facts is a line of two facts from i on.
 func (r Report) facts(i int) strip {
