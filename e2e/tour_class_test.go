@@ -25,8 +25,9 @@ func heldClass(t *testing.T, facilitator *person) (held, closed, over string) {
 	t.Helper()
 	const list = workplace + "/classes"
 	held = facilitator.find(list, `href="(`+list+`/[a-z0-9]{15})">Il pomeriggio`)
-	closed = facilitator.find(held, `href="(`+held+`/sessions/[a-z0-9]{15})"`)
-	return held, closed, facilitator.find(held, `(?s)`+closed+`".*?href="(`+held+`/sessions/[a-z0-9]{15})"`)
+	const meetings = `(?s)<ol class="rows plain">.*?`
+	closed = facilitator.find(held, meetings+`href="(`+held+`/sessions/[a-z0-9]{15})"`)
+	return held, closed, facilitator.find(held, meetings+closed+`".*?href="(`+held+`/sessions/[a-z0-9]{15})"`)
 }
 
 // find is what the group of a pattern holds in a page.
