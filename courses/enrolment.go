@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 )
 
 // Enrolment ties a person to a course: unique by learner, course and cycle (from 1; a renewal makes the next). It is in self-study, or
@@ -88,6 +89,33 @@ func FindEnrolment(app core.App, user, course string) (*Enrolment, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find enrolment in course %s: %w", course, err)
+	}
+	return newEnrolment(r), nil
+}
+
+// FindEnrolmentIn returns the person's newest enrolment in an edition of a course, whatever they have begun since, or ErrNotEnrolled.
+func FindEnrolmentIn(app core.App, user, course, edition string) (*Enrolment, error) {
+	r := &core.Record{}
+	err := app.RecordQuery("enrolments").
+		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND [[edition]] = {:edition}",
+			dbx.Params{"user": user, "course": course, "edition": edition})).
+		OrderBy("cycle DESC").Limit(1).One(r)
+	if err != nil {
+		return nil, absent(err, ErrNotEnrolled, "enrolment in edition %s", edition)
+	}
+	return newEnrolment(r), nil
+}
+
+// FindEnrolmentAt returns the person's newest enrolment in the course that had begun at a moment, or the first, or ErrNotEnrolled.
+func FindEnrolmentAt(app core.App, user, course string, at time.Time) (*Enrolment, error) {
+	moment, _ := types.ParseDateTime(at) // a time always is one
+	r := &core.Record{}
+	err := app.RecordQuery("enrolments").
+		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND ([[cycle]] <= 1 OR [[created]] <= {:at})",
+			dbx.Params{"user": user, "course": course, "at": moment.String()})).
+		OrderBy("cycle DESC").Limit(1).One(r)
+	if err != nil {
+		return nil, absent(err, ErrNotEnrolled, "enrolment in course %s", course)
 	}
 	return newEnrolment(r), nil
 }

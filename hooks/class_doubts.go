@@ -44,8 +44,8 @@ func UnsupportedPresence(app core.App, x *classes.Edition) (list []webinars.Unsu
 
 // unsupportedSeat is the doubt about somebody whose presence in the edition is not enough; nil: nothing rests on it.
 func unsupportedSeat(app core.App, x *classes.Edition, user string) (*webinars.Unsupported, error) {
-	e, err := courses.FindEnrolment(app, user, x.Course())
-	if errors.Is(err, courses.ErrNotEnrolled) || err == nil && (e.Edition() != x.Id || !e.IsComplete()) {
+	e, err := courses.FindEnrolmentIn(app, user, x.Course(), x.Id)
+	if errors.Is(err, courses.ErrNotEnrolled) || err == nil && !e.IsComplete() {
 		return nil, nil //nolint:nilnil // no doubt is an answer
 	}
 	if err != nil {

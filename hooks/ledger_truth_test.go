@@ -13,6 +13,7 @@ import (
 	"aula/accounts"
 	"aula/certificates"
 	"aula/classes"
+	"aula/hooks"
 	"aula/hours"
 	"aula/internal/areas"
 	"aula/internal/calendar"
@@ -264,5 +265,29 @@ func TestEverythingThatAddsHoursUpSaysTheSame(t *testing.T) {
 		if n, err := c.app.CountRecords(table); err != nil || n != want {
 			t.Errorf("%s: %d rows, want %d (%v)", table, n, want, err)
 		}
+	}
+}
+
+// Whoever renews a certificate still holds the first one: that it rests on nothing any more is told as before.
+func TestACorrectionAfterARenewalIsToldToStaff(t *testing.T) {
+	c := newCareer(t)
+	sessions := c.attends(20)
+	mark(t, c.app, c.ada, c.course, "uno", true)
+	held := c.certificate()
+	c.renews(nil)
+	for _, s := range sessions {
+		c.corrects(s, c.ada, 0)
+	}
+	s, err := classes.FindSession(c.app, sessions[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := classes.Find(c.app, s.Edition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubts, err := hooks.UnsupportedPresence(c.app, x)
+	if err != nil || len(doubts) != 1 || doubts[0].Certificate != held.Id {
+		t.Errorf("%+v, %v", doubts, err)
 	}
 }

@@ -149,7 +149,7 @@ func unsupported(app core.App, w *webinars.Webinar, a webinars.Attendance) (e *c
 	if err != nil || user == "" {
 		return nil, false, err
 	}
-	e, err = courses.FindEnrolment(app, user, w.Course())
+	e, err = courses.FindEnrolmentAt(app, user, w.Course(), earnedAt(w)) // what they have begun since counts other webinars
 	if errors.Is(err, courses.ErrNotEnrolled) {
 		return nil, false, nil
 	}

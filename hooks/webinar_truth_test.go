@@ -77,6 +77,11 @@ func TestAWebinarOfTheLastCycleCountsNothingInTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("whose register is corrected downward", false, 60)
+	h.correct(t, "ada", 5)
+	check("and that of the first cycle", false, 60)
+	if doubts := h.doubts(t); len(doubts) != 1 || doubts[0].Certificate == "" {
+		t.Errorf("the certificate of the first cycle rests on nothing any more, and staff are told %v", doubts)
+	}
 }
 
 // The hours of a webinar are its own or those of a class that meets in it, never both and never none.
