@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"aula/accounts"
 	"aula/internal/calendar"
 	"aula/locales"
 	"aula/privacy"
@@ -107,11 +108,15 @@ func (s *site) askCopy(e *core.RequestEvent) error {
 	return back(e, withSaid(dataAddress, "copy_asked"))
 }
 
-// sendCopy sends the copy to whose it is, as long as it stays.
+// sendCopy sends the copy to whose it is, as long as it stays. Who sits at a browser that was left signed in does not get it: it has everything.
 func (s *site) sendCopy(e *core.RequestEvent) error {
 	user, err := signedIn(e)
 	if err != nil {
 		return err
+	}
+	visit, known := e.Get(accounts.VisitKey).(accounts.Visit)
+	if known && !visit.Fresh && user.Email() != "" { // who has no mailbox could show nothing here
+		return back(e, accounts.FactorsPath+"/confirm?next="+escape(dataAddress))
 	}
 	last, err := privacy.LastCopy(e.App, user.Id)
 	if errors.Is(err, privacy.ErrNoCopy) || err == nil && !last.Downloadable(time.Now()) {

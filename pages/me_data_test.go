@@ -4,9 +4,11 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/dbx"
 
+	"aula/accounts"
 	"aula/internal/testapp"
 	"aula/privacy"
 )
@@ -61,5 +63,33 @@ func TestWhoAsksGetsACopyAndNobodyElse(t *testing.T) {
 	at, _, _ = nobody.page("/me/data/copy.zip")
 	if at != "/sign-in" {
 		t.Errorf("nobody: %s", at)
+	}
+}
+
+// A browser that was left signed in does not give everything about somebody to who sits down at it.
+func TestTheCopyIsForWhoHasJustShownWhoTheyAre(t *testing.T) {
+	now := time.Now()
+	d := openDoor(t)
+	accounts.MeasureSessionsBy(d.app, func() time.Time { return now })
+	ada := d.member(t, "learner", "ada@example.org")
+	ada.send("/me/data")
+	r, err := d.app.FindFirstRecordByData(privacy.Copies, "user", d.id(t, "ada@example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (privacy.Maker{Words: CopyWords{}}).Make(context.Background(), d.app, privacy.CopyOrder{Copy: r.Id}); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(11 * time.Minute)
+	at, status, body := ada.page("/me/data/copy.zip")
+	ada.found("/me/account/factors/confirm", 200, at, status, body, "Conferma che sei tu", `value="/me/data"`)
+	ada.send("/me/account/factors/confirm", "next", "/me/data", "proof", "wrong")
+	if _, _, body := ada.page("/me/data/copy.zip"); strings.HasPrefix(body, "PK") {
+		t.Error("a wrong password gives it")
+	}
+	at, status, body = ada.send("/me/account/factors/confirm", "next", "/me/data", "proof", testapp.Password)
+	ada.found("/me/data", 200, at, status, body, "/me/data/copy.zip")
+	if _, _, body := ada.page("/me/data/copy.zip"); !strings.HasPrefix(body, "PK") {
+		t.Error("who has shown it does not get it")
 	}
 }
