@@ -16,7 +16,7 @@ import (
 type SheetRow struct {
 	Row  int // from 1
 	Name string
-	Code string // unknown | ambiguous
+	Code string // unknown | ambiguous | own
 }
 
 // Sheet is a paper register, read.
@@ -27,8 +27,8 @@ type Sheet struct {
 }
 
 // ReadSheet finds those whom the lines of a paper register name among those who have a seat: by family and given name in either order,
-// whatever the case and the accents, or by mailbox. Empty lines say nothing.
-func ReadSheet(roll []Member, lines []string) (s Sheet) {
+// whatever the case and the accents, or by mailbox. Empty lines say nothing. Who enters the sheet, by, does not enter themselves.
+func ReadSheet(roll []Member, by string, lines []string) (s Sheet) {
 	for i, line := range lines {
 		name := plainName(line)
 		if name == "" {
@@ -45,6 +45,8 @@ func ReadSheet(roll []Member, lines []string) (s Sheet) {
 			s.Wrong = append(s.Wrong, SheetRow{i + 1, strings.TrimSpace(line), "unknown"})
 		case len(found) > 1:
 			s.Wrong = append(s.Wrong, SheetRow{i + 1, strings.TrimSpace(line), "ambiguous"})
+		case found[0].User == by:
+			s.Wrong = append(s.Wrong, SheetRow{i + 1, strings.TrimSpace(line), "own"})
 		case !slices.ContainsFunc(s.People, func(m Member) bool { return m.User == found[0].User }):
 			s.People = append(s.People, found[0])
 		case !slices.Contains(s.Twice, found[0].Name()):
@@ -66,7 +68,7 @@ func WriteSheet(app core.App, session, by string, lines []string, now time.Time)
 		if err != nil {
 			return err
 		}
-		if sheet = ReadSheet(roll, lines); len(sheet.Wrong) > 0 {
+		if sheet = ReadSheet(roll, by, lines); len(sheet.Wrong) > 0 {
 			return nil
 		}
 		for _, m := range sheet.People {

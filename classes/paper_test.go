@@ -28,7 +28,7 @@ func TestAPaperRegisterNamesEverybodyOnce(t *testing.T) {
 		{"who waits has no seat", []string{"Ugo Bianchi"}, "[] [] [{1 Ugo Bianchi unknown}]"},
 		{"nothing", nil, "[] [] []"},
 	} {
-		s := classes.ReadSheet(roll, row.lines)
+		s := classes.ReadSheet(roll, "facilitator", row.lines)
 		ids := []string{}
 		for _, m := range s.People {
 			ids = append(ids, m.User)

@@ -89,10 +89,14 @@ type Note struct {
 }
 
 // WriteDown writes a presence into a register that is open; once more changes nothing. It returns ErrNoSession, ErrNoSeat for who has
-// none in the edition, ErrTimes, or ErrRegisterClosed.
+// none in the edition, ErrTimes, ErrRegisterClosed, or ErrOwnPresence for who would write down themselves: the door and webinars say it of people
+// by themselves.
 func WriteDown(app core.App, n Note) error { return app.RunInTransaction(n.write) }
 
 func (n Note) write(tx core.App) error {
+	if n.isOwn() {
+		return ErrOwnPresence
+	}
 	s, err := FindSession(tx, n.Session)
 	if err != nil {
 		return err
@@ -113,6 +117,11 @@ func (n Note) write(tx core.App) error {
 		}
 	}
 	return n.insert(tx, "")
+}
+
+// isOwn tells whether somebody says of themselves, in words that nothing shows, that they were there.
+func (n Note) isOwn() bool {
+	return n.User == n.By && (n.Channel == ByHand || n.Channel == OnPaper)
 }
 
 // isWritten tells whether the row says the same, and holds.

@@ -22,7 +22,7 @@ type Line struct {
 	Drop        []Channel // of these nothing holds any more
 }
 
-// LineProblem says which line of a class cannot be written: ErrTimes or ErrNoSeat.
+// LineProblem says which line of a class cannot be written: ErrTimes, ErrNoSeat or ErrOwnPresence.
 type LineProblem struct {
 	User string
 	Err  error
@@ -63,7 +63,7 @@ func WriteClass(app core.App, session, by, seen string, lines []Line, now time.T
 		}
 		for _, line := range lines {
 			err := s.writeLine(tx, line, by, now)
-			if errors.Is(err, ErrTimes) || errors.Is(err, ErrNoSeat) {
+			if errors.Is(err, ErrTimes) || errors.Is(err, ErrNoSeat) || errors.Is(err, ErrOwnPresence) {
 				err = LineProblem{line.User, err}
 			}
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/classes"
 	"aula/internal/testapp"
 )
@@ -179,5 +180,39 @@ func TestWhatARegisterWouldCountIsForeseenBeforeItIsClosed(t *testing.T) {
 		if err != nil || of[anna].Percent != row.anna || of[bruno].Percent != row.bruno {
 			t.Errorf("with %s: %d and %d %%, %v; want %d and %d", row.name, of[anna].Percent, of[bruno].Percent, err, row.anna, row.bruno)
 		}
+	}
+}
+
+// Whoever holds a class and has a seat in it, too, does not say of themselves that they were there: not by hand, from paper, nor by a correction.
+func TestNobodyWritesDownThemselves(t *testing.T) {
+	app := testapp.New(t)
+	s, anna := class(t, app)
+	now := hour.Add(2 * time.Hour)
+	var line classes.LineProblem
+	err := classes.WriteClass(app, s.Id, anna, "0", []classes.Line{{User: anna, Here: true}}, now)
+	if !errors.Is(err, classes.ErrOwnPresence) || !errors.As(err, &line) || line.User != anna {
+		t.Errorf("by hand: %v", err)
+	}
+	p, err := accounts.Find(app, anna)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := classes.WriteSheet(app, s.Id, anna, []string{p.Email()}, now)
+	if err != nil || len(sheet.Wrong) != 1 || sheet.Wrong[0].Code != "own" {
+		t.Errorf("from paper: %+v, %v", sheet, err)
+	}
+	if err := classes.Close(app, s.Id, now); err != nil {
+		t.Fatal(err)
+	}
+	n := classes.Note{Session: s.Id, User: anna, By: anna, From: s.From(), Until: s.Until()}
+	if err := classes.Correct(app, n, "C'ero", classes.Unseen); !errors.Is(err, classes.ErrOwnPresence) {
+		t.Errorf("by a correction: %v", err)
+	}
+	if rows, err := classes.PresencesAt(app, s.Id); err != nil || len(rows) != 0 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	n.By = "another"
+	if err := classes.Correct(app, n, "C'era", classes.Unseen); err != nil {
+		t.Errorf("another's correction: %v", err)
 	}
 }

@@ -61,10 +61,12 @@ const Unseen = -1
 
 // Correct says anew when somebody was at a session whose register is closed, and why; the same moment twice: they were not there. All that
 // was written before stays to be read. seen is how many rows of this person whoever corrects has read, or Unseen. It returns
-// accounts.Problems, ErrNotOver where the register is open, ErrWritten where somebody else corrected meanwhile, ErrNoSeat or ErrTimes.
+// accounts.Problems, ErrNotOver where the register is open, ErrWritten where somebody else corrected meanwhile, ErrNoSeat, ErrTimes or ErrOwnPresence.
 func Correct(app core.App, n Note, reason string, seen int) error {
-	reason = strings.TrimSpace(reason)
+	reason, n.Channel = strings.TrimSpace(reason), ByHand
 	switch {
+	case n.isOwn():
+		return ErrOwnPresence
 	case reason == "":
 		return accounts.Problems{{Field: "reason", Code: "reason_missing"}}
 	case utf8.RuneCountInString(reason) > LongestReason:
@@ -95,7 +97,6 @@ func Correct(app core.App, n Note, reason string, seen int) error {
 		if err != nil {
 			return err
 		}
-		n.Channel = ByHand
 		return n.insert(tx, reason)
 	})
 }

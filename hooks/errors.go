@@ -189,6 +189,7 @@ var problems = []struct {
 	{classes.ErrNotOver, http.StatusConflict, "error.class_not_over"},
 	{classes.ErrNotBegun, http.StatusConflict, "error.class_not_begun"},
 	{classes.ErrWritten, http.StatusConflict, "error.class_written"},
+	{classes.ErrOwnPresence, http.StatusForbidden, "error.class_own_presence"},
 	{classes.ErrTimes, http.StatusUnprocessableEntity, "error.class_times"},
 	{classes.ErrNotAllowed, http.StatusForbidden, "error.forbidden"},
 	{classes.ErrDoorOld, http.StatusForbidden, "error.door_old"},

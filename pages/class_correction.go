@@ -42,6 +42,9 @@ func (s *site) renderClassCorrection(e *core.RequestEvent, status int, f *form) 
 			c.Row = r
 		}
 	}
+	if user == e.Auth.Id {
+		return classes.ErrOwnPresence
+	}
 	if c.Row.User == "" {
 		return classes.ErrNoSeat
 	}

@@ -101,7 +101,7 @@ func (s *site) enterSheet(e *core.RequestEvent) error {
 	if err != nil {
 		return err
 	}
-	sheet := classes.ReadSheet(roll, lines)
+	sheet := classes.ReadSheet(roll, e.Auth.Id, lines)
 	view.Sheet = &sheet
 	if len(sheet.Wrong) > 0 {
 		return s.render(e, http.StatusUnprocessableEntity, "class_register", view)

@@ -59,6 +59,7 @@ type classRow struct {
 	Some              bool
 	Percent           int // of the whole edition, with this register
 	Enough, Corrected bool
+	Own               bool // the reader's: somebody else writes it
 }
 
 // classChannel is what one channel says of a person.
@@ -157,7 +158,7 @@ func (s *site) newClassView(e *core.RequestEvent, now time.Time, f *form) (*clas
 	if view.Form == nil {
 		view.Form = filled()
 	}
-	if err := view.addPeople(e.App, l, rows, f); err != nil {
+	if err := view.addPeople(e, l, rows, f); err != nil {
 		return nil, err
 	}
 	if m.HasWebinar() {
@@ -183,12 +184,12 @@ func classState(x *classes.Edition, m *classes.Session, now time.Time) string {
 }
 
 // addPeople adds everybody who has a seat, with what is known of their presence.
-func (v *classView) addPeople(app core.App, l *locales.Locale, rows []*classes.Presence, f *form) error {
-	roll, err := classes.Roll(app, v.edition.Id)
+func (v *classView) addPeople(e *core.RequestEvent, l *locales.Locale, rows []*classes.Presence, f *form) error {
+	roll, err := classes.Roll(e.App, v.edition.Id)
 	if err != nil {
 		return err
 	}
-	whole, err := classes.Foresee(app, v.edition, v.session.Id)
+	whole, err := classes.Foresee(e.App, v.edition, v.session.Id)
 	if err != nil {
 		return err
 	}
@@ -201,6 +202,7 @@ func (v *classView) addPeople(app core.App, l *locales.Locale, rows []*classes.P
 			continue
 		}
 		r := newClassRow(l, v.session, p, of[p.User])
+		r.Own = p.User == e.Auth.Id
 		r.Percent, r.Enough = whole[p.User].Percent, whole[p.User].Enough
 		if r.Some {
 			v.Here++

@@ -118,7 +118,8 @@ func (s *site) writeClass(e *core.RequestEvent) error {
 		f.say(l, "", l.T("error.class_written"))
 		return s.render(e, http.StatusConflict, "class_register", view)
 	case errors.As(err, &line):
-		f.say(l, "here_"+line.User, l.T("error.class_times"))
+		_, key := s.describe(line.Err)
+		f.say(l, "here_"+line.User, l.T(key))
 		view.Seen = f.Value("seen")
 		return s.render(e, http.StatusUnprocessableEntity, "class_register", view)
 	case err != nil:

@@ -2,13 +2,18 @@ package pages
 
 import (
 	"net/http"
+	"path"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/accounts"
+	"aula/classes"
 	"aula/courses"
+	"aula/internal/calendar"
 	"aula/internal/testapp"
 )
 
@@ -86,4 +91,38 @@ func TestAnOrganisationNamesItsOwnFacilitatorsAndHosts(t *testing.T) {
 	}
 	_, status, body := fabia.send("/organisations/c_here/classes/new", typedPlan("course", course, "facilitators", "host@example.org, fabia@c_here.example")...)
 	fabia.found("", http.StatusOK, "", status, body, "Primavera")
+}
+
+// Whoever runs an organisation's class is offered no tick of their own, and gets nothing by sending it all the same.
+func TestWhoHoldsAClassDoesNotTickThemselves(t *testing.T) {
+	d := openDoor(t)
+	course := d.course(t)
+	staff := d.member(t, "staff", "staff@example.org")
+	staff.send("/manage/courses/spid/editions/new", typedPlan("counts", "yes")...) // the course asks for presence
+	fabia := d.organiser(t, "c_here")
+	yesterday := calendar.FormatDay(calendar.AddDays(time.Now(), -1))
+	at, _, _ := fabia.send("/organisations/c_here/classes/new", typedPlan("course", course, "counts", "yes", "from", yesterday, "session_0_day", yesterday)...)
+	me := d.id(t, "fabia@c_here.example")
+	fabia.send(at, "list", "fabia@c_here.example")
+	var sessions []*classes.Session
+	err := d.app.RecordQuery(classes.Sessions).AndWhere(dbx.HashExp{"edition": path.Base(at)}).All(&sessions)
+	if err != nil || len(sessions) != 1 {
+		t.Fatalf("%s: %d sessions, %v", at, len(sessions), err)
+	}
+	register := at + "/sessions/" + sessions[0].Id
+	_, status, body := fabia.page(register)
+	fabia.found("", http.StatusOK, "", status, body, "La tua presenza la segna")
+	if strings.Contains(body, "here_"+me) {
+		t.Error("a tick is offered")
+	}
+	fabia.send(register, "seen", "0", "row_"+me, "yes", "here_"+me, "yes")
+	_, status, body = fabia.send(register+"/paper", "names", "fabia@c_here.example", "act", "write")
+	fabia.found("", http.StatusUnprocessableEntity, "", status, body, "sei tu")
+	fabia.send(register + "/close")
+	_, status, body = fabia.page(register + "/people/" + me)
+	fabia.found("", http.StatusForbidden, "", status, body, "Nessuno segna la propria presenza")
+	fabia.send(register+"/people/"+me, "here", "yes", "reason", "C'ero", "seen", "0")
+	if n, err := d.app.CountRecords(classes.Presences); err != nil || n != 0 {
+		t.Errorf("%d presences, %v", n, err)
+	}
 }
