@@ -36,6 +36,9 @@ type bindery struct {
 	pages map[leaf]*template.Template
 }
 
+// bound are the pages of the program: whose site shows them changes nothing in them.
+var bound bindery
+
 // leaf is one page in one language.
 type leaf struct{ lang, page string }
 

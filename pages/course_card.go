@@ -23,7 +23,7 @@ type foundView struct {
 
 // newCard puts together what the card shows to everybody and what is the reader's own.
 func (s *site) newCard(l *locales.Locale, all *courses.Catalogue, c *courses.Card, mine map[string]courses.Learning, found []foundView) (*cardView, error) {
-	t, err := s.templates.of(l.Tag(), "course_list")
+	t, err := bound.of(l.Tag(), "course_list")
 	if err != nil {
 		return nil, err
 	}

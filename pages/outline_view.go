@@ -30,7 +30,7 @@ type partView struct {
 
 // outlineOf lays out lessons by module, each quiz in the module of the lesson before it. current is the slug of the lesson that is open.
 func (s *site) outlineOf(o *opened, current string, l *locales.Locale) ([]moduleView, error) {
-	t, err := s.templates.of(l.Tag(), "lesson_show")
+	t, err := bound.of(l.Tag(), "lesson_show")
 	if err != nil {
 		return nil, err
 	}

@@ -53,14 +53,13 @@ type Rooms struct {
 
 // site holds what all pages share.
 type site struct {
-	app       core.App
-	options   Options
-	templates bindery
-	shelf     *courses.Shelf
-	window    *courses.Window
-	shells    shells
-	faces     faces
-	parts     partFaces
+	app     core.App
+	options Options
+	shelf   *courses.Shelf
+	window  *courses.Window
+	shells  shells
+	faces   faces
+	parts   partFaces
 
 	cardSheets sheetDesk
 }

@@ -74,7 +74,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // render writes a page in the reader's language. Nothing is sent when the template fails.
 func (s *site) render(e *core.RequestEvent, status int, page string, view framed) error {
-	t, err := s.templates.of(view.frame().Lang, page)
+	t, err := bound.of(view.frame().Lang, page)
 	if err != nil {
 		return err
 	}
