@@ -2,11 +2,13 @@ package accounts
 
 import (
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
+	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/crypto/bcrypt"
 )
 
@@ -71,6 +73,19 @@ func own(password string, about []string) bool {
 		}
 	}
 	return utf8.RuneCountInString(rest) < ShortestPassword/2
+}
+
+// HashCost is how dear it is to hash a password of this academy, and whatever else is secret and short.
+func HashCost(app core.App) (int, error) {
+	c, err := app.FindCachedCollectionByNameOrId(Collection)
+	if err != nil {
+		return 0, fmt.Errorf("cost of hashes: %w", err)
+	}
+	password, is := c.Fields.GetByName(core.FieldNamePassword).(*core.PasswordField)
+	if !is || password.Cost == 0 {
+		return bcrypt.DefaultCost, nil
+	}
+	return password.Cost, nil
 }
 
 // decoy is the hash of a password that nobody has.

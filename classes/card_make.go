@@ -26,7 +26,11 @@ type keys struct {
 	hash        []byte
 }
 
-func newKeys(n int) ([]keys, error) {
+func newKeys(app core.App, n int) ([]keys, error) {
+	cost, err := accounts.HashCost(app)
+	if err != nil {
+		return nil, err
+	}
 	all, errs := make([]keys, n), make([]error, n)
 	var making sync.WaitGroup
 	turns := make(chan struct{}, 2)
@@ -35,7 +39,7 @@ func newKeys(n int) ([]keys, error) {
 			turns <- struct{}{}
 			defer func() { <-turns }()
 			all[i] = keys{pin: newPIN(), secret: newCardSecret()}
-			all[i].hash, errs[i] = bcrypt.GenerateFromPassword([]byte(all[i].pin), bcrypt.DefaultCost)
+			all[i].hash, errs[i] = bcrypt.GenerateFromPassword([]byte(all[i].pin), cost)
 		})
 	}
 	making.Wait()
@@ -57,7 +61,7 @@ func (c *Card) give(tx core.App, k keys) {
 // MakeCards makes accounts and cards for an assisted edition, enrols everybody, and returns the cards with their PINs: nobody can read
 // them afterwards. It returns ErrNotAssisted, ErrCardsOver, ErrNoVoucher, ErrFull, or what enrolling returns.
 func MakeCards(app core.App, edition *Edition, names []CardName, by, locale string) ([]NewCard, error) {
-	made, err := newKeys(len(names))
+	made, err := newKeys(app, len(names))
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +160,7 @@ func seatCard(tx core.App, e *Edition, user, by string) error {
 // RenewCards gives cards a new PIN and a new QR code: the old ones are worth nothing from then on, and who is in by them is out. Cards that
 // have ended are left out. It returns ErrCardsOver, or ErrNoCard if none is left.
 func RenewCards(app core.App, edition *Edition, list []*Card, by string) ([]NewCard, error) {
-	made, err := newKeys(len(list))
+	made, err := newKeys(app, len(list))
 	if err != nil {
 		return nil, err
 	}
