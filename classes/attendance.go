@@ -65,11 +65,15 @@ func attendance(app core.App, e *Edition, counts func(*Session) bool) (map[strin
 			list[i] = StaysIn(of[user])
 		}
 	}
+	return measured(meetings, stays, e.Percent()), nil
+}
+
+func measured(meetings []Meeting, stays map[string][][]webinars.Interval, needed int) map[string]Attended {
 	attended := make(map[string]Attended, len(stays))
 	for user, list := range stays {
-		attended[user] = Attended{Measure(meetings, list, e.Percent()), last(meetings, list)}
+		attended[user] = Attended{Measure(meetings, list, needed), last(meetings, list)}
 	}
-	return attended, nil
+	return attended
 }
 
 // calledOff tells whether people were to meet in a webinar only, which was cancelled, and nobody is written down all the same.

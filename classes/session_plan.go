@@ -147,6 +147,11 @@ func (e *Edition) putSessions(tx core.App, plans []SessionPlan, now time.Time) e
 	if !fresh {
 		return nil
 	}
+	return e.enterFresh(tx)
+}
+
+// enterFresh brings everybody who has a seat into webinars that are new to the edition.
+func (e *Edition) enterFresh(tx core.App) error {
 	people, err := People(tx, e.Id, In)
 	if err != nil {
 		return err
