@@ -45,14 +45,13 @@ WATCH := -race '-gcflags=all=$(LEAN)' $(foreach module,modernc.org golang.org/x/
 RACE := $(WATCH) $(foreach package,encoding/json regexp image compress hash golang.org/x/image github.com/jung-kurt/gofpdf,'-gcflags=$(package)/...=-race=false $(LEAN),ssa/intrinsics/off')
 
 # Tests wait for clocks, disks and browsers three seconds of ten: one package more than there are cores fills them, beside the webinar over a
-# slow line, which waits for five minutes. And a program under
-# the race detector waits a second before it ends, for races of its last moment: a tenth is enough, forty packages long. What takes
-# longest begins first.
+# slow line, which waits for five minutes; who gives way to whom says .ci/aside. And a program under the race detector waits a second before
+# it ends, for races of its last moment: a tenth is enough, forty packages long. What takes longest begins first.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 test: $(ASSETS) browser ## all tests
 	@[ -n "$$AULA_LIVEKIT_URL" ] || echo 'NOT TESTED: a webinar over a real LiveKit server. Set AULA_LIVEKIT_URL, _KEY and _SECRET for it, or see make livekit.'
-	GORACE=atexit_sleep_ms=100 go test $(RACE) -p $(PACKAGES) -timeout 30m ./bench/slowline ./e2e ./hooks ./pages ./internal/testapp ./internal/commands ./webrtc ./...
+	GORACE=atexit_sleep_ms=100 go test $(RACE) -toolexec '"$(CURDIR)/.ci/aside"' -exec '"$(CURDIR)/.ci/aside"' -p $(PACKAGES) -timeout 30m ./bench/slowline ./e2e ./hooks ./pages ./internal/testapp ./internal/commands ./webrtc ./...
 
 livekit: $(ASSETS) browser ## a webinar over the LiveKit server of AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET
 	@[ -n "$$AULA_LIVEKIT_URL" ] || { echo 'AULA_LIVEKIT_URL, AULA_LIVEKIT_KEY and AULA_LIVEKIT_SECRET name no LiveKit server to test with.'; exit 1; }
