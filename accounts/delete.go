@@ -9,6 +9,9 @@ import (
 	"aula/internal/audit"
 )
 
+// farewellMail names the mail that says that an account has gone.
+const farewellMail = "deleted"
+
 // Delete removes the person's account with all that is about them alone. What others rely on stays without them:
 // certificates keep the facts that they state, enrolments and attempts count but name nobody. A last mail says
 // so. It returns ErrLastAdministrator where the academy would be left without one, or ErrNoPerson for who has gone already.
@@ -17,7 +20,7 @@ func Delete(app core.App, p *Person) error {
 		if _, err := Find(tx, p.Id); err != nil {
 			return err
 		}
-		farewell := Mail{Name: "deleted", To: p.Email(), Locale: p.Locale(), Values: map[string]string{"name": p.Name()}}
+		farewell := Mail{Name: farewellMail, To: p.Email(), Locale: p.Locale(), Values: map[string]string{"name": p.Name()}}
 		if err := QueueMail(tx, "", farewell); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/security"
 
@@ -54,6 +55,13 @@ func QueueMail(tx core.App, key string, m Mail) error {
 		return fmt.Errorf("queue mail %s: %w", m.Name, err)
 	}
 	return nil
+}
+
+// DropMails takes the mails out of the queue that wait for somebody whose account goes, or could not be delivered, but for the one that says that it has
+// gone.
+func DropMails(tx core.App, user *core.Record) error {
+	return jobs.Drop(tx, MailKind, `json_extract(payload, '$.person') = {:person} OR json_extract(payload, '$.to') = {:mailbox} AND {:mailbox} != ''
+		AND json_extract(payload, '$.name') != {:farewell}`, dbx.Params{"person": user.Id, "mailbox": user.Email(), "farewell": farewellMail})
 }
 
 // queueForNobody costs as much time as queueing a mail, so that an answer's time does not tell who has an account.

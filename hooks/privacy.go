@@ -37,6 +37,9 @@ func bindPrivacy(app core.App, queue *jobs.Queue, o Options) {
 			defer func() { e.App = outer }()
 			return outer.RunInTransaction(func(tx core.App) error {
 				e.App = tx
+				if err := accounts.DropMails(tx, e.Record); err != nil {
+					return err
+				}
 				return privacy.Erase(tx, e.Record)
 			})
 		},

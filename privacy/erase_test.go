@@ -147,7 +147,7 @@ func (l *life) meets() {
 	seat := l.adds("webinar_registrations", map[string]any{"webinar": webinar, "user": me, "state": "registered"})
 	l.adds("calendar_addresses", map[string]any{"user": me, "version": 1})
 	course := testapp.Save(l, l.app, "courses", map[string]any{"slug": "in-aula", "title": "In aula", "state": "published"}).Id
-	edition := testapp.Save(l, l.app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "ended", "facilitators": []string{me}}).Id
+	edition := testapp.Save(l, l.app, "editions", map[string]any{"course": course, "title": "Primavera", "state": "ended", "until": time.Now(), "facilitators": []string{me}}).Id
 	l.adds("edition_seats", map[string]any{"edition": edition, "user": me, "state": "in", "by": me})
 	session := testapp.Save(l, l.app, "class_sessions", map[string]any{"edition": edition, "kind": "room"}).Id
 	l.adds("class_presences", map[string]any{"session": session, "user": me, "channel": "hand", "by": me, "withdrawn_by": me})
@@ -289,8 +289,25 @@ func TestNothingOfWhoGoesIsFoundAnyMore(t *testing.T) {
 	if found := tablesWith(t, l.app, marker); len(found) < 20 {
 		t.Fatalf("planted only in %v", found)
 	}
+	p, err := accounts.Find(l.app, l.user.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []accounts.Mail{
+		{Name: "welcome", Person: l.user.Id, Values: map[string]string{"name": marker}}, {Name: "invited", To: p.Email()}, {Name: "invited", To: "ugo@example.org"},
+	} {
+		if err := accounts.QueueMail(l.app, "", m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.app.DB().Update("jobs", dbx.Params{"state": "failed", "error": "no such mailbox: " + marker}, dbx.NewExp("payload LIKE '%invited%'")).Execute(); err != nil {
+		t.Fatal(err)
+	}
 	l.erase()
-	_, err := l.app.DB().Delete("jobs", dbx.NewExp("kind = 'mail'")).Execute() // the farewell has gone out
+	if n, err := l.app.CountRecords("jobs", dbx.NewExp("payload LIKE '%ugo@%' AND state = 'failed'")); err != nil || n != 1 {
+		t.Errorf("mails of others: %d, %v", n, err)
+	}
+	_, err = l.app.DB().Delete("jobs", dbx.NewExp("json_extract(payload, '$.name') = 'deleted' OR payload LIKE '%ugo@%'")).Execute() // the farewell has gone out
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ type Rule struct {
 	table   string
 	over    string // which rows are over, as SQL: {:before} is the moment before which they are
 	emptied string // what is set in them, as SQL; empty: they are deleted
+	first   string // what is done before, as SQL, where due are their ids; empty: nothing
 }
 
 // ofEnded finds rows of webinars that ended before the moment.
@@ -44,11 +45,16 @@ var Rules = []Rule{
 	{Class: "notices", Days: 365, Least: 30, table: "notices", over: "created < {:before} AND mail != 'waiting'"},
 	{Class: "questions", Days: 730, Least: 30, table: "lesson_questions", over: "answered != '' AND answered < {:before}"},
 	{Class: "messages", Days: 365, Least: 7, table: "webinar_messages", over: ofEnded},
-	{Class: "room_questions", Days: 365, Least: 7, table: "webinar_questions", over: ofEnded},
+	{Class: "room_questions", Days: 365, Least: 7, table: "webinar_questions", over: ofEnded,
+		first: "DELETE FROM webinar_votes WHERE question IN due"}, // with who wanted them answered
 	{Class: "room_events", Days: 180, Least: 7, table: "webinar_events", over: ofEnded},
 	{Class: "presences", Days: 730, Least: 90, table: "webinar_presences", over: ofEnded},
 	{Class: "guests", Days: 365, Least: 30, table: "webinar_registrations",
-		over: "user = '' AND (name != '' OR email != '') AND " + ofEnded, emptied: "name = '', email = '', devices = 'null', code_hash = ''"},
+		over: "user = '' AND (name != '' OR email != '') AND " + ofEnded, emptied: "name = '', email = '', devices = 'null', code_hash = ''",
+		first: "UPDATE webinar_attendances SET name = '' WHERE registration IN due"},
+	{Class: "vouchers", Days: 365, Least: 180, table: "class_card_desks",
+		over:    "voucher != '' AND edition IN (SELECT id FROM editions WHERE state IN ('ended', 'cancelled') AND [[until]] < {:before})",
+		emptied: "voucher = ''"},
 	{Class: "jobs", Days: 90, Least: 7, table: "jobs", over: "state = 'failed' AND updated < {:before}"},
 }
 
@@ -159,17 +165,17 @@ func (d Due) expire(app core.App, now time.Time) (taken int, err error) {
 	}
 	values := d.bound(now)
 	values["most"] = rowsATurn
-	statement := act + " WHERE id IN (SELECT id FROM {{" + d.table + "}} WHERE " + d.over + " LIMIT {:most})"
+	statement := act + " WHERE id IN due"
+	due := "WITH due AS (SELECT id FROM {{" + d.table + "}} WHERE " + d.over + " LIMIT {:most}) "
 	for {
 		var n int64
 		err := app.RunInTransaction(func(tx core.App) error {
-			if d.table == "webinar_questions" { // with who wanted them answered
-				votes := "DELETE FROM webinar_votes WHERE question IN (SELECT id FROM webinar_questions WHERE " + d.over + " LIMIT {:most})"
-				if _, err := tx.DB().NewQuery(votes).Bind(values).Execute(); err != nil {
+			if d.first != "" {
+				if _, err := tx.DB().NewQuery(due + d.first).Bind(values).Execute(); err != nil {
 					return err
 				}
 			}
-			result, err := tx.DB().NewQuery(statement).Bind(values).Execute()
+			result, err := tx.DB().NewQuery(due + statement).Bind(values).Execute()
 			if err != nil {
 				return err
 			}

@@ -37,6 +37,8 @@ func TestWhatIsOverIsCountedThenTakenAndNoted(t *testing.T) {
 	l := newLife(t)
 	l.onlyTheirs("notices", "person")
 	guest := l.adds("webinar_registrations", map[string]any{"webinar": l.first("webinars"), "name": "Ugo Verdi", "email": "ugo@example.org", "state": "registered"})
+	came := l.adds("webinar_attendances", map[string]any{"webinar": l.first("webinars"), "person": "r" + guest, "registration": guest, "name": "Ugo Verdi", "seconds": 60})
+	school := l.adds("class_card_desks", map[string]any{"edition": l.first("editions"), "minors": true, "vouches": "guardian", "voucher": "Ada Verdi"})
 	now := time.Now()
 	if list, err := privacy.Tonight(l.app, now); err != nil || len(counts(t, list)) > 0 {
 		t.Fatalf("of today nothing is over: %v, %v", counts(t, list), err)
@@ -44,12 +46,12 @@ func TestWhatIsOverIsCountedThenTakenAndNoted(t *testing.T) {
 	for _, row := range []struct {
 		table, column string
 		days          int
-	}{{"webinars", "ended", 400}, {"notices", "created", 366}, {"lesson_questions", "answered", 731}, {"webinar_questions", "at", 1}} {
+	}{{"webinars", "ended", 400}, {"notices", "created", 366}, {"lesson_questions", "answered", 731}, {"webinar_questions", "at", 1}, {"editions", "until", 400}} {
 		aged(t, l.app, row.table, row.column, row.days)
 	}
 	list, err := privacy.Tonight(l.app, now)
 	want := counts(t, list)
-	if err != nil || want["notices"] == 0 || want["messages"] != 2 || want["guests"] != 1 || want["questions"] != 1 || want["presences"] != 0 {
+	if err != nil || want["notices"] == 0 || want["messages"] != 2 || want["guests"] != 1 || want["vouchers"] != 1 || want["questions"] != 1 || want["presences"] != 0 {
 		t.Fatalf("%v, %v", want, err)
 	}
 	if n, _ := l.app.CountRecords("webinar_messages"); n != 2 {
@@ -70,6 +72,12 @@ func TestWhatIsOverIsCountedThenTakenAndNoted(t *testing.T) {
 	r, err := l.app.FindRecordById("webinar_registrations", guest)
 	if err != nil || r.GetString("name") != "" || r.GetString("email") != "" {
 		t.Errorf("the guest's seat counts without name: %v, %v", r, err)
+	}
+	for table, id := range map[string]string{"webinar_attendances": came, "class_card_desks": school} {
+		r, err := l.app.FindRecordById(table, id)
+		if err != nil || r.GetString("name") != "" || r.GetString("voucher") != "" {
+			t.Errorf("%s still names somebody: %v, %v", table, r, err)
+		}
 	}
 	if list, err := privacy.Tonight(l.app, now); err != nil || len(counts(t, list)) > 0 {
 		t.Errorf("afterwards %v are over, %v", counts(t, list), err)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -47,6 +48,18 @@ func Add(tx core.App, kind, key string, payload any) error {
 		return fmt.Errorf("add %s job: %w", kind, err)
 	}
 	wakeAfter(tx, kind)
+	return nil
+}
+
+// Drop wants those jobs of a kind no more that wait or were given up and of whose payload an SQL condition is true, and forgets what they hold.
+func Drop(tx core.App, kind, condition string, values dbx.Params) error {
+	all := dbx.Params{"kind": kind, "now": types.NowDateTime().String()}
+	maps.Copy(all, values)
+	_, err := tx.NonconcurrentDB().NewQuery("UPDATE jobs SET state = 'discarded', payload = 'null', error = '', updated = {:now}" +
+		" WHERE state IN ('waiting', 'failed') AND kind = {:kind} AND (" + condition + ")").Bind(all).Execute()
+	if err != nil {
+		return fmt.Errorf("drop %s jobs: %w", kind, err)
+	}
 	return nil
 }
 
