@@ -22,5 +22,4 @@ var (
 	ErrWritten        = errors.New("register was written by somebody else meanwhile")
 	ErrTimes          = errors.New("times are outside the session")
 	ErrNotAllowed     = errors.New("not allowed in this edition")
-	ErrOwnPresence    = errors.New("nobody writes their own presence into a register")
 )

@@ -89,13 +89,13 @@ type Note struct {
 }
 
 // WriteDown writes a presence into a register that is open; once more changes nothing. It returns ErrNoSession, ErrNoSeat for who has
-// none in the edition, ErrTimes, ErrRegisterClosed, or ErrOwnPresence for who would write down themselves: the door and webinars say it of people
+// none in the edition, ErrTimes, ErrRegisterClosed, or webinars.ErrOwnPresence for who would write down themselves: the door and webinars say it of people
 // by themselves.
 func WriteDown(app core.App, n Note) error { return app.RunInTransaction(n.write) }
 
 func (n Note) write(tx core.App) error {
 	if n.isOwn() {
-		return ErrOwnPresence
+		return webinars.ErrOwnPresence
 	}
 	s, err := FindSession(tx, n.Session)
 	if err != nil {

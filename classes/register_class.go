@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"aula/webinars"
 )
 
 // registerEarly is how long before a session begins its register is open: people come, and are ticked, before the hour.
@@ -22,7 +24,7 @@ type Line struct {
 	Drop        []Channel // of these nothing holds any more
 }
 
-// LineProblem says which line of a class cannot be written: ErrTimes, ErrNoSeat or ErrOwnPresence.
+// LineProblem says which line of a class cannot be written: ErrTimes, ErrNoSeat or webinars.ErrOwnPresence.
 type LineProblem struct {
 	User string
 	Err  error
@@ -63,7 +65,7 @@ func WriteClass(app core.App, session, by, seen string, lines []Line, now time.T
 		}
 		for _, line := range lines {
 			err := s.writeLine(tx, line, by, now)
-			if errors.Is(err, ErrTimes) || errors.Is(err, ErrNoSeat) || errors.Is(err, ErrOwnPresence) {
+			if errors.Is(err, ErrTimes) || errors.Is(err, ErrNoSeat) || errors.Is(err, webinars.ErrOwnPresence) {
 				err = LineProblem{line.User, err}
 			}
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 	"aula/accounts"
 	"aula/classes"
 	"aula/internal/testapp"
+	"aula/webinars"
 )
 
 // another is somebody else who has a seat in the session's edition.
@@ -190,7 +191,7 @@ func TestNobodyWritesDownThemselves(t *testing.T) {
 	now := hour.Add(2 * time.Hour)
 	var line classes.LineProblem
 	err := classes.WriteClass(app, s.Id, anna, "0", []classes.Line{{User: anna, Here: true}}, now)
-	if !errors.Is(err, classes.ErrOwnPresence) || !errors.As(err, &line) || line.User != anna {
+	if !errors.Is(err, webinars.ErrOwnPresence) || !errors.As(err, &line) || line.User != anna {
 		t.Errorf("by hand: %v", err)
 	}
 	p, err := accounts.Find(app, anna)
@@ -205,7 +206,7 @@ func TestNobodyWritesDownThemselves(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := classes.Note{Session: s.Id, User: anna, By: anna, From: s.From(), Until: s.Until()}
-	if err := classes.Correct(app, n, "C'ero", classes.Unseen); !errors.Is(err, classes.ErrOwnPresence) {
+	if err := classes.Correct(app, n, "C'ero", classes.Unseen); !errors.Is(err, webinars.ErrOwnPresence) {
 		t.Errorf("by a correction: %v", err)
 	}
 	if rows, err := classes.PresencesAt(app, s.Id); err != nil || len(rows) != 0 {

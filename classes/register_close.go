@@ -61,12 +61,12 @@ const Unseen = -1
 
 // Correct says anew when somebody was at a session whose register is closed, and why; the same moment twice: they were not there. All that
 // was written before stays to be read. seen is how many rows of this person whoever corrects has read, or Unseen. It returns
-// accounts.Problems, ErrNotOver where the register is open, ErrWritten where somebody else corrected meanwhile, ErrNoSeat, ErrTimes or ErrOwnPresence.
+// accounts.Problems, ErrNotOver where the register is open, ErrWritten where somebody else corrected meanwhile, ErrNoSeat, ErrTimes or webinars.ErrOwnPresence.
 func Correct(app core.App, n Note, reason string, seen int) error {
 	reason, n.Channel = strings.TrimSpace(reason), ByHand
 	switch {
 	case n.isOwn():
-		return ErrOwnPresence
+		return webinars.ErrOwnPresence
 	case reason == "":
 		return accounts.Problems{{Field: "reason", Code: "reason_missing"}}
 	case utf8.RuneCountInString(reason) > LongestReason:

@@ -43,7 +43,7 @@ func (s *site) renderClassCorrection(e *core.RequestEvent, status int, f *form) 
 		}
 	}
 	if user == e.Auth.Id {
-		return classes.ErrOwnPresence
+		return webinars.ErrOwnPresence
 	}
 	if c.Row.User == "" {
 		return classes.ErrNoSeat

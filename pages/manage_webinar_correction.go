@@ -23,6 +23,7 @@ type correctionView struct {
 	Doubt        *webinars.Unsupported // nil: nothing rests on what the register does not show
 	MaySeePapers bool
 	MayCorrect   bool
+	Own          bool // who reads is who is in the row: somebody else corrects it
 	Form         *form
 }
 
@@ -60,6 +61,11 @@ func (s *site) renderCorrection(e *core.RequestEvent, status int, f *form) error
 	view.Form.values["seen"] = strconv.Itoa(len(view.Corrections)) // whoever saves now has read them
 	doubts, err := s.options.Rooms.Doubts(e.App, w, r)
 	if err != nil {
+		return err
+	}
+	if user, err := webinars.Whose(e.App, w.Id, a.ID); err == nil {
+		view.Own = user == e.Auth.Id
+	} else if !errors.Is(err, webinars.ErrNotThere) { // while the webinar goes on the register is not kept yet
 		return err
 	}
 	for i := range doubts {

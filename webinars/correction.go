@@ -1,6 +1,7 @@
 package webinars
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -22,6 +23,9 @@ var ErrNotEnded = errors.New("webinar has not ended")
 // ErrCorrected says that somebody else has corrected the same person's presence meanwhile.
 var ErrCorrected = errors.New("presence was corrected by somebody else meanwhile")
 
+// ErrOwnPresence says that nobody writes their own presence into a register.
+var ErrOwnPresence = errors.New("nobody writes their own presence into a register")
+
 // MinutesAtMost is how long a correction may say that somebody was there.
 const MinutesAtMost = 24 * 60
 
@@ -42,8 +46,8 @@ type Correction struct {
 const Unseen = -1
 
 // Correct keeps a correction of a person's row; hooks computes the register anew in the same transaction. seen is how many corrections
-// of this person whoever corrects knows of, or Unseen. It returns ErrNotEnded, ErrNotThere, ErrMeant, ErrCorrected, ErrTextEmpty
-// or ErrTextLong.
+// of this person whoever corrects knows of, or Unseen. It returns ErrNotEnded, ErrNotThere, ErrMeant, ErrOwnPresence, ErrCorrected,
+// ErrTextEmpty or ErrTextLong.
 func Correct(app core.App, webinar string, c Correction, seen int) error {
 	reason, err := cleanText(c.Reason, ReasonAtMost)
 	if err != nil {
@@ -60,12 +64,12 @@ func Correct(app core.App, webinar string, c Correction, seen int) error {
 		if c.Minutes < 0 || c.Minutes > MinutesAtMost {
 			return ErrMeant
 		}
-		n, err := tx.CountRecords(Attendances, dbx.HashExp{"webinar": webinar, "person": c.Person})
+		user, err := Whose(tx, webinar, c.Person)
 		if err != nil {
-			return fmt.Errorf("correct presence in webinar %s: %w", webinar, err)
+			return err
 		}
-		if n == 0 {
-			return ErrNotThere
+		if user != "" && user == c.By {
+			return ErrOwnPresence
 		}
 		made, err := tx.CountRecords(Corrections, dbx.HashExp{"webinar": webinar, "person": c.Person})
 		if err != nil {
@@ -89,6 +93,19 @@ func Correct(app core.App, webinar string, c Correction, seen int) error {
 		entry := audit.AttendanceCorrected.On(audit.Webinar, webinar, "row", c.Person, "minutes", strconv.Itoa(c.Minutes))
 		return audit.Write(tx, entry.DoneBy(c.By))
 	})
+}
+
+// Whose tells whose account a row of a register is of, empty for a guest's. It returns ErrNotThere where there is no such row.
+func Whose(app core.App, webinar, person string) (user string, err error) {
+	err = app.DB().NewQuery(`SELECT coalesce(nullif(a.user, ''), r.user, '') FROM webinar_attendances a LEFT JOIN webinar_registrations r ON r.id = a.registration
+		WHERE a.webinar = {:webinar} AND a.person = {:person}`).Bind(dbx.Params{"webinar": webinar, "person": person}).Row(&user)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNotThere
+	}
+	if err != nil {
+		return "", fmt.Errorf("whose row %s of webinar %s is: %w", person, webinar, err)
+	}
+	return user, nil
 }
 
 // CorrectionsOf are the corrections of a webinar's register, the earliest first.

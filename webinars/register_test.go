@@ -76,3 +76,22 @@ func TestOfTwoWhoCorrectAtOnceOneIsTold(t *testing.T) {
 		t.Errorf("who has read the first correction: %v", err)
 	}
 }
+
+func TestNobodyCorrectsTheirOwnPresence(t *testing.T) {
+	app := testapp.New(t)
+	w := planned(t, app, map[string]any{"state": "ended", "started": time.Now().Add(-time.Hour), "ended": time.Now()})
+	anna := testapp.Person(t, app, "staff").Id
+	seat := testapp.Save(t, app, webinars.Registrations, map[string]any{"webinar": w.Id, "user": anna, "name": "Anna", "state": "registered"}).Id
+	testapp.Save(t, app, webinars.Attendances, map[string]any{"webinar": w.Id, "person": "u" + anna, "user": anna})
+	testapp.Save(t, app, webinars.Attendances, map[string]any{"webinar": w.Id, "person": "r" + seat, "registration": seat})
+	testapp.Save(t, app, webinars.Attendances, map[string]any{"webinar": w.Id, "person": "guest"})
+	for _, row := range []struct {
+		person, by string
+		want       error
+	}{{"u" + anna, anna, webinars.ErrOwnPresence}, {"r" + seat, anna, webinars.ErrOwnPresence}, {"guest", anna, nil}, {"u" + anna, "ugo", nil}, {"nobody", anna, webinars.ErrNotThere}} {
+		err := webinars.Correct(app, w.Id, webinars.Correction{Person: row.person, Minutes: 50, Reason: "C'ero", By: row.by, At: time.Now()}, webinars.Unseen)
+		if !errors.Is(err, row.want) {
+			t.Errorf("%s by %s: %v, want %v", row.person, row.by, err, row.want)
+		}
+	}
+}
