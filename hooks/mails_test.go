@@ -212,7 +212,7 @@ func TestAMailToSomebodyWhoIsGoneIsNotSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	deliver(t, app)
-	if n, _ := app.CountRecords("jobs", dbx.HashExp{"state": "done"}); n != 2 {
+	if n, _ := app.CountRecords("jobs", dbx.HashExp{"state": []any{"done", "discarded"}}); n != 2 {
 		t.Errorf("%d mails are settled", n)
 	}
 	if names, _ := filepath.Glob(filepath.Join(dir, "*")); len(names) != 0 {

@@ -29,7 +29,7 @@ func TestTheCentreChoosesForHowLongDataStay(t *testing.T) {
 	d := openDoor(t)
 	v := d.member(t, "administrator", "admin@example.org")
 	days := func(notices string) []string {
-		return []string{"notices", notices, "questions", "730", "messages", "365", "room_questions", "365", "room_events", "180", "presences", "730", "guests", "365", "jobs", "90"}
+		return []string{"notices", notices, "questions", "730", "messages", "365", "room_questions", "365", "room_events", "180", "presences", "730", "guests", "365", "vouchers", "365", "jobs", "90"}
 	}
 	at, status, body := v.page("/manage/privacy/retention")
 	v.found("/manage/privacy/retention", 200, at, status, body, `name="notices" value="365"`)
