@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -43,22 +44,6 @@ func MembershipsOf(app core.App, user string) (list []*Membership, err error) {
 		return nil, fmt.Errorf("find memberships of %s: %w", user, err)
 	}
 	return list, nil
-}
-
-// EmployedAt are those whom an organisation employs at a moment, by id.
-func EmployedAt(app core.App, organisation string, at time.Time) (map[string]bool, error) {
-	moment, _ := types.ParseDateTime(at) // a time always is one
-	var ids []string
-	err := app.DB().Select("user").From(memberships).Where(dbx.HashExp{fieldOrganisation: organisation, fieldRole: string(Employee)}).
-		AndWhere(dbx.NewExp("accepted != '' AND [[from]] <= {:at} AND ([[until]] = '' OR [[until]] > {:at})", dbx.Params{"at": moment.String()})).Column(&ids)
-	if err != nil {
-		return nil, fmt.Errorf("whom %s employs: %w", organisation, err)
-	}
-	employed := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		employed[id] = true
-	}
-	return employed, nil
 }
 
 // EmployersAt are the organisations that employed somebody at a moment, the one that they joined last first.
@@ -116,6 +101,22 @@ func EmployedWhen(organisation, user, moment string) dbx.Expression {
 func OfWhomEmployedWhen(organisation, user, moment string) dbx.Expression {
 	return dbx.NewExp("EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"+
 		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
+}
+
+// TermsOf is SQL for from when until when the {:employer} employs a user, whom a column names; Employs reads it.
+func TermsOf(user string) string {
+	return "(SELECT group_concat(m.[[from]] || '/' || m.[[until]]) FROM [[" + memberships + "]] m WHERE m.user = " + user + " AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != '')"
+}
+
+// Employs tells whether one of the terms that TermsOf found holds at a moment, as the database writes it.
+func Employs(terms, moment string) bool {
+	for term := range strings.SplitSeq(terms, ",") {
+		from, until, is := strings.Cut(term, "/")
+		if is && from <= moment && (until == "" || moment < until) {
+			return true
+		}
+	}
+	return false
 }
 
 // BelongsTo tells whether somebody belongs to an organisation in any role, as long as nobody has ended it.

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"aula/accounts"
 	"aula/internal/calendar"
 	"aula/internal/database"
 )
@@ -17,13 +19,13 @@ type completed []completedRow
 
 type completedRow struct {
 	ID        string  `db:"id"`
-	User      string  `db:"user"`
 	Family    string  `db:"family"` // as database.Lower, and the two below
 	Given     string  `db:"given"`
 	Title     string  `db:"title"`
 	Completed string  `db:"completed"`
 	Hours     float64 `db:"hours"`
-	Ends      string  `db:"ends"` // the last day of its certificate; empty: it ends never, or was earned anew
+	Ends      string  `db:"ends"`  // the last day of its certificate; empty: it ends never, or was earned anew
+	Terms     string  `db:"terms"` // when the organisation employs its holder, if it ends: see accounts.TermsOf
 }
 
 var allCompleted = database.Kept[completed]{Name: "completions", Version: "(version + learning)", Read: readCompleted}
@@ -32,22 +34,22 @@ var allCompleted = database.Kept[completed]{Name: "completions", Version: "(vers
 func (all completed) Rows() int { return len(all) }
 
 func readCompleted(app core.App, organisation string) (list completed, err error) {
-	err = CompletionFilter{Organisation: organisation}.from(app, "e.id", "e.user", "lower(u.family_name) AS family", "lower(u.given_name) AS given", "lower(c.title) AS title",
-		"e.completed", givesHours+" AS hours", endsUnrenewed+" AS ends").OrderBy(latestFirst, "e.id").All(&list)
+	err = CompletionFilter{Organisation: organisation}.from(app, "e.id", "lower(u.family_name) AS family", "lower(u.given_name) AS given", "lower(c.title) AS title",
+		"e.completed", givesHours+" AS hours", endsUnrenewed+" AS ends",
+		"CASE WHEN "+endsUnrenewed+" != '' THEN coalesce("+accounts.TermsOf("e.user")+", '') ELSE '' END AS terms").OrderBy(latestFirst, "e.id").All(&list)
 	if err != nil {
 		return nil, fmt.Errorf("read completions of %s: %w", organisation, err)
 	}
 	same := database.Same()
 	for i, row := range list {
-		list[i].User, list[i].Family, list[i].Given, list[i].Title, list[i].Ends = same(row.User), same(row.Family), same(row.Given), same(row.Title), same(row.Ends)
+		list[i].Family, list[i].Given, list[i].Title, list[i].Ends, list[i].Terms = same(row.Family), same(row.Given), same(row.Title), same(row.Ends), same(row.Terms)
 	}
 	return list, nil
 }
 
-// choose returns what the filter lets through, in its order. stays are those whom the organisation still employs, for whom it asks when
-// certificates end.
-func (all completed) choose(f CompletionFilter, stays map[string]bool) (list []*completedRow) {
-	words, from, to, ends := strings.Fields(database.Lower(f.Words)), "", "", ""
+// choose returns what the filter lets through, in its order.
+func (all completed) choose(f CompletionFilter) (list []*completedRow) {
+	words, from, to, ends, now := strings.Fields(database.Lower(f.Words)), "", "", "", moment(time.Now())
 	if !f.From.IsZero() {
 		from = moment(f.From)
 	}
@@ -59,7 +61,7 @@ func (all completed) choose(f CompletionFilter, stays map[string]bool) (list []*
 	}
 	for i := range all {
 		row := &all[i]
-		if ends != "" && (row.Ends == "" || row.Ends > ends || !stays[row.User]) {
+		if ends != "" && (row.Ends == "" || row.Ends > ends || !accounts.Employs(row.Terms, now)) {
 			continue
 		}
 		if row.Completed >= from && (to == "" || row.Completed < to) && database.HasWords(words, row.Family, row.Given, row.Title) {

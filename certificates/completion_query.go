@@ -86,13 +86,7 @@ func completionPage(app core.App, f CompletionFilter) (list []Completion, total 
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	var stays map[string]bool
-	if !f.Ends.IsZero() {
-		if stays, err = accounts.EmployedAt(app, f.Organisation, time.Now()); err != nil {
-			return nil, 0, 0, err
-		}
-	}
-	rows := all.choose(f, stays)
+	rows := all.choose(f)
 	for _, row := range rows {
 		hours += row.Hours
 	}
