@@ -99,13 +99,18 @@ func EmployedWhen(organisation, user, moment string) dbx.Expression {
 
 // OfWhomEmployedWhen is EmployedWhen for queries that read what a few people did, whom they name themselves.
 func OfWhomEmployedWhen(organisation, user, moment string) dbx.Expression {
-	return dbx.NewExp("EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE m.user = "+user+" AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"+
+	return dbx.NewExp("EXISTS (SELECT 1 FROM [["+memberships+"]] m WHERE "+employs(user)+
 		" AND m.[[from]] <= "+moment+" AND (m.[[until]] = '' OR "+moment+" < m.[[until]]))", dbx.Params{"employer": organisation})
 }
 
 // TermsOf is SQL for from when until when the {:employer} employs a user, whom a column names; Employs reads it.
 func TermsOf(user string) string {
-	return "(SELECT group_concat(m.[[from]] || '/' || m.[[until]]) FROM [[" + memberships + "]] m WHERE m.user = " + user + " AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != '')"
+	return "(SELECT group_concat(m.[[from]] || '/' || m.[[until]]) FROM [[" + memberships + "]] m WHERE " + employs(user) + ")"
+}
+
+// employs is SQL that is true of the memberships m by which the {:employer} employs a user, whenever.
+func employs(user string) string {
+	return "m.user = " + user + " AND m.organisation = {:employer} AND m.role = 'employee' AND m.accepted != ''"
 }
 
 // Employs tells whether one of the terms that TermsOf found holds at a moment, as the database writes it.

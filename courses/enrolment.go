@@ -1,7 +1,6 @@
 package courses
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -79,41 +78,26 @@ func insertEnrolment(tx core.App, user string, c *Course, edition string, cycle 
 
 // FindEnrolment returns the person's newest enrolment in the course, in which they study now, or ErrNotEnrolled.
 func FindEnrolment(app core.App, user, course string) (*Enrolment, error) {
-	r := &core.Record{}
-	err := app.RecordQuery("enrolments").
-		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course}",
-			dbx.Params{"user": user, "course": course})).
-		OrderBy("cycle DESC").Limit(1).One(r)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotEnrolled
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find enrolment in course %s: %w", course, err)
-	}
-	return newEnrolment(r), nil
+	return newest(app, user, course, "TRUE", nil)
 }
 
 // FindEnrolmentIn returns the person's newest enrolment in an edition of a course, whatever they have begun since, or ErrNotEnrolled.
 func FindEnrolmentIn(app core.App, user, course, edition string) (*Enrolment, error) {
-	r := &core.Record{}
-	err := app.RecordQuery("enrolments").
-		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND [[edition]] = {:edition}",
-			dbx.Params{"user": user, "course": course, "edition": edition})).
-		OrderBy("cycle DESC").Limit(1).One(r)
-	if err != nil {
-		return nil, absent(err, ErrNotEnrolled, "enrolment in edition %s", edition)
-	}
-	return newEnrolment(r), nil
+	return newest(app, user, course, "[[edition]] = {:edition}", dbx.Params{"edition": edition})
 }
 
 // FindEnrolmentAt returns the person's newest enrolment in the course that had begun at a moment, or the first, or ErrNotEnrolled.
 func FindEnrolmentAt(app core.App, user, course string, at time.Time) (*Enrolment, error) {
 	moment, _ := types.ParseDateTime(at) // a time always is one
+	return newest(app, user, course, "([[cycle]] <= 1 OR [[created]] <= {:at})", dbx.Params{"at": moment.String()})
+}
+
+// newest returns the person's newest enrolment in the course of which a condition is true, or ErrNotEnrolled.
+func newest(app core.App, user, course, condition string, values dbx.Params) (*Enrolment, error) {
 	r := &core.Record{}
 	err := app.RecordQuery("enrolments").
-		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course} AND ([[cycle]] <= 1 OR [[created]] <= {:at})",
-			dbx.Params{"user": user, "course": course, "at": moment.String()})).
-		OrderBy("cycle DESC").Limit(1).One(r)
+		AndWhere(dbx.NewExp("[[user]] = {:user} AND [[user]] != '' AND [[course]] = {:course}", dbx.Params{"user": user, "course": course})).
+		AndWhere(dbx.NewExp(condition, values)).OrderBy("cycle DESC").Limit(1).One(r)
 	if err != nil {
 		return nil, absent(err, ErrNotEnrolled, "enrolment in course %s", course)
 	}

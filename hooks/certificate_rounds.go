@@ -3,51 +3,30 @@ package hooks
 import (
 	"fmt"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"aula/certificates"
 	"aula/courses"
-	"aula/internal/calendar"
 	"aula/notifications"
 )
 
 // bindCertificateRounds ends certificates after their last day, and reminds of those that end soon.
 func bindCertificateRounds(app core.App) {
-	rounds := &certificateRounds{}
+	ends, reminders := &daily{do: endCertificates}, &daily{hour: reminding, do: remindOfEnds}
 	app.Cron().MustAdd("aulaCertificates", "* * * * *", func() {
-		if err := rounds.make(app, time.Now()); err != nil {
-			app.Logger().Error("certificates wait for their end", "error", err)
+		for _, round := range []*daily{ends, reminders} {
+			if err := round.make(app, time.Now()); err != nil {
+				app.Logger().Error("certificates wait for their end", "error", err)
+			}
 		}
 	})
 }
 
-// certificateRounds remembers the day on which each was done last. What it forgets at a restart is done again, and finds nothing.
-type certificateRounds struct {
-	mu                sync.Mutex
-	expired, reminded string
-}
-
-func (r *certificateRounds) make(app core.App, now time.Time) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	today := calendar.FormatDay(now)
-	if r.expired != today {
-		if _, err := certificates.Expire(app, now); err != nil {
-			return err
-		}
-		r.expired = today
-	}
-	if r.reminded == today || now.Before(calendar.At(now, reminding)) {
-		return nil
-	}
-	if err := remindOfEnds(app, now); err != nil {
-		return err
-	}
-	r.reminded = today
-	return nil
+func endCertificates(app core.App, now time.Time) error {
+	_, err := certificates.Expire(app, now)
+	return err
 }
 
 // remindOfEnds tells the holders, each in the transaction that notes it.

@@ -58,14 +58,20 @@ func (a school) seats(x *classes.Edition, user string) {
 // writes says that somebody was at a session from its beginning for so long.
 func (a school) writes(session, user string, long time.Duration) {
 	a.t.Helper()
+	n := a.note(session, user, long)
+	n.Channel = classes.OnPaper
+	if err := classes.WriteDown(a.app, n); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+func (a school) note(session, user string, long time.Duration) classes.Note {
+	a.t.Helper()
 	s, err := classes.FindSession(a.app, session)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	n := classes.Note{Session: session, User: user, Channel: classes.OnPaper, From: s.From(), Until: s.From().Add(long), By: "f"}
-	if err := classes.WriteDown(a.app, n); err != nil {
-		a.t.Fatal(err)
-	}
+	return classes.Note{Session: session, User: user, From: s.From(), Until: s.From().Add(long), By: "f"}
 }
 
 func (a school) closes(sessions ...string) {
@@ -80,12 +86,7 @@ func (a school) closes(sessions ...string) {
 // corrects says anew that somebody was at a session for so long.
 func (a school) corrects(session, user string, long time.Duration) {
 	a.t.Helper()
-	s, err := classes.FindSession(a.app, session)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	n := classes.Note{Session: session, User: user, From: s.From(), Until: s.From().Add(long), By: "f"}
-	if err := classes.Correct(a.app, n, "Controllato il foglio", classes.Unseen); err != nil {
+	if err := classes.Correct(a.app, a.note(session, user, long), "Controllato il foglio", classes.Unseen); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -26,7 +26,7 @@ func bindEditions(app core.App) {
 	bindEditionNotices(app)
 	bindClasses(app)
 	bindClassHours(app)
-	registers := &registerRounds{}
+	registers := &daily{hour: reminding, do: remindOfRegisters}
 	app.Cron().MustAdd("aulaEditions", "* * * * *", func() {
 		if err := classes.Turn(app, time.Now()); err != nil {
 			app.Logger().Error("editions neither open nor end", "error", err)

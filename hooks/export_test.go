@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -32,7 +33,9 @@ func BindRecordings(app core.App, q *jobs.Queue, l recordings.Limits) { bindReco
 func AnnounceAdhesions(app core.App, now time.Time) error { return announceAdhesions(app, now) }
 
 // MakeRegisterRounds does what is done each minute about registers that wait to be closed, as after a restart.
-func MakeRegisterRounds(app core.App, now time.Time) error { return (&registerRounds{}).make(app, now) }
+func MakeRegisterRounds(app core.App, now time.Time) error {
+	return (&daily{hour: reminding, do: remindOfRegisters}).make(app, now)
+}
 
 // RemindReferents does what is done each week about what organisations' people have to finish.
 func RemindReferents(app core.App, now time.Time) error { return remindReferents(app, now) }
@@ -67,7 +70,7 @@ func MakeRounds(app core.App, now time.Time) error { return (&noticeRounds{}).ma
 
 // MakeCertificateRounds does what a minute's round does on a machine that has just started.
 func MakeCertificateRounds(app core.App, now time.Time) error {
-	return (&certificateRounds{}).make(app, now)
+	return errors.Join((&daily{do: endCertificates}).make(app, now), (&daily{hour: reminding, do: remindOfEnds}).make(app, now))
 }
 
 // BindQueue lets a queue hear what is written about jobs.

@@ -3,7 +3,6 @@ package hooks
 import (
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -15,26 +14,6 @@ import (
 
 // registersLate is for how many days back whoever holds a class is told of its register: the academy may have been off for some.
 const registersLate = 7
-
-// registerRounds remembers the day on which those who hold classes were told last. What it forgets at a restart is done again, and tells nobody twice.
-type registerRounds struct {
-	mu   sync.Mutex
-	told string
-}
-
-func (r *registerRounds) make(app core.App, now time.Time) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	today := calendar.FormatDay(now)
-	if r.told == today || now.Before(calendar.At(now, reminding)) {
-		return nil
-	}
-	if err := remindOfRegisters(app, now); err != nil {
-		return err
-	}
-	r.told = today
-	return nil
-}
 
 // remindOfRegisters tells those who hold a class, the morning after it and once, that its register waits to be closed.
 func remindOfRegisters(app core.App, now time.Time) error {
